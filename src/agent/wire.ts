@@ -1,0 +1,32 @@
+/**
+ * What the agent and the tool say to each other. The agent writes one JSON document a line: a trace event without
+ * `pid` and `tid`, which the recorder adds. On launch the lines go to a spool file that the tool tails (they survive
+ * the target's death); on attach the tool drains them over the inspector connection.
+ */
+import type { TraceEvent } from '../trace/event';
+
+export type WireEvent = TraceEvent extends infer Event ? (Event extends TraceEvent ? Omit<Event, 'pid' | 'tid'> : never) : never;
+
+/** How the agent is told what to do: `WASMSCOPE_AGENT` in the environment on launch, the argument on attach. JSON. */
+export interface AgentOptions {
+  /** Launch: directory for `<pid>-<tid>.ndjson` and `<hash>.wasm`. Attach: null, lines wait to be drained. */
+  readonly spoolDir: string | null;
+  readonly mode: 'launch' | 'attach';
+  /** Rewrite modules to follow allocations (launch only). */
+  readonly trackAllocations: boolean;
+  /** How often aggregates are flushed. */
+  readonly flushMs: number;
+  /** Probes to leave out, by file name. */
+  readonly without: readonly string[];
+}
+
+/** On attach the agent lives at `globalThis[Symbol.for(AGENT_SYMBOL)]` with this face. */
+export interface AgentFace {
+  /** Lines collected since the last call, at most `LIMITS.agent.drainBytes`; '' when there are none. */
+  drain(): string;
+  /** Undoes every hook; a second call does nothing. */
+  uninstall(): void;
+}
+
+export const AGENT_SYMBOL = 'wasmscope.agent';
+export const AGENT_ENV = 'WASMSCOPE_AGENT';

@@ -1,0 +1,27 @@
+/**
+ * Every bound of the engine in one place: no loop over input, no queue and no cache goes without one.
+ * Counts are entries, sizes are bytes, times are milliseconds.
+ */
+export const LIMITS = {
+  /** Wasm JS API implementation limits are near these; a module beyond them is damaged or hostile. */
+  wasm: { functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, nesting: 1_000_000 },
+  dwarf: {
+    units: 1_000_000,
+    diesPerUnit: 16_000_000,
+    abbreviationsPerTable: 100_000,
+    attributesPerAbbreviation: 2_000,
+    nesting: 1_000,
+    rowsPerSequence: 16_000_000,
+    filesPerTable: 1_000_000,
+    expressionSteps: 10_000,
+    expressionStack: 1_024,
+    typeChain: 256,
+    inlineDepth: 1_000,
+    stringBytes: 1 << 20,
+  },
+  values: { children: 100, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
+  cdp: { messageBytes: 512 << 20, requestMs: 30_000, connectMs: 10_000 },
+  agent: { pendingEvents: 20_000, stackDepth: 40, stacks: 20_000, sites: 10_000, liveAllocations: 1_000_000, trackedPromises: 20_000, drainBytes: 4 << 20 },
+  trace: { lineBytes: 256 << 20, events: 5_000_000, keptEventsPerRule: 10_000 },
+  report: { findings: 1_000, related: 20 },
+} as const;

@@ -1,0 +1,34 @@
+/** Bundles every entry apart; one table, so that what is shipped can be read here. */
+import { build, type BuildOptions } from 'esbuild';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+const out = join(root, 'dist');
+
+const NODE: BuildOptions = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: false, minifySyntax: true, legalComments: 'none', logLevel: 'warning' };
+
+const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
+  // Runs inside the target: one file, nothing but the target's own built-ins.
+  { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true } },
+  // wabt and source-map load data beside themselves, so they stay apart and are loaded on use.
+  { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' }, external: ['./wabt.js', './source-map.js'] } },
+  { entry: 'src/adapter/main.ts', outfile: 'adapter.js' },
+  { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
+  { entry: 'src/build/demo.ts', outfile: 'demo.js' },
+];
+
+async function main(): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  const present = ENTRIES.filter(({ entry }) => existsSync(join(root, entry)));
+  await Promise.all(
+    present.map(({ entry, outfile, options }) => build({ ...NODE, ...options, entryPoints: [join(root, entry)], outfile: join(out, outfile) })),
+  );
+  // The source-map package reads its decoder from a file beside the bundle.
+  copyFileSync(join(root, 'node_modules/source-map/lib/mappings.wasm'), join(out, 'mappings.wasm'));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

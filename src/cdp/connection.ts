@@ -1,0 +1,33 @@
+import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping';
+import type { Disposable } from '../base/disposable';
+
+export type CdpCommand = keyof ProtocolMapping.Commands;
+export type CdpEvent = keyof ProtocolMapping.Events;
+export type CdpParams<Name extends CdpCommand> = ProtocolMapping.Commands[Name]['paramsType'];
+export type CdpResult<Name extends CdpCommand> = ProtocolMapping.Commands[Name]['returnType'];
+export type CdpPayload<Name extends CdpEvent> = ProtocolMapping.Events[Name][0];
+
+/**
+ * One protocol session with one target (main thread, worker, page). Over Node's socket with the transport cure, over
+ * Chromium's with chrome-remote-interface, or nested in another session (NodeWorker, flattened Target sessions).
+ */
+export interface CdpSession {
+  /** Rejects with CdpError when the target answers with an error, ends, or does not answer within the limit. */
+  send<Name extends CdpCommand>(method: Name, ...params: CdpParams<Name>): Promise<CdpResult<Name>>;
+  on<Name extends CdpEvent>(event: Name, listener: (payload: CdpPayload<Name>) => void): Disposable;
+  /** Once, when the target or the socket is gone. */
+  onClose(listener: (why: string) => void): Disposable;
+  close(): Promise<void>;
+  readonly closed: boolean;
+}
+
+export class CdpError extends Error {
+  override readonly name = 'CdpError';
+  constructor(
+    readonly method: string,
+    readonly code: number | null,
+    message: string,
+  ) {
+    super(message);
+  }
+}

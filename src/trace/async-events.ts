@@ -1,0 +1,2 @@
+/** Events that the rules `async/*` read beside the core ones. */
+export type AsyncEvent = never;

@@ -1,0 +1,2 @@
+/** Events that the rules `cache/*` read beside the core ones. */
+export type CacheEvent = never;

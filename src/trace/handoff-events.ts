@@ -1,0 +1,2 @@
+/** Events that the rules `handoff/*` read beside the core ones. */
+export type HandoffEvent = never;

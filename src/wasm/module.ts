@@ -1,0 +1,99 @@
+import type { DecodeError } from '../base/decode-error';
+import type { ModuleOffset } from '../base/offsets';
+
+/** One section as it stands in the file (Wasm core spec 5.5.2). Offsets are module offsets, sizes bytes. */
+export interface WasmSection {
+  readonly id: number;
+  /** Standard name (`type`, `code`, …), or for custom sections their own name. */
+  readonly name: string;
+  readonly headerOffset: ModuleOffset;
+  /** First byte after id and size; for custom sections first byte after the name. */
+  readonly payloadOffset: ModuleOffset;
+  readonly payloadSize: number;
+}
+
+export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag';
+
+/** A value type as text: `i32 i64 f32 f64 v128 funcref externref`, `(ref null $n)`, … */
+export type ValueType = string;
+
+export interface FunctionType {
+  readonly params: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+export interface WasmImport {
+  readonly module: string;
+  readonly name: string;
+  readonly kind: ExternKind;
+  /** Index in the index space of its kind. */
+  readonly index: number;
+  /** Functions and tags: index into `types`. */
+  readonly typeIndex?: number;
+}
+
+export interface WasmExport {
+  readonly name: string;
+  readonly kind: ExternKind;
+  readonly index: number;
+}
+
+export interface MemoryType {
+  readonly initialPages: number;
+  readonly maximumPages: number | null;
+  readonly shared: boolean;
+  readonly is64: boolean;
+}
+
+export interface GlobalType {
+  readonly type: ValueType;
+  readonly mutable: boolean;
+}
+
+/** A function defined in the module (imports are not here). `[bodyStart, bodyEnd)` is the body without its size LEB. */
+export interface WasmFunction {
+  /** Index in the function index space, imports counted. */
+  readonly index: number;
+  readonly typeIndex: number;
+  /** Where the local declarations start: DWARF's low_pc, V8's function offset. */
+  readonly bodyStart: ModuleOffset;
+  readonly bodyEnd: ModuleOffset;
+}
+
+/** Damaged input gives what could be read; `problems` say what could not, with offsets. `bytes` are never copied. */
+export interface WasmModule {
+  readonly bytes: Uint8Array;
+  readonly sections: readonly WasmSection[];
+  readonly types: readonly (FunctionType | undefined)[];
+  readonly imports: readonly WasmImport[];
+  readonly importedFunctionCount: number;
+  /** Sorted by `bodyStart`; `functions[i].index === importedFunctionCount + i`. */
+  readonly functions: readonly WasmFunction[];
+  readonly exports: readonly WasmExport[];
+  readonly memories: readonly MemoryType[];
+  readonly globals: readonly GlobalType[];
+  readonly startFunction: number | null;
+  /** Module offset of the code section's payload, or null without code: DWARF addresses count from here. */
+  readonly codeStart: ModuleOffset | null;
+  readonly names: WasmNames;
+  readonly producers: readonly { readonly field: string; readonly name: string; readonly version: string }[];
+  /** Lower-case hex of the `build_id` section. */
+  readonly buildId: string | null;
+  readonly sourceMappingUrl: string | null;
+  readonly externalDebugInfo: string | null;
+  readonly problems: readonly DecodeError[];
+  /** The payload of the first custom section of that name, as a view; undefined when absent. */
+  customSection(name: string): Uint8Array | undefined;
+  /** The defined function whose body holds `offset`. Logarithmic. */
+  functionAt(offset: ModuleOffset): WasmFunction | undefined;
+  /** Name section, else export name, else import `module.name`, else undefined. */
+  functionName(index: number): string | undefined;
+}
+
+/** The name section (Wasm appendix 7.4.1), decoded on first use. */
+export interface WasmNames {
+  readonly module: string | null;
+  readonly functions: ReadonlyMap<number, string>;
+  readonly globals: ReadonlyMap<number, string>;
+  locals(functionIndex: number): ReadonlyMap<number, string>;
+}
