@@ -1,7 +1,6 @@
-import type { Finding, NotObserved, RuleName } from '../findings/finding';
+import type { Finding, FindingPlace, NotObserved, RuleName } from '../findings/finding';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { ModuleHash, Stamp, StackId, TraceEvent, TraceFrame } from '../trace/event';
-import type { FindingPlace } from '../findings/finding';
 
 /** A rule (or a few that share their state): one file, named after it. Stateless itself; `start` makes one run. */
 export interface Analyser {
