@@ -1,5 +1,5 @@
 import { LIMITS } from '../base/limits';
-import { RULES, type Finding, type NotObserved, type ReportModule, type RuleName, type Severity } from '../findings/finding';
+import { RULES, type CostTable, type Finding, type NotObserved, type ReportModule, type RuleName, type Severity } from '../findings/finding';
 import type { ModuleHash, TraceEvent } from '../trace/event';
 import type { Analyser, AnalysisRun } from './analyser';
 import { ANALYSERS } from './registry';
@@ -13,6 +13,7 @@ export class Analysis {
   private readonly runs: readonly AnalysisRun[];
   private readonly modules = new Map<ModuleHash, ReportModuleCount>();
   private readonly unobserved = new Map<string, NotObserved>();
+  private readonly sizes = new Set<number>();
   private readonly dropped = new Map<string, number>();
 
   constructor(
@@ -45,6 +46,15 @@ export class Analysis {
 
   droppedEvents(): Record<string, number> {
     return Object.fromEntries(this.dropped);
+  }
+
+  /** Sizes of payloads that were handed over, to be timed on this machine for comparison (`calibration` events). */
+  handoffSizes(): number[] {
+    return [...this.sizes];
+  }
+
+  costTable(): CostTable | null {
+    return null;
   }
 
   moduleList(debugInfo: (module: ModuleHash) => readonly string[]): ReportModule[] {

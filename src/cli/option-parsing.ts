@@ -1,0 +1,95 @@
+import { UserError } from '../base/user-error';
+import type { Price } from '../toolkit/check';
+import type { PathMapping } from '../toolkit/source-path-map';
+import type { TargetSpec } from '../toolkit/target';
+import type { CommandInput, OptionValues } from './command';
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, '': 1_000 };
+
+/** `10s`, `500ms`, `2m`; a bare number is seconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(text);
+  const milliseconds = match ? Number(match[1]) * UNIT_MS[match[2]!]! : NaN;
+  if (!(milliseconds > 0)) throw new UserError(`'${text}' is no duration; write for example 10s, 500ms or 2m`);
+  return milliseconds;
+}
+
+/** Module byte offsets as V8 prints them: decimal or 0x hex. */
+export function parseOffset(text: string): number {
+  const value = /^(0x[\da-f]+|\d+)$/i.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(value)) throw new UserError(`'${text}' is no offset; write a decimal or 0x number of bytes`);
+  return value;
+}
+
+/** `src/lib.rs:12`; the line is what follows the last colon. */
+export function parseFileLine(text: string): { file: string; line: number } {
+  const match = /^(.+):(\d+)$/.exec(text);
+  if (!match || Number(match[2]) < 1) throw new UserError(`'${text}' is no place; write FILE:LINE, for example src/lib.rs:12`);
+  return { file: match[1]!, line: Number(match[2]) };
+}
+
+export function parsePathMap(entries: readonly string[]): PathMapping[] {
+  return entries.map((entry) => {
+    const equals = entry.indexOf('=');
+    if (equals < 1) throw new UserError(`'${entry}' is no path mapping; write FROM=TO, for example /build/src=./src`);
+    return { from: entry.slice(0, equals), to: entry.slice(equals + 1) };
+  });
+}
+
+/** `cpu-hour=0.04,gb-hour=0.005,currency=EUR`. */
+export function parsePrice(text: string): Price {
+  const fields = new Map(text.split(',').map((part) => [part.slice(0, part.indexOf('=')).trim(), part.slice(part.indexOf('=') + 1).trim()]));
+  const number = (name: string): number => {
+    const value = Number(fields.get(name) ?? '0');
+    if (!(value >= 0)) throw new UserError(`--price: ${name} must be a number`);
+    return value;
+  };
+  const unknown = [...fields.keys()].filter((name) => !['cpu-hour', 'gb-hour', 'currency'].includes(name));
+  if (unknown.length > 0) throw new UserError(`--price: '${unknown[0]}' is not known; write cpu-hour=N,gb-hour=N,currency=C`);
+  return { cpuHour: number('cpu-hour'), gbHour: number('gb-hour'), currency: fields.get('currency') ?? 'USD' };
+}
+
+/** Exactly one of `--pid`, `--port` and `-- command`. */
+export function parseTarget({ values, command }: Pick<CommandInput, 'values' | 'command'>): TargetSpec {
+  const pid = values.text('pid');
+  const port = values.text('port');
+  const given = [pid, port, command].filter((choice) => choice !== undefined && choice !== null);
+  if (given.length !== 1) throw new UserError('say whom to watch with exactly one of: --pid N, --port P, or -- node app.js …');
+  if (pid !== undefined) return { kind: 'pid', pid: parseNumber('--pid', pid) };
+  if (port !== undefined) return parsePort(port);
+  if (command?.length === 0) throw new UserError('nothing to start after --; give a command, for example: -- node app.js');
+  return { kind: 'launch', argv: command!, cwd: process.cwd(), env: process.env };
+}
+
+function parsePort(text: string): TargetSpec {
+  const colon = text.lastIndexOf(':');
+  const port = parseNumber('--port', text.slice(colon + 1));
+  if (port > 65_535) throw new UserError(`--port: ${port} is no port; an inspector listens on 9229 unless told otherwise`);
+  return { kind: 'port', host: colon > 0 ? text.slice(0, colon) : '127.0.0.1', port };
+}
+
+export function parseNumber(option: string, text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(value) || value < 1) throw new UserError(`${option}: '${text}' is no positive whole number`);
+  return value;
+}
+
+/** The arguments themselves, or with a lone `-` the lines of standard input. */
+export async function argumentsOrStdin(args: readonly string[]): Promise<readonly string[]> {
+  if (args.length !== 1 || args[0] !== '-') return args;
+  return (await readStdin()).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
+}
+
+export async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function requirePositional(positionals: readonly string[], index: number, what: string): string {
+  const value = positionals[index];
+  if (value === undefined) throw new UserError(`${what} is missing; see wasmscope --help`);
+  return value;
+}
+
+export const wantsJson = (values: OptionValues): boolean => values.flag('json');

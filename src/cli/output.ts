@@ -1,0 +1,42 @@
+import type { Deed } from '../base/deed';
+
+/** With --json one document on stdout and nothing else; everything for people about the run goes to stderr. */
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export function tell(text: string): void {
+  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export const colourWanted = (): boolean => process.stdout.isTTY === true && !process.env['NO_COLOR'];
+
+/**
+ * Runs a deed with its progress on stderr (one line that is rewritten on a terminal, silent elsewhere). Ctrl-C cancels
+ * it: what was got until then is still the result. A second Ctrl-C leaves at once.
+ */
+export async function follow<Result>(deed: Deed<Result>): Promise<Result> {
+  const onSignal = (): void => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    deed.cancel();
+  };
+  let interrupted = false;
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const progress = deed.onProgress(({ message, fraction }) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}${fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`}`);
+  });
+  try {
+    return await deed.result;
+  } finally {
+    progress.dispose();
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}

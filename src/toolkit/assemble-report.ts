@@ -1,0 +1,33 @@
+import type { Analysis } from '../analysis/analysis';
+import type { Report } from '../findings/finding';
+import type { TraceTarget } from '../trace/trace-file';
+import type { ModuleStore } from './module-store';
+import { version } from './package-info';
+import type { TargetEnd } from './target';
+
+export interface Observation {
+  readonly mode: Report['mode'];
+  readonly target: TraceTarget;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly end: TargetEnd;
+}
+
+/** Everything that was seen, as the report of DESIGN's contract (docs/report.md). */
+export function assembleReport(analysis: Analysis, modules: ModuleStore, seen: Observation): Report {
+  const dropped = analysis.droppedEvents();
+  const cost = analysis.costTable();
+  return {
+    tool: 'wasmscope',
+    version,
+    target: { ...seen.target, exitCode: seen.end.exitCode, signal: seen.end.signal },
+    mode: seen.mode,
+    startedAt: seen.startedAt,
+    durationMs: Math.round(seen.durationMs),
+    modules: analysis.moduleList((module) => modules.debugInfo(module)),
+    findings: analysis.findings(),
+    notObserved: analysis.notObserved(),
+    ...(Object.keys(dropped).length > 0 ? { dropped } : {}),
+    ...(cost ? { cost } : {}),
+  };
+}

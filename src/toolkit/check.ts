@@ -1,0 +1,105 @@
+import { Analysis } from '../analysis/analysis';
+import { startDeed, type Deed, type DeedContext } from '../base/deed';
+import type { Report } from '../findings/finding';
+import { TRACE_VERSION, type TraceEvent } from '../trace/event';
+import { assembleReport } from './assemble-report';
+import { calibrationEvents } from './calibrate';
+import { ModuleStore } from './module-store';
+import { SourcePathMap, type PathMapping } from './source-path-map';
+import type { TargetEnd, TargetSpec } from './target';
+import { TraceWriter } from './trace-writer';
+import type { Watch, WatchOptions } from './watch';
+import { watchAttached } from './watch-attached';
+import { watchLaunched } from './watch-launched';
+
+export interface CheckOptions {
+  readonly target: TargetSpec;
+  /** How long to watch. Default: a launched program until it exits, an attached one 10 s. */
+  readonly durationMs?: number;
+  readonly price?: Price;
+  /** Where to write the trace, for `wasmscope report`. */
+  readonly tracePath?: string;
+  readonly pathMap?: readonly PathMapping[];
+  /** What the target prints (launch only). */
+  readonly onOutput?: (text: Uint8Array) => void;
+}
+
+export interface Price {
+  readonly cpuHour: number;
+  readonly gbHour: number;
+  readonly currency: string;
+}
+
+export interface CheckResult {
+  readonly report: Report;
+  /** What could not be done beside the report, one line each. */
+  readonly warnings: readonly string[];
+}
+
+const ATTACHED_MS = 10_000;
+
+/** Watches a service and says what is wrong with it. Cancelling ends the watch; the report still comes. */
+export function check(options: CheckOptions): Deed<CheckResult> {
+  return startDeed((context) => runCheck(options, context));
+}
+
+async function runCheck(options: CheckOptions, { signal, report: progress }: DeedContext): Promise<CheckResult> {
+  const warnings: string[] = [];
+  const modules = new ModuleStore();
+  const paths = new SourcePathMap(options.pathMap ?? [], (module) => modules.file(module));
+  const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
+  const started = new Date();
+  let writer: TraceWriter | undefined;
+  let nodeVersion: string | null = null;
+  const early: TraceEvent[] = [];
+  const onEvent = (event: TraceEvent): void => {
+    if (event.kind === 'thread-start') {
+      nodeVersion ??= event.nodeVersion;
+      paths.addRoot(event.cwd);
+    }
+    modules.onEvent(event);
+    analysis.onEvent(event);
+    if (writer) writer.onEvent(event);
+    else early.push(event);
+  };
+  const watchOptions: WatchOptions = { onEvent, onOutput: options.onOutput ?? (() => undefined), trackAllocations: true };
+  progress('connecting');
+  const watch = options.target.kind === 'launch' ? await watchLaunched(options.target, watchOptions) : await watchAttached(options.target, watchOptions);
+  try {
+    if (options.tracePath !== undefined) {
+      writer = new TraceWriter(options.tracePath, { format: 'wasmscope-trace', version: TRACE_VERSION, mode: watch.mode, startedAt: started.toISOString(), target: watch.target });
+    }
+    for (const event of early.splice(0)) writer?.onEvent(event);
+    if (options.price) onEvent({ kind: 'price', ...options.price, t: Date.now(), pid: 0, tid: 0 });
+    const end = await watchUntilDone(watch, options, signal, progress);
+    progress('reading debug information');
+    for (const event of await calibrationEvents(analysis.handoffSizes())) onEvent(event);
+    await modules.openSymbols(new AbortController().signal);
+    const durationMs = Date.now() - started.getTime();
+    const trouble = writer?.finish({ durationMs, ...end }, modules);
+    if (trouble) warnings.push(trouble);
+    const report = assembleReport(analysis, modules, { mode: watch.mode, target: { ...watch.target, nodeVersion: watch.target.nodeVersion ?? nodeVersion }, startedAt: started.toISOString(), durationMs, end });
+    return { report, warnings };
+  } finally {
+    watch.dispose();
+  }
+}
+
+/** Until the target ends, the time is up, or the user cancels; then everything is taken out again. */
+async function watchUntilDone(watch: Watch, options: CheckOptions, signal: AbortSignal, progress: DeedContext['report']): Promise<TargetEnd> {
+  const limitMs = options.durationMs ?? (watch.mode === 'attach' ? ATTACHED_MS : Infinity);
+  const startedAt = Date.now();
+  const ticker = setInterval(() => {
+    const elapsedMs = Date.now() - startedAt;
+    progress(`watching, ${Math.round(elapsedMs / 1000)} s`, limitMs === Infinity ? undefined : Math.min(1, elapsedMs / limitMs));
+  }, 1_000);
+  const ended = await new Promise<TargetEnd | null>((resolve) => {
+    void watch.ended.then(resolve);
+    const stop = (): void => resolve(null);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    if (limitMs !== Infinity) setTimeout(stop, limitMs).unref();
+  });
+  clearInterval(ticker);
+  return ended ?? watch.stop();
+}

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The package's root as seen from a bundle in dist/ and from a source file in src/toolkit/. */
+export const packageRoot = __dirname.endsWith('dist') ? join(__dirname, '..') : join(__dirname, '..', '..');
+
+export const agentPath = join(packageRoot, 'dist', 'agent.js');
+
+export const version = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;

@@ -1,0 +1,15 @@
+/** Whom a deed concerns. */
+export type TargetSpec = LaunchTarget | { readonly kind: 'pid'; readonly pid: number } | { readonly kind: 'port'; readonly host: string; readonly port: number };
+
+export interface LaunchTarget {
+  readonly kind: 'launch';
+  /** The program and its arguments, as after `--` on the command line. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface TargetEnd {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
