@@ -93,7 +93,14 @@ export class ByteCursor {
 
   /** Signed LEB128 of up to 32 bits (33 for block types: the caller checks the range). */
   sleb32(): number {
-    return Number(this.sleb64());
+    const start = this.offset;
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return byte & 0x40 ? value - 2 ** (shift + 7) : value;
+    }
+    throw this.error('number does not fit in 32 bits', start);
   }
 
   /** Ten bytes at most. DWARF pads LEBs freely; bits past the 64th are ignored. */

@@ -43,6 +43,44 @@ export interface MemoryType {
   readonly maximumPages: number | null;
   readonly shared: boolean;
   readonly is64: boolean;
+  /** 65536 unless the module says otherwise (custom page sizes proposal). */
+  readonly pageSizeBytes: number;
+}
+
+export interface TableType {
+  readonly element: ValueType;
+  readonly initial: number;
+  readonly maximum: number | null;
+  readonly is64: boolean;
+}
+
+/** Where a constant expression (offset of a segment, initial value of a global) stands, its `end` included. */
+export interface ConstantExpression {
+  readonly start: ModuleOffset;
+  readonly end: ModuleOffset;
+  /** Its value where it is a single integer constant, else null. */
+  readonly constant: bigint | null;
+  /** Functions that it refers to (`ref.func`). */
+  readonly functions: readonly number[];
+}
+
+export interface DataSegment {
+  readonly mode: 'active' | 'passive';
+  readonly memory: number;
+  /** null when passive. */
+  readonly offset: ConstantExpression | null;
+  readonly payloadOffset: ModuleOffset;
+  readonly payloadSize: number;
+}
+
+export interface ElementSegment {
+  readonly mode: 'active' | 'passive' | 'declarative';
+  readonly table: number;
+  /** null unless active. */
+  readonly offset: ConstantExpression | null;
+  readonly type: ValueType;
+  /** Function index an item, null for a null reference or anything computed. */
+  readonly functions: readonly (number | null)[];
 }
 
 export interface GlobalType {
@@ -70,13 +108,23 @@ export interface WasmModule {
   /** Sorted by `bodyStart`; `functions[i].index === importedFunctionCount + i`. */
   readonly functions: readonly WasmFunction[];
   readonly exports: readonly WasmExport[];
+  /** Whole index spaces: imported ones come first. */
   readonly memories: readonly MemoryType[];
   readonly globals: readonly GlobalType[];
+  readonly tables: readonly TableType[];
+  /** Type index of each tag. */
+  readonly tags: readonly number[];
+  /** Initial values of the globals defined here, in order. */
+  readonly globalInitialisers: readonly ConstantExpression[];
+  readonly elements: readonly ElementSegment[];
+  readonly data: readonly DataSegment[];
   readonly startFunction: number | null;
   /** Module offset of the code section's payload, or null without code: DWARF addresses count from here. */
   readonly codeStart: ModuleOffset | null;
   readonly names: WasmNames;
   readonly producers: readonly { readonly field: string; readonly name: string; readonly version: string }[];
+  /** As the `target_features` section has them, with their prefix: `+simd128`. */
+  readonly targetFeatures: readonly string[];
   /** Lower-case hex of the `build_id` section. */
   readonly buildId: string | null;
   readonly sourceMappingUrl: string | null;
@@ -90,10 +138,14 @@ export interface WasmModule {
   functionName(index: number): string | undefined;
 }
 
-/** The name section (Wasm appendix 7.4.1), decoded on first use. */
+/** The name section (Wasm 3.0, 7.4.1, and the extended name section proposal), decoded on first use. */
 export interface WasmNames {
   readonly module: string | null;
   readonly functions: ReadonlyMap<number, string>;
   readonly globals: ReadonlyMap<number, string>;
   locals(functionIndex: number): ReadonlyMap<number, string>;
+  labels(functionIndex: number): ReadonlyMap<number, string>;
+  of(kind: NamedKind): ReadonlyMap<number, string>;
 }
+
+export type NamedKind = 'function' | 'type' | 'table' | 'memory' | 'global' | 'element' | 'data' | 'tag';
