@@ -1,0 +1,23 @@
+import type { BaseType, EnumType } from '../../symbols/type-info';
+import { formatBase, formatEnum } from '../scalar';
+import { Unavailable } from '../storage';
+import type { Formatter } from './formatter';
+
+export const base: Formatter = {
+  name: 'base type',
+  matches: (shape) => shape.kind === 'base',
+  summary: async (value) => formatBase(value.shape as BaseType, await value.bytes()),
+};
+
+export const enumeration: Formatter = {
+  name: 'enumeration',
+  matches: (shape) => shape.kind === 'enum',
+  summary: async (value) => formatEnum(value.shape as EnumType, await value.bytes()),
+};
+
+/** Types that have no values of their own to show. */
+export const opaque: Formatter = {
+  name: 'opaque',
+  matches: () => true,
+  summary: (value) => Promise.reject(new Unavailable(value.shape.kind === 'function' ? 'a function' : `unknown type ${value.type.name}`)),
+};

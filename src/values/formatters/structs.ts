@@ -1,0 +1,47 @@
+import type { StructType } from '../../symbols/type-info';
+import type { Value } from '../value';
+import { partsOf, type Formatter, type NamedValue, type Parts } from './formatter';
+import { isStruct } from './layout';
+import { listText } from './list';
+
+/** Structs, unions and classes as declared, base classes first; Rust's tuples and tuple structs by position. */
+export const struct: Formatter = {
+  name: 'struct',
+  matches: isStruct,
+  async summary(value, show) {
+    const shape = value.shape as StructType;
+    const parts = members(value).filter((part) => !isHidden(part.name));
+    const tuple = isTupleLike(shape);
+    if (parts.length === 0) return tuple || shape.name === '()' ? '()' : '{}';
+    return listText(partsOf(parts), show, tuple ? { open: '(', close: ')', named: false } : { open: '{', close: '}', named: true });
+  },
+  parts: (value) => plainParts(value),
+};
+
+/** Members of a struct without variants, elements of nothing else: null for all other values. */
+export function plainParts(value: Value): Promise<Parts | null> {
+  const shape = value.shape;
+  if (shape.kind !== 'struct' || shape.variants) return Promise.resolve(null);
+  const parts = members(value);
+  return Promise.resolve(parts.length === 0 ? null : partsOf(parts));
+}
+
+export function members(value: Value): NamedValue[] {
+  const shape = value.shape as StructType;
+  return [
+    ...shape.bases.map((base) => ({ name: base.type.name, value: value.member(base) })),
+    ...shape.members.map((member) => ({ name: positionOf(member.name) ?? member.name, value: value.member(member) })),
+  ];
+}
+
+/** Rust names the fields of tuples `__0`, `__1`; one writes `.0`, `.1`. */
+function positionOf(name: string): string | undefined {
+  return /^__(\d+)$/.exec(name)?.[1];
+}
+
+export function isTupleLike(shape: StructType): boolean {
+  return shape.name.startsWith('(') || (shape.members.length > 0 && shape.members.every((member) => positionOf(member.name) !== undefined));
+}
+
+/** The compiler's own: shown when unfolded, left out of the line. */
+const isHidden = (name: string): boolean => name.startsWith('_vptr');

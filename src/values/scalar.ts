@@ -1,0 +1,125 @@
+import type { BaseType, EnumType } from '../symbols/type-info';
+import { unsignedOf } from './storage';
+import { quoteCharacter } from './text';
+
+/** Text of a value of a base type, as its language writes it (encodings: DWARF 5, 7.8). */
+export function formatBase(type: BaseType, bytes: Uint8Array): string {
+  switch (type.encoding) {
+    case 'void':
+      return 'void';
+    case 'boolean':
+      return formatBoolean(unsignedOf(bytes));
+    case 'signed':
+      return String(signedOf(bytes));
+    case 'unsigned':
+      return String(unsignedOf(bytes));
+    case 'signed-char':
+      return formatCharacter(signedOf(bytes), bytes.length);
+    case 'unsigned-char':
+      return formatCharacter(unsignedOf(bytes), bytes.length);
+    case 'utf':
+      return formatScalarValue(Number(unsignedOf(bytes)));
+    case 'float':
+      return formatFloat(bytes);
+    case 'complex-float':
+      return formatComplex(bytes);
+  }
+}
+
+/** The enumerator's name; a combination of flags as `A | B`; otherwise the number. */
+export function formatEnum(type: EnumType, bytes: Uint8Array): string {
+  const value = type.signed ? signedOf(bytes) : unsignedOf(bytes);
+  const exact = type.enumerators.find((enumerator) => enumerator.value === value);
+  return exact ? exact.name : (formatFlags(type, value) ?? String(value));
+}
+
+/** Only enumerations whose every value is a single bit or none are flags: 3 in {A=1, B=2, C=4} is `A | B`, in {A=1, B=2, C=3, …} it is C. */
+function formatFlags(type: EnumType, value: bigint): string | undefined {
+  const flags = type.enumerators.filter((enumerator) => enumerator.value > 0n);
+  const single = flags.filter((flag) => (flag.value & (flag.value - 1n)) === 0n);
+  if (value <= 0n || single.length < 2 || single.length * 2 < flags.length) return undefined;
+  const set = single.filter((flag) => (value & flag.value) !== 0n);
+  if (set.length === 0) return undefined;
+  const rest = set.reduce((left, flag) => left & ~flag.value, value);
+  return [...set.map((flag) => flag.name), ...(rest ? [`0x${rest.toString(16)}`] : [])].join(' | ');
+}
+
+export function signedOf(bytes: Uint8Array): bigint {
+  return BigInt.asIntN(bytes.length * 8, unsignedOf(bytes));
+}
+
+function formatBoolean(value: bigint): string {
+  return value === 0n ? 'false' : value === 1n ? 'true' : `true (${value})`;
+}
+
+/** C's `char` is a number first: `97 'a'`. */
+function formatCharacter(value: bigint, size: number): string {
+  const code = Number(BigInt.asUintN(size * 8, value));
+  return size === 1 && code >= 0x80 ? String(value) : `${value} ${quoteCharacter(code)}`;
+}
+
+/** Rust's `char`, C's char16_t and char32_t: a Unicode scalar value, or a sign that the bytes are none. */
+function formatScalarValue(code: number): string {
+  return isScalarValue(code) ? quoteCharacter(code) : `0x${code.toString(16)} (no character)`;
+}
+
+function isScalarValue(code: number): boolean {
+  return code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
+}
+
+export function formatFloat(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (bytes.length) {
+    case 2:
+      return decimal(halfOf(view.getUint16(0, true)));
+    case 4:
+      return shortestFloat32(view.getFloat32(0, true));
+    case 8:
+      return decimal(view.getFloat64(0, true));
+    case 16:
+      return decimal(quadOf(unsignedOf(bytes)));
+    default:
+      return `<float of ${bytes.length} bytes>`;
+  }
+}
+
+function formatComplex(bytes: Uint8Array): string {
+  const half = bytes.length / 2;
+  const imaginary = formatFloat(bytes.subarray(half));
+  return `${formatFloat(bytes.subarray(0, half))} ${imaginary.startsWith('-') ? '-' : '+'} ${imaginary.replace(/^-/, '')}i`;
+}
+
+function decimal(value: number): string {
+  return Object.is(value, -0) ? '-0' : Number.isFinite(value) ? String(value) : Number.isNaN(value) ? 'NaN' : value > 0 ? 'inf' : '-inf';
+}
+
+/** The fewest digits that give the same 32-bit float back: 0.1, not 0.10000000149011612. */
+function shortestFloat32(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return decimal(value);
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return decimal(short);
+  }
+  return decimal(Number(value.toPrecision(9)));
+}
+
+function halfOf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+}
+
+/** IEEE 754 binary128, which is `long double` in Wasm's C ABI, rounded to a double. */
+function quadOf(bits: bigint): number {
+  const sign = bits >> 127n ? -1 : 1;
+  const exponent = Number((bits >> 112n) & 0x7fffn);
+  const fraction = bits & ((1n << 112n) - 1n);
+  if (exponent === 0x7fff) return fraction ? NaN : sign * Infinity;
+  if (exponent === 0) return sign * 0;
+  // Powers are split, so that neither factor leaves a double's range before their product does.
+  const mantissa = Number((1n << 112n) | fraction) * 2 ** -112;
+  const power = exponent - 16383;
+  return sign * mantissa * 2 ** Math.trunc(power / 2) * 2 ** (power - Math.trunc(power / 2));
+}

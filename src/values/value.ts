@@ -1,0 +1,110 @@
+import type { MemoryReader } from '../base/memory-reader';
+import { memoryAddress, type MemoryAddress } from '../base/offsets';
+import { strip, type ArrayType, type Member, type PointerType, type TypeInfo } from '../symbols/type-info';
+import { BitField, HeldBytes, MemoryStorage, Unavailable, bytesOf, unsignedOf, type Storage } from './storage';
+
+/** What a value needs besides its own bytes: the memory that its pointers lead into, and names for function pointers. */
+export interface ValueContext {
+  readonly memory: MemoryReader;
+  /** Name of the function in a slot of the indirect function table, which is what a function pointer holds. */
+  functionInTable?(slot: number): Promise<string | undefined>;
+}
+
+/** Large enough for the structs people write, small enough to be read for each summary. */
+const READ_AHEAD_BYTES = 4_096;
+
+/** A typed place in the stopped program. Nothing is read before it is asked for. */
+export class Value {
+  constructor(
+    /** As declared, typedefs and qualifiers included. */
+    readonly type: TypeInfo,
+    readonly storage: Storage,
+    readonly context: ValueContext,
+  ) {}
+
+  /** The type with typedefs and qualifiers taken off. */
+  get shape(): TypeInfo {
+    return strip(this.type);
+  }
+
+  get address(): MemoryAddress | null {
+    return this.storage.address;
+  }
+
+  /** Size by its type, or Unavailable where the type has none. */
+  get sizeBytes(): number {
+    const size = this.shape.sizeBytes ?? this.type.sizeBytes;
+    if (size === null) throw new Unavailable(`incomplete type ${this.type.name}`);
+    return size;
+  }
+
+  bytes(): Promise<Uint8Array> {
+    return this.storage.read(0, this.sizeBytes);
+  }
+
+  async unsigned(): Promise<bigint> {
+    return unsignedOf(await this.bytes());
+  }
+
+  async number(): Promise<number> {
+    return Number(await this.unsigned());
+  }
+
+  member(member: Member): Value {
+    const storage = this.storage.at(member.offsetBytes);
+    return new Value(member.type, member.bits ? new BitField(storage, member.bits, isSigned(member.type)) : storage, this.context);
+  }
+
+  /** Element of an array in row order; of a multi-dimensional one, a row. */
+  element(index: number): Value {
+    const { type, sizeBytes } = elementOf(this.shape as ArrayType);
+    return new Value(type, this.storage.at(index * sizeBytes), this.context);
+  }
+
+  /** What the pointer points at; `index` counts elements from there. */
+  async pointee(index = 0): Promise<Value> {
+    const { target } = this.shape as PointerType;
+    const address = await this.number();
+    if (address === 0) throw new Unavailable('null pointer');
+    return this.placedAt(target, address + index * (strip(target).sizeBytes ?? 0));
+  }
+
+  placedAt(type: TypeInfo, address: number): Value {
+    return new Value(type, new MemoryStorage(this.context.memory, memoryAddress(address)), this.context);
+  }
+
+  /** A value of the same type so many bytes further on. */
+  offsetBy(sizeBytes: number): Value {
+    return new Value(this.type, this.storage.at(sizeBytes), this.context);
+  }
+
+  /** The same bytes seen as another type. */
+  as(type: TypeInfo): Value {
+    return new Value(type, this.storage, this.context);
+  }
+
+  /** Reads ahead, so that looking at its parts costs no more round trips. Never fails: the parts will say. */
+  async readAhead(size = this.shape.sizeBytes ?? 0): Promise<Value> {
+    if (!(this.storage instanceof MemoryStorage) || size === 0) return this;
+    return new Value(this.type, await this.storage.readAhead(Math.min(size, READ_AHEAD_BYTES)), this.context);
+  }
+}
+
+/** A value that stands nowhere in the program: the result of an expression. */
+export function heldValue(type: TypeInfo, value: bigint, context: ValueContext): Value {
+  return new Value(type, new HeldBytes(bytesOf(value, type.sizeBytes ?? 8)), context);
+}
+
+export function elementOf(array: ArrayType): { type: TypeInfo; sizeBytes: number } {
+  const inner = array.counts.slice(1);
+  const elementSize = strip(array.element).sizeBytes ?? 0;
+  if (inner.length === 0) return { type: array.element, sizeBytes: elementSize };
+  const sizeBytes = inner.reduce<number>((size, count) => size * (count ?? 0), elementSize);
+  const name = `${array.element.name}${inner.map((count) => `[${count ?? ''}]`).join('')}`;
+  return { type: { kind: 'array', name, sizeBytes, element: array.element, counts: inner }, sizeBytes };
+}
+
+export function isSigned(type: TypeInfo): boolean {
+  const shape = strip(type);
+  return shape.kind === 'enum' ? shape.signed : shape.kind === 'base' && (shape.encoding === 'signed' || shape.encoding === 'signed-char');
+}
