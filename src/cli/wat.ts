@@ -1,0 +1,21 @@
+import { openModuleFile } from '../toolkit/open-module';
+import { wat } from '../toolkit/wat';
+import type { Command } from './command';
+import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
+import { requirePositional } from './option-parsing';
+import { print, printJson } from './output';
+
+export const watCommand: Command = {
+  name: 'wat',
+  usage: 'wat M.wasm [FUNCTION]',
+  summary: 'Disassembly with offsets, source lines interleaved; of one function by name or index, or of the module.',
+  options: MODULE_OPTIONS,
+  optionHelp: MODULE_OPTION_HELP,
+  async run({ positionals, values }) {
+    const symbols = await openModuleFile(requirePositional(positionals, 0, 'the module'), moduleOptions(values));
+    const text = await wat(symbols, positionals[1]);
+    if (values.flag('json')) printJson({ text });
+    else print(text);
+    return 0;
+  },
+};
