@@ -1,0 +1,87 @@
+import { ByteCursor } from '../base/byte-cursor';
+import { DecodeError } from '../base/decode-error';
+import { LIMITS } from '../base/limits';
+import type { ModuleOffset } from '../base/offsets';
+import { moduleOffset } from '../base/offsets';
+import type { Instruction } from './instructions';
+import { nestingChange, readInstruction } from './instructions';
+import type { ValueType, WasmFunction, WasmModule } from './module';
+import { readVector } from './module-draft';
+import { readValueType } from './value-type';
+
+/** A run of locals of one type (Wasm 3.0, 5.5.13). */
+export interface LocalRun {
+  readonly count: number;
+  readonly type: ValueType;
+}
+
+/** A decoded body. Where it is damaged, `instructions` end before the damage and `problem` names it. */
+export interface FunctionBody {
+  readonly locals: readonly LocalRun[];
+  /** First instruction; the end of the body where the locals are damaged. */
+  readonly codeStart: ModuleOffset;
+  readonly instructions: readonly Instruction[];
+  readonly problem: DecodeError | null;
+}
+
+export function decodeBody(module: WasmModule, fn: WasmFunction): FunctionBody {
+  const locals: LocalRun[] = [];
+  const instructions: Instruction[] = [];
+  const at = new ByteCursor('code', module.bytes, fn.bodyStart, fn.bodyEnd);
+  let codeStart = fn.bodyEnd;
+  try {
+    readLocals(at, locals);
+    codeStart = moduleOffset(at.offset);
+    for (let depth = 1; depth > 0; depth += nestingChange(instructions.at(-1)!.opcode)) instructions.push(readInstruction(at));
+    if (!at.done) throw at.error(`${at.remaining} bytes after the body's end`);
+    return { locals, codeStart, instructions, problem: null };
+  } catch (problem) {
+    if (!(problem instanceof DecodeError)) throw problem;
+    return { locals, codeStart, instructions, problem };
+  }
+}
+
+/** Where each instruction of a body starts, ascending; the final `end` is one, too. */
+export function instructionBoundaries(module: WasmModule, fn: WasmFunction): Uint32Array {
+  const known = boundaries.get(module) ?? new Map<number, Uint32Array>();
+  boundaries.set(module, known);
+  const hit = known.get(fn.index);
+  if (hit) return hit;
+  if (known.size >= LIMITS.wasm.cachedBodies) known.clear();
+  const starts = Uint32Array.from(decodeBody(module, fn).instructions, ({ offset }) => offset);
+  known.set(fn.index, starts);
+  return starts;
+}
+
+/** A step through source asks for the same few bodies again and again. */
+const boundaries = new WeakMap<WasmModule, Map<number, Uint32Array>>();
+
+/**
+ * The first instruction at or after `offset` in the same body, as V8 snaps a breakpoint; undefined outside of bodies
+ * and where the rest of the body can't be decoded.
+ */
+export function snapForward(module: WasmModule, offset: ModuleOffset): ModuleOffset | undefined {
+  const fn = module.functionAt(offset);
+  if (!fn) return undefined;
+  const starts = instructionBoundaries(module, fn);
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  const start = starts[low];
+  return start === undefined ? undefined : moduleOffset(start);
+}
+
+function readLocals(at: ByteCursor, locals: LocalRun[]): void {
+  let total = 0;
+  readVector(at, LIMITS.wasm.locals, () => {
+    const start = at.offset;
+    const count = at.uleb32();
+    total += count;
+    if (total > LIMITS.wasm.locals) throw at.error(`${total} locals, more than the limit of ${LIMITS.wasm.locals}`, start);
+    locals.push({ count, type: readValueType(at) });
+  });
+}
