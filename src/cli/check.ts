@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { UserError, messageFor } from '../base/user-error';
-import { applyBaseline, readBaseline } from '../findings/baseline';
-import { reportToHtml } from '../findings/exporters/html';
-import { reportToSarif } from '../findings/exporters/sarif';
-import { reportToText } from '../findings/exporters/text';
+import { readBaseline, withoutKnown } from '../findings/baseline';
+import { toHtml } from '../findings/exporters/html';
+import { toJson } from '../findings/exporters/json';
+import { toSarif } from '../findings/exporters/sarif';
+import { toText } from '../findings/exporters/text';
 import { atLeast, type Report, type Severity } from '../findings/finding';
 import { check, type CheckResult } from '../toolkit/check';
 import type { Command, ExitCode, OptionValues } from './command';
 import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
-import { colourWanted, follow, print, printJson, tell } from './output';
+import { colourWanted, follow, print, tell } from './output';
 import { readText } from './read-text';
 
 /** Options of every command that ends in a report. */
@@ -64,14 +65,20 @@ export const checkCommand: Command = {
 export function publish({ report: full, warnings }: CheckResult, values: OptionValues, failOn: Severity): ExitCode {
   for (const warning of warnings) tell(`wasmscope: ${warning}`);
   const baseline = values.text('baseline');
-  const report: Report = baseline === undefined ? full : applyBaseline(full, readBaseline(readText(baseline, 'the baseline')));
+  const report = baseline === undefined ? full : leaveOutKnown(full, baseline);
   const html = values.text('html');
   const sarif = values.text('sarif');
-  if (values.flag('json')) printJson(report);
-  else print(reportToText(report, { colour: colourWanted(), cwd: process.cwd() }));
-  if (html !== undefined) write(html, reportToHtml(report));
-  if (sarif !== undefined) write(sarif, reportToSarif(report));
+  print(values.flag('json') ? toJson(report) : toText(report, { colour: colourWanted(), root: process.cwd() }));
+  if (html !== undefined) write(html, toHtml(report));
+  if (sarif !== undefined) write(sarif, toSarif(report));
   return report.findings.some((finding) => atLeast(finding.severity, failOn)) ? 2 : 0;
+}
+
+function leaveOutKnown(full: Report, path: string): Report {
+  const root = process.cwd();
+  const { report, known } = withoutKnown(full, readBaseline(readText(path, 'the baseline'), root), root);
+  if (known > 0) tell(`${known} known findings left out (baseline ${path})`);
+  return report;
 }
 
 export function parseSeverity(text: string): Severity {
