@@ -1,0 +1,4 @@
+import { cached } from './cache-mended.mjs';
+import { serve } from './service.mjs';
+
+await serve(cached);
