@@ -172,7 +172,7 @@ export class ByteCursor {
   }
 }
 
-const decoder = new TextDecoder('utf-8');
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Decodes without ever throwing. Copies when the bytes are shared (TextDecoder refuses SharedArrayBuffer views). */
 export function decodeUtf8(bytes: Uint8Array): string {

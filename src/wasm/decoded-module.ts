@@ -8,14 +8,11 @@ import type {
 } from './module';
 import type { ModuleDraft } from './module-draft';
 import { readName } from './module-draft';
+import { SectionId } from './section-id';
 import { NameSection } from './sections/name-section';
 import type { Producer } from './sections/producers-section';
 import { readProducers } from './sections/producers-section';
 import { readTargetFeatures } from './sections/target-features-section';
-
-/** Wasm 3.0, 5.5.2. */
-export const CUSTOM_SECTION = 0;
-export const CODE_SECTION = 10;
 
 /** A read module; custom sections are decoded when first asked for, and their problems join the others then. */
 export class DecodedModule implements WasmModule {
@@ -55,7 +52,7 @@ export class DecodedModule implements WasmModule {
     this.elements = draft.elements;
     this.data = draft.data;
     this.startFunction = draft.startFunction;
-    this.codeStart = draft.sections.find(({ id }) => id === CODE_SECTION)?.payloadOffset ?? null;
+    this.codeStart = draft.sections.find(({ id }) => id === SectionId.code)?.payloadOffset ?? null;
     this.found = draft.problems;
   }
 
@@ -137,7 +134,7 @@ export class DecodedModule implements WasmModule {
   }
 
   private custom(name: string): WasmSection | undefined {
-    return this.sections.find((section) => section.id === CUSTOM_SECTION && section.name === name);
+    return this.sections.find((section) => section.id === SectionId.custom && section.name === name);
   }
 
   private readCustom<Value>(name: string, read: (at: ByteCursor) => Value): Value | null {

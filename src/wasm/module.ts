@@ -52,6 +52,8 @@ export interface TableType {
   readonly initial: number;
   readonly maximum: number | null;
   readonly is64: boolean;
+  /** First value of every element; null where it is a null reference, and for imported tables. */
+  readonly initialiser: ConstantExpression | null;
 }
 
 /** Where a constant expression (offset of a segment, initial value of a global) stands, its `end` included. */
@@ -79,6 +81,9 @@ export interface ElementSegment {
   /** null unless active. */
   readonly offset: ConstantExpression | null;
   readonly type: ValueType;
+  /** Where the items stand: function indexes, or expressions where `expressions`. */
+  readonly itemsOffset: ModuleOffset;
+  readonly expressions: boolean;
   /** Function index an item, null for a null reference or anything computed. */
   readonly functions: readonly (number | null)[];
 }

@@ -1,10 +1,12 @@
 import { ByteCursor } from '../base/byte-cursor';
-import { attempt } from '../base/decode-error';
+import { attempt, DecodeError } from '../base/decode-error';
 import { moduleOffset } from '../base/offsets';
-import { CUSTOM_SECTION, DecodedModule } from './decoded-module';
+import { DecodedModule } from './decoded-module';
 import type { WasmModule, WasmSection } from './module';
 import type { SectionReader } from './module-draft';
 import { ModuleDraft, readName } from './module-draft';
+import type { SectionName } from './section-id';
+import { SECTION_ORDER, SectionId, sectionPosition } from './section-id';
 import { readCodeSection } from './sections/code-section';
 import { readDataSection } from './sections/data-section';
 import { readElementSection } from './sections/element-section';
@@ -20,23 +22,22 @@ import { readTypeSection } from './sections/type-section';
 
 const MAX_NAME_BYTES = 1_024;
 
-/** Sections in the order that the standard asks for (Wasm 3.0, 5.5.17); the order in which they are read, too. */
-const SECTIONS: readonly { readonly id: number; readonly name: string; readonly read: SectionReader }[] = [
-  { id: 1, name: 'type', read: readTypeSection },
-  { id: 2, name: 'import', read: readImportSection },
-  { id: 3, name: 'function', read: readFunctionSection },
-  { id: 4, name: 'table', read: readTableSection },
-  { id: 5, name: 'memory', read: readMemorySection },
-  { id: 13, name: 'tag', read: readTagSection },
-  { id: 6, name: 'global', read: readGlobalSection },
-  { id: 7, name: 'export', read: readExportSection },
-  { id: 8, name: 'start', read: readStartSection },
-  { id: 9, name: 'element', read: readElementSection },
+const READERS: Record<Exclude<SectionName, 'custom'>, SectionReader> = {
+  type: readTypeSection,
+  import: readImportSection,
+  function: readFunctionSection,
+  table: readTableSection,
+  memory: readMemorySection,
+  tag: readTagSection,
+  global: readGlobalSection,
+  export: readExportSection,
+  start: readStartSection,
+  element: readElementSection,
   // The count only serves one-pass validation.
-  { id: 12, name: 'datacount', read: (at) => void at.uleb32() },
-  { id: 10, name: 'code', read: readCodeSection },
-  { id: 11, name: 'data', read: readDataSection },
-];
+  datacount: (at) => void at.uleb32(),
+  code: readCodeSection,
+  data: readDataSection,
+};
 
 /**
  * Reads a core module (Wasm 3.0, 5.5). Never throws on damaged input: what could be read is there, and `problems` say
@@ -49,9 +50,9 @@ export function readModule(bytes: Uint8Array): WasmModule {
     readHeader(at);
     while (!at.done) draft.sections.push(readSectionHeader(at, draft));
   });
-  for (const { id, name, read } of SECTIONS) {
-    const section = draft.sections.find((candidate) => candidate.id === id);
-    if (section) attempt(draft.problems, () => readPayload(name, section, bytes, read, draft));
+  for (const name of SECTION_ORDER) {
+    const section = draft.sections.find(({ id }) => id === SectionId[name]);
+    if (section) attempt(draft.problems, () => readPayload(section, bytes, READERS[name], draft));
   }
   reportOrder(draft);
   return new DecodedModule(bytes, draft);
@@ -70,17 +71,18 @@ function readSectionHeader(at: ByteCursor, draft: ModuleDraft): WasmSection {
   const headerOffset = moduleOffset(at.offset);
   const id = at.u8();
   const size = at.uleb32();
-  const standard = SECTIONS.find((candidate) => candidate.id === id);
-  const label = standard?.name ?? (id === CUSTOM_SECTION ? 'custom' : `section ${id}`);
-  if (size > at.remaining) draft.problems.push(new ByteCursor(label, at.bytes).error(`section of ${size} bytes, but the file ends after ${at.remaining}`, headerOffset));
-  if (label.startsWith('section')) draft.problems.push(new ByteCursor(label, at.bytes).error('unknown section', headerOffset));
+  const custom = id === SectionId.custom;
+  const standard = SECTION_ORDER[sectionPosition(id)];
+  const label = standard ?? (custom ? 'custom' : `section ${id}`);
+  if (size > at.remaining) draft.problems.push(new DecodeError(label, headerOffset, `section of ${size} bytes, but the file ends after ${at.remaining}`));
+  if (!standard && !custom) draft.problems.push(new DecodeError(label, headerOffset, 'unknown section'));
   const payload = at.sub(Math.min(size, at.remaining), label);
-  const name = id === CUSTOM_SECTION ? (attempt(draft.problems, () => readName(payload, MAX_NAME_BYTES)) ?? '') : label;
+  const name = custom ? (attempt(draft.problems, () => readName(payload, MAX_NAME_BYTES)) ?? '') : label;
   return { id, name, headerOffset, payloadOffset: moduleOffset(payload.offset), payloadSize: payload.end - payload.offset };
 }
 
-function readPayload(name: string, section: WasmSection, bytes: Uint8Array, read: SectionReader, draft: ModuleDraft): void {
-  const at = new ByteCursor(name, bytes, section.payloadOffset, section.payloadOffset + section.payloadSize);
+function readPayload(section: WasmSection, bytes: Uint8Array, read: SectionReader, draft: ModuleDraft): void {
+  const at = new ByteCursor(section.name, bytes, section.payloadOffset, section.payloadOffset + section.payloadSize);
   read(at, draft);
   if (!at.done) throw at.error(`${at.remaining} bytes after the last entry`);
 }
@@ -88,13 +90,12 @@ function readPayload(name: string, section: WasmSection, bytes: Uint8Array, read
 function reportOrder(draft: ModuleDraft): void {
   let last = -1;
   const seen = new Set<number>();
-  for (const section of draft.sections) {
-    const position = SECTIONS.findIndex(({ id }) => id === section.id);
+  for (const { id, name, headerOffset } of draft.sections) {
+    const position = sectionPosition(id);
     if (position < 0) continue;
-    const at = new ByteCursor(section.name, new Uint8Array());
-    if (seen.has(section.id)) draft.problems.push(at.error('duplicate section, ignored', section.headerOffset));
-    else if (position < last) draft.problems.push(at.error('section out of order', section.headerOffset));
-    seen.add(section.id);
+    if (seen.has(id)) draft.problems.push(new DecodeError(name, headerOffset, 'duplicate section, ignored'));
+    else if (position < last) draft.problems.push(new DecodeError(name, headerOffset, 'section out of order'));
+    seen.add(id);
     last = Math.max(last, position);
   }
 }

@@ -1,5 +1,6 @@
 import type { ByteCursor } from '../../base/byte-cursor';
 import { LIMITS } from '../../base/limits';
+import { moduleOffset } from '../../base/offsets';
 import { readConstantExpression } from '../constant-expression';
 import type { ElementSegment, ValueType } from '../module';
 import type { SectionReader } from '../module-draft';
@@ -25,9 +26,14 @@ function readElementSegment(at: ByteCursor): ElementSegment {
   const table = active && explicit ? at.uleb32() : 0;
   const offset = active ? readConstantExpression(at) : null;
   const type = flags & (NOT_ACTIVE | EXPLICIT) ? readElementType(at, flags) : 'funcref';
+  const expressions = (flags & EXPRESSIONS) !== 0;
   const functions: (number | null)[] = [];
-  readVector(at, LIMITS.wasm.functions, () => functions.push(flags & EXPRESSIONS ? (readConstantExpression(at).functions[0] ?? null) : at.uleb32()));
-  return { mode: active ? 'active' : explicit ? 'declarative' : 'passive', table, offset, type, functions };
+  let itemsOffset = moduleOffset(at.offset);
+  readVector(at, LIMITS.wasm.functions, (index) => {
+    if (index === 0) itemsOffset = moduleOffset(at.offset);
+    functions.push(expressions ? (readConstantExpression(at).functions[0] ?? null) : at.uleb32());
+  });
+  return { mode: active ? 'active' : explicit ? 'declarative' : 'passive', table, offset, type, itemsOffset, expressions, functions };
 }
 
 function readElementType(at: ByteCursor, flags: number): ValueType {

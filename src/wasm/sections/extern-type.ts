@@ -46,7 +46,7 @@ function readLimits(at: ByteCursor): Limits {
 export function readTableType(at: ByteCursor): TableType {
   const element = readValueType(at);
   const { minimum, maximum, is64 } = readLimits(at);
-  return { element, initial: minimum, maximum, is64 };
+  return { element, initial: minimum, maximum, is64, initialiser: null };
 }
 
 export function readMemoryType(at: ByteCursor): MemoryType {

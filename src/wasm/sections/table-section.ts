@@ -11,7 +11,7 @@ export const readTableSection: SectionReader = (at, draft) => {
   readVector(at, LIMITS.wasm.imports, () => {
     const initialised = !at.done && at.bytes[at.offset] === WITH_INITIALISER;
     if (initialised) at.advance(2);
-    draft.tables.push(readTableType(at));
-    if (initialised) readConstantExpression(at);
+    const type = readTableType(at);
+    draft.tables.push(initialised ? { ...type, initialiser: readConstantExpression(at) } : type);
   });
 };
