@@ -2,6 +2,7 @@ import type { FrameState, Variable } from '../symbols/variable';
 import { strip, type TypeInfo } from '../symbols/type-info';
 import { ExpressionError, parseExpression, type Expression } from './expression';
 import { memberNamed } from './formatters/layout';
+import { standsForTarget } from './formatters/pointers';
 import { activeVariant } from './formatters/rust';
 import { Unavailable, storageOf } from './storage';
 import { Value, heldValue, type ValueContext } from './value';
@@ -101,7 +102,7 @@ class Evaluation {
   private async element(object: Value, expression: Extract<Expression, { kind: 'index' }>): Promise<Value> {
     const index = await this.integer(expression.index);
     const shape = object.shape;
-    if (shape.kind === 'pointer' && shape.flavour === 'pointer' && !this.isReference(shape.name)) return object.pointee(index);
+    if (shape.kind === 'pointer' && !standsForTarget(shape)) return object.pointee(index);
     if (shape.kind === 'array' && shape.counts[0] === null) return object.element(index);
     const container = await this.throughPointers(object);
     const parts = await partsOfValue(container);
@@ -109,10 +110,6 @@ class Evaluation {
     if (!parts || (first && first.name !== '[0]')) throw this.error(`\`${container.type.name}\` has no elements`, expression);
     if (index < 0 || index >= parts.count) throw this.error(`index ${index} is out of range: there are ${parts.count} elements`, expression.index);
     return (await parts.part(index)).value;
-  }
-
-  private isReference(typeName: string): boolean {
-    return typeName.startsWith('&') || /(?:^|::)Box</.test(typeName);
   }
 
   private async integer(expression: Expression): Promise<number> {
@@ -134,7 +131,7 @@ class Evaluation {
 
   private addressOf(value: Value, expression: Expression): Value {
     if (value.address === null) throw this.error('this has no address: it is not in memory', expression);
-    const type: TypeInfo = { kind: 'pointer', name: `${value.type.name} *`, sizeBytes: 4, flavour: 'pointer', target: value.type };
+    const type: TypeInfo = { kind: 'pointer', name: `${value.type.name} *`, sizeBytes: value.address > 0xffff_ffff ? 8 : 4, flavour: 'pointer', target: value.type };
     return heldValue(type, BigInt(value.address), this.context);
   }
 

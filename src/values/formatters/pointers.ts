@@ -8,7 +8,7 @@ import { plainParts } from './structs';
 const isPointer = (shape: TypeInfo): shape is PointerType => shape.kind === 'pointer' && shape.flavour !== 'member';
 
 /** C++ references, Rust's `&T` and `Box<T>`: read as the value that they stand for. */
-const standsForTarget = (shape: PointerType): boolean => shape.flavour !== 'pointer' || /^&|(?:^|::)Box</.test(shape.name);
+export const standsForTarget = (shape: PointerType): boolean => shape.flavour !== 'pointer' || /^&|(?:^|::)Box</.test(shape.name);
 
 const hasNoTarget = (type: TypeInfo): boolean => {
   const target = strip(type);

@@ -1,0 +1,86 @@
+import { DecodeError } from '../base/decode-error';
+
+/** V8's own profile format (CDP Profiler.Profile; the content of a `.cpuprofile` file). Times are microseconds. */
+export interface CpuProfile {
+  readonly nodes: readonly CpuProfileNode[];
+  readonly startTime: number;
+  readonly endTime: number;
+  /** Ids of the top nodes. */
+  readonly samples?: readonly number[];
+  /** From one sample to the next; the first counts from `startTime`. */
+  readonly timeDeltas?: readonly number[];
+}
+
+export interface CpuProfileNode {
+  readonly id: number;
+  readonly callFrame: CallFrame;
+  readonly hitCount?: number;
+  readonly children?: readonly number[];
+  /** Old exports name the parent instead of the children. */
+  readonly parent?: number;
+  /** `line` counts from 1. For Wasm always one row of line 1 (V8 knows no place inside a Wasm function). */
+  readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
+}
+
+/** `lineNumber` and `columnNumber` count from 0; of a Wasm function line 0 and, as column, where its body starts. */
+export interface CallFrame {
+  readonly functionName: string;
+  readonly scriptId: string;
+  readonly url: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
+
+/**
+ * Reads what V8, Node, Chrome and VS Code write; what is missing is made up where that is safe (a profile without
+ * deltas has equal ones). Throws DecodeError where it is no CPU profile at all.
+ */
+export function decodeCpuProfile(text: string): CpuProfile {
+  const value = parse(text);
+  const profile = isRecord(value) && isRecord(value['profile']) ? value['profile'] : value;
+  if (!isRecord(profile) || !Array.isArray(profile['nodes'])) throw new DecodeError('cpuprofile', 0, 'not a CPU profile: it has no nodes');
+  const nodes = profile['nodes'].map(nodeOf);
+  const known = new Set(nodes.map((node) => node.id));
+  const samples = numbers(profile['samples']).filter((id) => known.has(id));
+  const startTime = numberOr(profile['startTime'], 0);
+  const deltas = numbers(profile['timeDeltas']);
+  const endTime = numberOr(profile['endTime'], startTime + deltas.reduce((sum, delta) => sum + delta, 0));
+  const even = samples.length > 0 ? (endTime - startTime) / samples.length : 0;
+  return { nodes, startTime, endTime, samples, timeDeltas: deltas.length === samples.length ? deltas : samples.map(() => even) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DecodeError('cpuprofile', 0, 'not a CPU profile: no JSON');
+  }
+}
+
+function nodeOf(value: unknown): CpuProfileNode {
+  const node = isRecord(value) ? value : {};
+  const frame = isRecord(node['callFrame']) ? node['callFrame'] : node;
+  return {
+    id: numberOr(node['id'], 0),
+    callFrame: {
+      functionName: textOr(frame['functionName'], ''),
+      scriptId: textOr(frame['scriptId'], '0'),
+      url: textOr(frame['url'], ''),
+      lineNumber: numberOr(frame['lineNumber'], -1),
+      columnNumber: numberOr(frame['columnNumber'], -1),
+    },
+    hitCount: numberOr(node['hitCount'], 0),
+    children: numbers(node['children']),
+    ...(typeof node['parent'] === 'number' ? { parent: node['parent'] } : {}),
+    positionTicks: (Array.isArray(node['positionTicks']) ? node['positionTicks'] : []).filter(isTick),
+  };
+}
+
+function isTick(value: unknown): value is { line: number; ticks: number } {
+  return isRecord(value) && typeof value['line'] === 'number' && typeof value['ticks'] === 'number';
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const numberOr = (value: unknown, fallback: number): number => (typeof value === 'number' && Number.isFinite(value) ? value : fallback);
+const textOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : fallback);
+const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map((entry) => numberOr(entry, 0)) : []);

@@ -1,0 +1,45 @@
+import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
+import type { Profile, ProfileFrame } from '../profile';
+
+/** The profile as V8 would have written it, had the sources been its own: Chrome and VS Code open it at the lines. */
+export function toCpuProfile(profile: Profile): CpuProfile {
+  const hits = new Array<number>(profile.nodes.length).fill(0);
+  for (const { node } of profile.samples) hits[node]!++;
+  const children: number[][] = profile.nodes.map(() => []);
+  for (const [index, { parent }] of profile.nodes.entries()) if (parent >= 0) children[parent]!.push(index + 1);
+  const nodes = profile.nodes.map((node, index): CpuProfileNode => {
+    const frame = profile.frames[node.frame]!;
+    return { id: index + 1, callFrame: callFrameOf(frame), hitCount: hits[index]!, children: children[index]!, positionTicks: ticksOf(frame, node.lineTicks, hits[index]!) };
+  });
+  const starts = profile.samples.map(({ startMs }) => Math.round(startMs * 1000));
+  return {
+    nodes,
+    startTime: 0,
+    endTime: Math.round(profile.durationMs * 1000),
+    samples: profile.samples.map(({ node }) => node + 1),
+    timeDeltas: starts.map((start, index) => start - (starts[index - 1] ?? 0)),
+  };
+}
+
+function callFrameOf(frame: ProfileFrame): CallFrame {
+  return {
+    functionName: frame.function,
+    scriptId: '0',
+    url: frame.file === null ? '' : urlOf(frame.file),
+    lineNumber: frame.line - 1,
+    columnNumber: frame.column - 1,
+  };
+}
+
+/** Lines of the source: of a Wasm function the one where it begins, all ticks on it. */
+function ticksOf(frame: ProfileFrame, lineTicks: ReadonlyMap<number, number>, hits: number): { line: number; ticks: number }[] {
+  if (lineTicks.size > 0) return [...lineTicks].map(([line, ticks]) => ({ line, ticks }));
+  return hits > 0 && frame.line > 0 ? [{ line: frame.line, ticks: hits }] : [];
+}
+
+/** Absolute paths become file URLs; names such as `node:fs` and relative paths stay as they are. */
+function urlOf(file: string): string {
+  const path = file.replaceAll('\\', '/');
+  const absolute = /^[A-Za-z]:\//.test(path) ? `/${path}` : path;
+  return absolute.startsWith('/') ? `file://${encodeURI(absolute).replace(/[?#]/g, encodeURIComponent)}` : file;
+}

@@ -1,0 +1,77 @@
+import { FRAME_CLASSES, nodeTimes, type FrameClass, type Profile, type ProfileFrame } from './profile';
+
+export interface HotFunction {
+  readonly function: string;
+  readonly file: string | null;
+  readonly line: number;
+  readonly class: FrameClass;
+  readonly selfMs: number;
+  /** With everything called from it; a recursive function's time counts once. */
+  readonly totalMs: number;
+}
+
+export interface HotLine {
+  readonly file: string;
+  readonly line: number;
+  readonly selfMs: number;
+  /** The line is where the function begins: V8 does not say where inside a Wasm function the time went. */
+  readonly estimate: boolean;
+}
+
+/** Time by class of frame; together the sampled time. */
+export function classTimes(profile: Profile): Record<FrameClass, number> {
+  const times = Object.fromEntries(FRAME_CLASSES.map((name) => [name, 0])) as Record<FrameClass, number>;
+  for (const { node, durationMs } of profile.samples) times[profile.frames[profile.nodes[node]!.frame]!.class] += durationMs;
+  return times;
+}
+
+/** Functions by self time. What is nobody's function (idle, native code) is in `classTimes` alone. */
+export function hotFunctions(profile: Profile): HotFunction[] {
+  const { selfMs, totalMs } = nodeTimes(profile);
+  const functions = new Map<string, { frame: ProfileFrame; selfMs: number; totalMs: number }>();
+  const keys = profile.frames.map(functionKey);
+  for (const [index, node] of profile.nodes.entries()) {
+    const frame = profile.frames[node.frame]!;
+    if (frame.class === 'idle' || frame.class === 'program') continue;
+    const key = keys[node.frame]!;
+    const entry = functions.get(key) ?? { frame, selfMs: 0, totalMs: 0 };
+    functions.set(key, entry);
+    entry.selfMs += selfMs[index]!;
+    if (!isRecursive(profile, index, key, keys)) entry.totalMs += totalMs[index]!;
+  }
+  return [...functions.values()]
+    .map(({ frame, ...times }) => ({ function: frame.function, file: frame.file, line: frame.line, class: frame.class, ...times }))
+    .sort((a, b) => b.selfMs - a.selfMs || b.totalMs - a.totalMs);
+}
+
+const functionKey = ({ class: kind, function: name, file, line, module, offset }: ProfileFrame): string => [kind, name, file, line, file === null ? `${module} ${offset}` : ''].join('\n');
+
+/** Whether the same function stands above already, whose total holds this one's. */
+function isRecursive(profile: Profile, node: number, key: string, keys: readonly string[]): boolean {
+  for (let at = profile.nodes[node]!.parent; at >= 0; at = profile.nodes[at]!.parent) {
+    if (keys[profile.nodes[at]!.frame] === key) return true;
+  }
+  return false;
+}
+
+/** Lines by self time. A JS function's time is split by the lines that V8 sampled in it. */
+export function hotLines(profile: Profile): HotLine[] {
+  const { selfMs } = nodeTimes(profile);
+  const lines = new Map<string, { file: string; line: number; selfMs: number; estimate: boolean }>();
+  const add = (file: string, line: number, ms: number, estimate: boolean): void => {
+    const key = `${line} ${file}`;
+    const entry = lines.get(key) ?? { file, line, selfMs: 0, estimate };
+    lines.set(key, entry);
+    entry.selfMs += ms;
+    entry.estimate ||= estimate;
+  };
+  for (const [index, node] of profile.nodes.entries()) {
+    const { file, line } = profile.frames[node.frame]!;
+    const ms = selfMs[index]!;
+    if (file === null || ms === 0) continue;
+    const ticks = [...node.lineTicks.values()].reduce((sum, count) => sum + count, 0);
+    if (ticks === 0) add(file, line, ms, true);
+    for (const [sampledLine, count] of node.lineTicks) add(file, sampledLine, (ms * count) / ticks, false);
+  }
+  return [...lines.values()].sort((a, b) => b.selfMs - a.selfMs);
+}

@@ -1,0 +1,82 @@
+import type { ModuleHash } from '../trace/event';
+
+/**
+ * The one profile model: every reader makes it, every view and writer reads only it. A call tree over frames, and the
+ * samples in order of time. All times are milliseconds from the start of the recording.
+ */
+export interface Profile {
+  readonly durationMs: number;
+  readonly frames: readonly ProfileFrame[];
+  /** The first is the root; a parent stands before its children. */
+  readonly nodes: readonly ProfileNode[];
+  readonly samples: readonly ProfileSample[];
+  readonly modules: readonly ProfileModule[];
+}
+
+/** `glue` is V8's code between JS and Wasm; `program` is native code and everything that V8 can't attribute. */
+export const FRAME_CLASSES = ['wasm', 'js', 'glue', 'gc', 'program', 'idle'] as const;
+export type FrameClass = (typeof FRAME_CLASSES)[number];
+
+export interface ProfileFrame {
+  readonly class: FrameClass;
+  readonly function: string;
+  readonly linkageName: string | null;
+  /** A path, or the URL or `node:` name of JS that has none; null where unknown. */
+  readonly file: string | null;
+  /** From 1, where the function begins; 0 where unknown. */
+  readonly line: number;
+  readonly column: number;
+  /** Wasm: the module, where it is known. */
+  readonly module: ModuleHash | null;
+  /** Wasm: module offset of the function's body. */
+  readonly offset: number | null;
+}
+
+export interface ProfileNode {
+  readonly frame: number;
+  /** Index of the caller; -1 for the root. */
+  readonly parent: number;
+  /** Sampled lines inside the function (JS only), with the number of samples. */
+  readonly lineTicks: ReadonlyMap<number, number>;
+}
+
+export interface ProfileSample {
+  readonly node: number;
+  readonly startMs: number;
+  /** Until the next sample. */
+  readonly durationMs: number;
+}
+
+/** Which module the Wasm frames of one script belong to, and how that is known. */
+export interface ProfileModule {
+  readonly url: string;
+  readonly module: ModuleHash | null;
+  /**
+   * `bytes`: the running module's own bytes; `functions`: a file whose functions have the same names at the same
+   * offsets as all that were sampled (no proof); `ambiguous`: several different files do; `none`: no file does.
+   */
+  readonly evidence: 'bytes' | 'functions' | 'ambiguous' | 'none';
+  /** Path of the file that was believed. */
+  readonly file: string | null;
+  /** How many sampled functions spoke for it. */
+  readonly functions: number;
+}
+
+/** Self and total time of each node. */
+export function nodeTimes(profile: Profile): { readonly selfMs: Float64Array; readonly totalMs: Float64Array } {
+  const selfMs = new Float64Array(profile.nodes.length);
+  for (const { node, durationMs } of profile.samples) selfMs[node]! += durationMs;
+  const totalMs = selfMs.slice();
+  for (let index = profile.nodes.length - 1; index > 0; index--) {
+    const parent = profile.nodes[index]!.parent;
+    if (parent >= 0) totalMs[parent]! += totalMs[index]!;
+  }
+  return { selfMs, totalMs };
+}
+
+/** Frames from the root down to a node, the root itself left out. */
+export function stackOf(profile: Profile, node: number): ProfileFrame[] {
+  const stack: ProfileFrame[] = [];
+  for (let at = node; at > 0; at = profile.nodes[at]!.parent) stack.push(profile.frames[profile.nodes[at]!.frame]!);
+  return stack.reverse();
+}

@@ -1,0 +1,157 @@
+import { moduleOffset } from '../base/offsets';
+import type { FunctionSymbol } from '../symbols/module-symbols';
+import type { ModuleHash } from '../trace/event';
+import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
+import { isGlue, isWasmFrame, matchModules, type MatchedModule, type ModuleCandidate } from './match-modules';
+import type { FrameClass, Profile, ProfileFrame, ProfileNode, ProfileSample } from './profile';
+
+export interface SymbolicateOptions {
+  readonly candidates: readonly ModuleCandidate[];
+  /** From the file name that the compiler wrote to a file here. */
+  sourcePath?(file: string, module: ModuleHash): string;
+}
+
+/**
+ * Turns what V8 recorded, in one slice or in several one after another, into a profile with source frames. Frames of
+ * a module that is not known keep their Wasm names.
+ */
+export function symbolicateProfile(slices: readonly CpuProfile[], options: SymbolicateOptions = { candidates: [] }): Profile {
+  const matched = matchModules(slices, options.candidates);
+  const builder = new ProfileBuilder((callFrame) => frameOf(callFrame, matched, options));
+  for (const slice of slices) builder.add(slice);
+  return builder.finish([...matched.values()].map(({ report }) => report));
+}
+
+class ProfileBuilder {
+  private readonly frames: ProfileFrame[] = [];
+  private readonly frameIndexes = new Map<string, number>();
+  private readonly nodes: { frame: number; parent: number; lineTicks: Map<number, number> }[] = [];
+  private readonly nodeIndexes = new Map<string, number>();
+  private readonly samples: ProfileSample[] = [];
+  private startTime: number | undefined;
+  private endTime = 0;
+
+  constructor(private readonly frameOf: (callFrame: CallFrame) => ProfileFrame) {
+    this.node(-1, { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 });
+  }
+
+  add(slice: CpuProfile): void {
+    this.startTime ??= slice.startTime;
+    this.endTime = Math.max(this.endTime, slice.endTime);
+    const indexes = this.addTree(slice.nodes);
+    const { samples = [], timeDeltas = [] } = slice;
+    // V8 now and then writes a sample out of order: time never runs backwards here.
+    let at = slice.startTime;
+    const starts = samples.map((_, index) => (at = Math.max(at, at + (timeDeltas[index] ?? 0))));
+    for (const [index, id] of samples.entries()) {
+      const start = starts[index]!;
+      const durationMs = Math.max(0, (starts[index + 1] ?? slice.endTime) - start) / 1000;
+      this.samples.push({ node: indexes.get(id) ?? 0, startMs: (start - this.startTime) / 1000, durationMs });
+    }
+  }
+
+  finish(modules: Profile['modules']): Profile {
+    const nodes: readonly ProfileNode[] = this.nodes;
+    return { durationMs: (this.endTime - (this.startTime ?? this.endTime)) / 1000, frames: this.frames, nodes, samples: this.samples, modules };
+  }
+
+  /** Depth first from the roots, so that parents come first whatever the order of the file; cycles are left out. */
+  private addTree(nodes: readonly CpuProfileNode[]): Map<number, number> {
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    const children = childrenById(nodes);
+    const below = new Set([...children.values()].flat());
+    const indexes = new Map<number, number>();
+    const open = nodes.filter((node) => !below.has(node.id)).map((node) => ({ id: node.id, parent: -1 }));
+    for (let next = open.pop(); next; next = open.pop()) {
+      const node = byId.get(next.id);
+      if (!node || indexes.has(next.id)) continue;
+      const index = node.callFrame.functionName === '(root)' ? 0 : this.node(Math.max(0, next.parent), node.callFrame);
+      indexes.set(next.id, index);
+      const ticks = isWasmFrame(node.callFrame) ? [] : (node.positionTicks ?? []);
+      for (const { line, ticks: count } of ticks) this.countLine(index, line, count);
+      for (const child of children.get(next.id) ?? []) open.push({ id: child, parent: index });
+    }
+    return indexes;
+  }
+
+  private countLine(node: number, line: number, count: number): void {
+    const { lineTicks } = this.nodes[node]!;
+    lineTicks.set(line, (lineTicks.get(line) ?? 0) + count);
+  }
+
+  /** The node of that frame below that parent: slices share their nodes. */
+  private node(parent: number, callFrame: CallFrame): number {
+    const frame = this.frame(callFrame);
+    const key = `${parent} ${frame}`;
+    const known = this.nodeIndexes.get(key);
+    if (known !== undefined) return known;
+    this.nodeIndexes.set(key, this.nodes.length);
+    return this.nodes.push({ frame, parent, lineTicks: new Map() }) - 1;
+  }
+
+  private frame(callFrame: CallFrame): number {
+    const { functionName, scriptId, url, lineNumber, columnNumber } = callFrame;
+    const key = `${scriptId} ${lineNumber} ${columnNumber} ${functionName} ${url}`;
+    const known = this.frameIndexes.get(key);
+    if (known !== undefined) return known;
+    this.frameIndexes.set(key, this.frames.length);
+    return this.frames.push(this.frameOf(callFrame)) - 1;
+  }
+}
+
+function childrenById(nodes: readonly CpuProfileNode[]): Map<number, number[]> {
+  const children = new Map(nodes.map((node) => [node.id, [...(node.children ?? [])]]));
+  for (const node of nodes) if (node.parent !== undefined) children.get(node.parent)?.push(node.id);
+  return children;
+}
+
+function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModule>, options: SymbolicateOptions): ProfileFrame {
+  if (isWasmFrame(callFrame)) return wasmFrame(callFrame, matched.get(callFrame.scriptId), options);
+  const { functionName, url, lineNumber, columnNumber } = callFrame;
+  return {
+    class: classOf(functionName),
+    function: functionName || '(anonymous)',
+    linkageName: null,
+    file: url === '' ? null : pathOf(url),
+    line: Math.max(0, lineNumber + 1),
+    column: Math.max(0, columnNumber + 1),
+    module: null,
+    offset: null,
+  };
+}
+
+const SPECIAL: Readonly<Record<string, FrameClass>> = { '(root)': 'program', '(program)': 'program', '(idle)': 'idle', '(garbage collector)': 'gc' };
+
+const classOf = (functionName: string): FrameClass => (isGlue(functionName) ? 'glue' : (SPECIAL[functionName] ?? 'js'));
+
+function wasmFrame({ functionName, columnNumber }: CallFrame, matched: MatchedModule | undefined, options: SymbolicateOptions): ProfileFrame {
+  const known = agreedFunction(matched?.candidates ?? [], columnNumber);
+  const module = matched?.report.module ?? null;
+  const file = known?.file ?? null;
+  return {
+    class: 'wasm',
+    function: known?.name ?? (functionName || '(wasm)'),
+    linkageName: known?.linkageName ?? null,
+    file: file !== null && module !== null && options.sourcePath ? options.sourcePath(file, module) : file,
+    line: file === null ? 0 : known!.line,
+    column: 0,
+    module,
+    offset: columnNumber,
+  };
+}
+
+/** Where several files fit, only what they all say. */
+function agreedFunction(candidates: readonly ModuleCandidate[], offset: number): FunctionSymbol | undefined {
+  const [first, ...rest] = candidates.map(({ symbols }) => symbols.functionAt(moduleOffset(offset)));
+  return first && rest.every((other) => other?.name === first.name && other.file === first.file && other.line === first.line) ? first : undefined;
+}
+
+/** `file:///a%20b.mjs` is /a b.mjs; other URLs stay. Written out, because Node's own function reads paths by this machine's rules. */
+function pathOf(url: string): string {
+  if (!url.startsWith('file://')) return url;
+  try {
+    return decodeURIComponent(url.slice('file://'.length)).replace(/^\/([A-Za-z]:)/, '$1');
+  } catch {
+    return url;
+  }
+}
