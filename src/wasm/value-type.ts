@@ -86,3 +86,10 @@ export function readBlockType(at: ByteCursor): BlockType {
   if (typeIndex < 0) throw at.error('unknown block type', start);
   return { typeIndex };
 }
+
+/** The one byte of a type that has no index: the ones that a rewriter adds. */
+export function encodeValueType(type: ValueType): number {
+  for (const [code, name] of PLAIN) if (name === type) return code;
+  for (const [code, { reference }] of ABSTRACT) if (reference === type) return code;
+  throw new Error(`no one-byte encoding for type ${type}`);
+}
