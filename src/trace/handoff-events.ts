@@ -1,2 +1,23 @@
-/** Events that the rules `handoff/*` read beside the core ones. */
-export type HandoffEvent = never;
+import type { StackId } from './event';
+
+/** How a payload left one thread or process for another. */
+export type MessageRoute = 'ipc-json' | 'ipc-advanced' | 'worker' | 'pipe' | 'loopback-http';
+
+/** What a payload was made of: a number array and JSON text are slow to encode, a typed array is one copy. */
+export type PayloadForm = 'json-text' | 'base64-text' | 'text' | 'number-array' | 'typed-array' | 'objects' | 'bytes';
+
+/**
+ * Events that the rules `handoff/*` read beside the core ones. One event a payload, and only for payloads of
+ * `LIMITS.handoff.payloadBytes` and more: a small message is never a finding. `t` is the moment that the deed ended.
+ */
+export type HandoffEvent =
+  /** A file was written or read by one call or one descriptor. `inode` 0 and `modifiedAt` 0: not known. `durable`: synced to disk or appended to. */
+  | { readonly kind: 'file-transfer'; readonly direction: 'write' | 'read'; readonly path: string; readonly inode: number; readonly modifiedAt: number; readonly sizeBytes: number; readonly durationMs: number; readonly durable: boolean; readonly synchronous: boolean; readonly stack: StackId; readonly operation: number }
+  /** A file was unlinked, or renamed when `renamedTo` is not null. */
+  | { readonly kind: 'file-removed'; readonly path: string; readonly renamedTo: string | null }
+  /** JSON.stringify or JSON.parse. Equal fingerprints are equal texts; `source` is where a decoded text came from, where that was seen. */
+  | { readonly kind: 'json-transfer'; readonly direction: 'encode' | 'decode'; readonly characters: number; readonly fingerprint: string; readonly durationMs: number; readonly source: 'file' | 'pipe' | 'worker' | 'loopback-http' | 'network' | null; readonly stack: StackId; readonly operation: number }
+  /** `transferredBytes` of `sizeBytes` were moved, not copied; shared memory does not count as payload. */
+  | { readonly kind: 'message'; readonly direction: 'send' | 'receive'; readonly route: MessageRoute; readonly form: PayloadForm; readonly sizeBytes: number; readonly transferredBytes: number; readonly durationMs: number; readonly stack: StackId; readonly operation: number }
+  /** Binary data through text: Buffer to base64 (`encode`) or back. */
+  | { readonly kind: 'base64'; readonly direction: 'encode' | 'decode'; readonly sizeBytes: number; readonly fingerprint: string; readonly durationMs: number; readonly stack: StackId; readonly operation: number };
