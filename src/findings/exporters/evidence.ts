@@ -1,0 +1,115 @@
+import { exactQuantity, quantity, type Unit } from './quantity';
+
+/**
+ * Evidence made readable. Its names carry the unit (`leakedBytes`, `msPerFrame`), which is enough to label and
+ * format every value without knowing the rule. Names that end in `Series` hold points `[ms since the start, value]`
+ * in order of time, and are drawn.
+ */
+export interface EvidenceRow {
+  readonly label: string;
+  /** As exact as it is known, for a table. */
+  readonly exact: string;
+  /** Rounded, for one line. */
+  readonly short: string;
+}
+
+export interface EvidenceTable {
+  readonly label: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  readonly moreRows: number;
+}
+
+export interface Column {
+  readonly label: string;
+  readonly numeric: boolean;
+}
+
+export interface EvidenceSeries {
+  readonly label: string;
+  readonly unit: Unit;
+  readonly points: readonly (readonly [number, number])[];
+}
+
+export interface ReadableEvidence {
+  readonly rows: readonly EvidenceRow[];
+  readonly tables: readonly EvidenceTable[];
+  readonly series: readonly EvidenceSeries[];
+}
+
+const TABLE_ROWS = 20;
+const SERIES_NAME = /Series$/;
+
+const UNITS: Readonly<Record<string, Unit>> = {
+  bytes: 'bytes', ms: 'ms', seconds: 's', sec: 's', us: 'µs', ns: 'ns', share: 'share', rate: 'share', percent: 'percent', ratio: 'times', factor: 'times',
+};
+/** Words that name the unit and nothing else: the label does without them. */
+const UNIT_ONLY = new Set(['bytes', 'ms', 'seconds', 'sec', 'us', 'ns', 'percent']);
+
+export function readableEvidence(evidence: Readonly<Record<string, unknown>>): ReadableEvidence {
+  const rows: EvidenceRow[] = [];
+  const tables: EvidenceTable[] = [];
+  const series: EvidenceSeries[] = [];
+  for (const [name, value] of Object.entries(evidence)) {
+    if (value === undefined || value === null) continue;
+    const { label, unit } = readName(name.replace(SERIES_NAME, ''));
+    if (SERIES_NAME.test(name) && isSeries(value)) series.push({ label, unit, points: value });
+    else if (isTable(value)) tables.push(tableOf(label, value));
+    else rows.push({ label, exact: valueText(value, unit, exactQuantity), short: valueText(value, unit, quantity) });
+  }
+  return { rows, tables, series };
+}
+
+/** `leakedBytesPerRequest` is "leaked per request", in bytes. */
+function readName(name: string): { label: string; unit: Unit } {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase().trim().split(/\s+/);
+  if (words.join(' ') === 'gb seconds') return { label: 'GB-seconds', unit: 'GB·s' };
+  const per = words.indexOf('per');
+  const measured = per < 0 ? words : words.slice(0, per);
+  const last = measured.at(-1) ?? '';
+  const unit = UNITS[last] ?? 'count';
+  const kept = UNIT_ONLY.has(last) ? measured.slice(0, -1) : measured;
+  const label = [...kept, ...(per < 0 ? [] : words.slice(per))].join(' ');
+  return { label: label || (unit === 'bytes' ? 'size' : 'time'), unit };
+}
+
+function valueText(value: unknown, unit: Unit, format: (value: number, unit: Unit) => string): string {
+  if (typeof value === 'number') return format(value, unit === 'share' && Math.abs(value) > 1 ? 'count' : unit);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, TABLE_ROWS).map((item) => valueText(item, unit, format));
+    return [...shown, ...(value.length > TABLE_ROWS ? [`${value.length - TABLE_ROWS} more`] : [])].join(', ');
+  }
+  if (isRecord(value)) {
+    return Object.entries(value).map(([name, part]) => {
+      const { label, unit: partUnit } = readName(name);
+      return `${label} ${valueText(part, partUnit, format)}`;
+    }).join(', ');
+  }
+  return '';
+}
+
+function tableOf(label: string, records: readonly Record<string, unknown>[]): EvidenceTable {
+  const shown = records.slice(0, TABLE_ROWS);
+  const names = [...new Set(shown.flatMap((record) => Object.keys(record)))];
+  return {
+    label,
+    columns: names.map((name) => ({ label: readName(name).label, numeric: shown.every((record) => typeof record[name] === 'number') })),
+    rows: shown.map((record) => names.map((name) => valueText(record[name], readName(name).unit, quantity))),
+    moreRows: records.length - shown.length,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTable(value: unknown): value is Record<string, unknown>[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isRecord);
+}
+
+function isSeries(value: unknown): value is [number, number][] {
+  return Array.isArray(value) && value.length > 1
+    && value.every((point) => Array.isArray(point) && point.length === 2 && point.every((part) => Number.isFinite(part)));
+}

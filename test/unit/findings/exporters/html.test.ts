@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'mocha';
+import type { Report } from '../../../../src/findings/finding';
+import { toHtml } from '../../../../src/findings/exporters/html';
+import { hostileReport, leak, ROOT, sampleReport } from '../sample-report';
+
+describe('html report', () => {
+  it('opens with the verdict and lists findings, the worst first', () => {
+    const page = toHtml(sampleReport, { root: ROOT });
+    assert.match(page, /<h1 class="error">2 errors, 1 warning, 1 note<\/h1>/);
+    const rules = [...page.matchAll(/<code title="[^"]*">([^<]+)<\/code>/g)].map((match) => match[1]);
+    assert.deepEqual(rules, ['async/overlapping-call', 'memory/leaked-allocation', 'cache/miss-rate', 'memory/high-water']);
+  });
+
+  it('shows exact evidence and draws its series', () => {
+    const page = toHtml(sampleReport, { root: ROOT });
+    assert.match(page, /<dt>leaked<\/dt><dd>38.4 MB \(38,400,000 bytes\)<\/dd>/);
+    assert.match(page, /aria-label="memory from 16.8 MB to 54.1 MB in 8.02 s"/);
+    assert.match(page, /<td>fetch_rows<\/td><td class="number">38.4 MB<\/td><td class="number">600<\/td>/);
+  });
+
+  it('allows its own style sheet and nothing else', () => {
+    const page = toHtml(sampleReport);
+    const style = page.match(/<style>([\s\S]*?)<\/style>/)![1]!;
+    const hash = createHash('sha256').update(style).digest('base64');
+    assert.ok(page.replaceAll('&#39;', "'").includes(`content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`));
+    assert.doesNotMatch(page, /<script|<link|<img|\bstyle="|\bon\w+="|url\(|@import|https?:/);
+  });
+
+  it('lets no name break out of its place', () => {
+    const page = toHtml(hostileReport, { linkTo: () => '" onclick="alert(1)' });
+    const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map((match) => match[1]!.toLowerCase()));
+    assert.deepEqual([...tags].filter((tag) => ['script', 'img', 'iframe', 'object', 'base', 'form'].includes(tag)), []);
+    assert.equal(page.match(/<\/style>/g)!.length, 1);
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    assert.doesNotMatch(page, /[\u202e\u001b]/, 'control and bidirectional characters are written as escapes');
+    assert.doesNotMatch(page, /="[^"]*"\s*on(error|click)="/, 'no quote ends an attribute early');
+  });
+
+  it('links places only where it is told to', () => {
+    assert.doesNotMatch(toHtml(sampleReport), /class="place" href/);
+    const page = toHtml(sampleReport, { linkTo: ({ line }) => (line === 41 ? 'command:open?1&2' : null) });
+    assert.equal(page.match(/<a class="place" href="command:open\?1&amp;2">/g)!.length, 1);
+  });
+
+  it('says when nothing was found, and that something was hidden', () => {
+    const page = toHtml({ ...sampleReport, findings: [] });
+    assert.match(page, /<h1 class="good">Nothing found<\/h1>/);
+    assert.match(page, /3 rules had something hidden/);
+  });
+
+  it('draws a flat series and one of large numbers within its frame', () => {
+    const flat: Report = { ...sampleReport, findings: [{ ...leak, evidence: { memoryBytesSeries: [[5, 0], [5, 0]], bigSeries: [[0, 1e300], [1, -1e300]] } }] };
+    const heights = [...toHtml(flat).matchAll(/[ML]([\d.-]+|NaN) ([\d.-]+|NaN)/g)].flatMap((match) => [Number(match[1]), Number(match[2])]);
+    assert.ok(heights.length > 0 && heights.every((value) => value >= 0 && value <= 720), JSON.stringify(heights));
+  });
+});
