@@ -12,9 +12,9 @@ export interface CliRun {
 export const cliPath = join(root, 'dist', 'cli.js');
 
 /** Runs the built program as a user would, by the given Node. */
-export function runCli(args: readonly string[], options: { node?: string; cwd?: string; input?: string } = {}): Promise<CliRun> {
+export function runCli(args: readonly string[], options: { node?: string; cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {}): Promise<CliRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(options.node ?? process.execPath, [cliPath, ...args], { cwd: options.cwd ?? root });
+    const child = spawn(options.node ?? process.execPath, [cliPath, ...args], { cwd: options.cwd ?? root, env: { ...process.env, ...options.env } });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
