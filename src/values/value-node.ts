@@ -47,7 +47,7 @@ export async function displayValue(name: string, place: Value): Promise<ValueNod
 }
 
 async function summarise(value: Value, depth: number): Promise<string> {
-  if (depth < 0) return '…';
+  if (depth < 0 && value.shape.kind !== 'base' && value.shape.kind !== 'enum') return '…';
   try {
     return await firstKnown(value, (formatter) => formatter.summary(value, (inner) => summarise(inner, depth - 1)));
   } catch (error) {
