@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { decodeCpuProfile } from '../../../src/profile/cpu-profile';
+import { toCpuProfile } from '../../../src/profile/formats/cpuprofile';
+import { toFolded } from '../../../src/profile/formats/folded';
+import { toSpeedscope } from '../../../src/profile/formats/speedscope';
+import { classTimes, hotFunctions } from '../../../src/profile/hot-spots';
+import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
+import { MIX, candidate, recording } from './recording';
+
+const profile = symbolicateProfile([recording()], { candidates: [candidate('mix', MIX)] });
+
+describe('profile: formats', () => {
+  it('writes a .cpuprofile whose frames are source places, and reads it back alike', () => {
+    const written = toCpuProfile(profile);
+    const scramble = written.nodes.find((node) => node.callFrame.functionName === 'scramble()')!;
+    assert.deepEqual(scramble.callFrame, { functionName: 'scramble()', scriptId: '0', url: 'file:///src/mix.c', lineNumber: 3, columnNumber: -1 });
+    assert.deepEqual(scramble.positionTicks, [{ line: 4, ticks: 4 }]);
+    assert.equal(written.nodes.find((node) => node.callFrame.functionName === 'main')!.callFrame.url, 'file:///srv/my%20app/app.mjs');
+    assert.equal(written.timeDeltas!.reduce((sum, delta) => sum + delta, 0), 9_000);
+    const again = symbolicateProfile([decodeCpuProfile(JSON.stringify(written))]);
+    const total = (times: Record<string, number>): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
+    assert.equal(total(classTimes(again)), total(classTimes(profile)));
+    assert.deepEqual(hotFunctions(again).map(({ function: name, selfMs }) => [name, selfMs]), hotFunctions(profile).map(({ function: name, selfMs }) => [name, selfMs]));
+  });
+
+  it('writes folded stacks in microseconds, with no sign that would cut a frame in two', () => {
+    assert.equal(
+      toFolded(profile),
+      [
+        '(garbage collector) 1000',
+        '(idle) 1000',
+        'main (app.mjs:10) 2000',
+        'main (app.mjs:10);js-to-wasm;handle() (mix.c:20);scramble() (mix.c:4) 4000',
+        'main (app.mjs:10);js-to-wasm;handle() (mix.c:20);scramble() (mix.c:4);scramble() (mix.c:4) 1000',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('writes speedscope with weights that fill the time shown', () => {
+    const file = JSON.parse(JSON.stringify(toSpeedscope(profile, 'service', 'wasmscope 1.0'))) as {
+      shared: { frames: { name: string; file?: string; line?: number }[] };
+      profiles: { endValue: number; samples: number[][]; weights: number[]; unit: string }[];
+    };
+    const [sampled] = file.profiles;
+    assert.equal(sampled!.weights.reduce((sum, weight) => sum + weight, 0), sampled!.endValue);
+    assert.deepEqual(sampled!.samples[2]!.map((index) => file.shared.frames[index]!.name), ['main', 'js-to-wasm', 'handle()', 'scramble()']);
+    assert.deepEqual(file.shared.frames.find((frame) => frame.name === 'scramble()'), { name: 'scramble()', file: '/src/mix.c', line: 4 });
+  });
+});
+
+describe('profile: reading .cpuprofile', () => {
+  it('accepts wrapped profiles, parents instead of children, and missing deltas', () => {
+    const { nodes, ...rest } = recording();
+    const parentOf = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)));
+    const byParent = nodes.map(({ children: _, ...node }) => ({ ...node, ...(parentOf.has(node.id) ? { parent: parentOf.get(node.id)! } : {}) }));
+    const { timeDeltas: _, ...without } = rest;
+    const read = symbolicateProfile([decodeCpuProfile(JSON.stringify({ profile: { ...without, nodes: byParent } }))]);
+    assert.equal(hotFunctions(read)[0]!.function, 'scramble');
+    assert.equal(read.samples.length, 9);
+  });
+
+  for (const text of ['', '{}', '[]', 'null', '{"nodes":3}']) {
+    it(`says what '${text}' is not`, () => assert.throws(() => decodeCpuProfile(text), { name: 'DecodeError' }));
+  }
+
+  it('reads nodes of any content', () => {
+    const odd = decodeCpuProfile('{"nodes":[null,{"id":1},{"id":"x","callFrame":{"url":5,"scriptId":7}}],"samples":[1,2,"3"],"timeDeltas":[1,null,4]}');
+    assert.equal(symbolicateProfile([odd]).samples.length, odd.samples!.length);
+  });
+});
