@@ -1,0 +1,111 @@
+import { LIMITS } from '../../base/limits';
+import type { AllocationSite } from '../../trace/memory-events';
+import type { StackId } from '../../trace/event';
+import { AllocationSites } from './allocation-sites';
+import { LiveBlocks } from './live-blocks';
+import { Moments } from './moments';
+import { unreachableBlocks } from './unreachable-blocks';
+
+/** Into how many parts the observation is cut to say when live blocks were allocated. */
+const PARTS = 12;
+/** Sites reported at once, those with most live bytes first. */
+const REPORTED_SITES = 200;
+const MARK_EVERY_OPERATIONS = 1_024;
+
+/** What one instance's allocator did, from its hook on. */
+export class InstanceAllocations {
+  readonly moments: Moments;
+  /** Blocks that were not followed since the table was full. */
+  dropped = 0;
+  /** Set while the target's JavaScript calls the allocator itself. */
+  calledFromOutside = false;
+  private readonly live = new LiveBlocks(LIMITS.agent.liveAllocations);
+  private readonly sites: AllocationSites;
+  private untilMark = MARK_EVERY_OPERATIONS;
+
+  constructor(capture: () => StackId, now: () => number) {
+    this.moments = new Moments(now);
+    this.sites = new AllocationSites(capture, now, LIMITS.agent.sites);
+  }
+
+  /** The hook (see AllocationHook). Runs at every allocation of the target. */
+  readonly onOperation = (functionPosition: number, released: number, allocated: number, sizeBytes: number, stackPointer: number): void => {
+    if (released !== 0) this.release(released);
+    if (allocated !== 0) this.allocate(functionPosition, allocated, sizeBytes >>> 0, stackPointer);
+    if (--this.untilMark > 0) return;
+    this.untilMark = MARK_EVERY_OPERATIONS;
+    this.moments.mark();
+  };
+
+  /** Sites that changed since the last report. `memory` is searched for pointers to the live blocks if given. */
+  report(memory: ArrayBufferLike | null): AllocationSite[] {
+    const changed = this.sites.sites
+      .filter((site) => site.changed || memory !== null)
+      .sort((a, b) => b.liveBytes - a.liveBytes)
+      .slice(0, REPORTED_SITES);
+    const births = this.births();
+    const unreachable = memory && this.countUnreachable(memory);
+    return changed.map((site) => {
+      site.changed = false;
+      const { stack, allocations, allocatedBytes, live, liveBytes, estimated } = site;
+      const { byCall, byTime } = births[this.sites.sites.indexOf(site)]!;
+      return { stack, allocations, allocatedBytes, live, liveBytes, bornByCall: byCall, bornByTime: byTime, unreachable: unreachable?.get(site) ?? (unreachable ? 0 : null), estimated };
+    });
+  }
+
+  get callCount(): number {
+    return this.moments.callCount;
+  }
+
+  private allocate(functionPosition: number, address: number, sizeBytes: number, stackPointer: number): void {
+    const index = this.sites.siteOf(functionPosition, stackPointer, sizeBytes, this.calledFromOutside);
+    const stale = this.live.find(address);
+    if (stale >= 0) this.forget(stale);
+    const site = this.sites.sites[index]!;
+    site.allocations++;
+    site.allocatedBytes += sizeBytes;
+    site.changed = true;
+    if (!this.live.add(address, sizeBytes, index, this.moments.current)) {
+      this.dropped++;
+      return;
+    }
+    site.live++;
+    site.liveBytes += sizeBytes;
+  }
+
+  private release(address: number): void {
+    const slot = this.live.find(address);
+    if (slot >= 0) this.forget(slot);
+  }
+
+  private forget(slot: number): void {
+    const site = this.sites.sites[this.live.siteAt(slot)]!;
+    site.live--;
+    site.liveBytes -= this.live.sizeAt(slot);
+    site.changed = true;
+    this.live.removeAt(slot);
+  }
+
+  private births(): { byCall: number[]; byTime: number[] }[] {
+    const births = this.sites.sites.map(() => ({ byCall: zeros(), byTime: zeros() }));
+    const part = this.moments.parts(PARTS);
+    this.live.forEach((_address, _sizeBytes, site, moment) => {
+      births[site]!.byCall[part.byCall(moment)]!++;
+      births[site]!.byTime[part.byTime(moment)]!++;
+    });
+    return births;
+  }
+
+  private countUnreachable(memory: ArrayBufferLike): Map<unknown, number> {
+    const counts = new Map<unknown, number>();
+    const blocks: { address: number; sizeBytes: number; site: number }[] = [];
+    this.live.forEach((address, sizeBytes, site) => blocks.push({ address, sizeBytes, site }));
+    for (const { site } of unreachableBlocks(memory, blocks)) {
+      const owner = this.sites.sites[site];
+      counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    }
+    return counts;
+  }
+}
+
+const zeros = (): number[] => new Array<number>(PARTS).fill(0);

@@ -1,0 +1,132 @@
+import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations } from '../allocation/allocation-hooks';
+import { allocatorFunctions } from '../allocation/allocator-functions';
+import { InstanceAllocations } from '../allocation/instance-allocations';
+import type { AgentHost, BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, Probe } from '../probe';
+import { rewrittenOffset } from '../../base/offsets';
+
+/** Frames of an allocation's stack: enough to leave allocator and standard library behind. */
+const STACK_FRAMES = 16;
+
+/**
+ * `(module (import "h" "f" (func (param i32 i32 i32 i32 i32))) (export "f" (func 0)))`: a table takes functions of
+ * Wasm only, so the hook is handed through an instance of this.
+ */
+const HOOK_MODULE = Uint8Array.of(
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+  1, 9, 1, 0x60, 5, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0,
+  2, 7, 1, 1, 0x68, 1, 0x66, 0, 0,
+  7, 5, 1, 1, 0x66, 0, 0,
+);
+/** Taken before the wrappers of `WebAssembly.*` are there. */
+const { Module, Instance } = WebAssembly;
+
+/** Follows every allocation of modules with a known allocator, by rewriting them before they are compiled. */
+export const allocations: Probe = {
+  name: 'allocations',
+  install(host) {
+    if (host.options.mode === 'attach' || !host.options.trackAllocations) {
+      const why = host.options.mode === 'attach' ? 'allocations are followed only in a program that was launched under Wasmscope' : 'following allocations is switched off';
+      host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation'], why });
+      return () => undefined;
+    }
+    return followAllocations(host);
+  },
+};
+
+interface Followed {
+  readonly allocations: InstanceAllocations;
+  readonly state: WebAssembly.Global;
+}
+
+function followAllocations(host: AgentHost): () => void {
+  const followed = new WeakMap<WebAssembly.Instance, Followed>();
+  const allocatorExports = new Map<string, ReadonlySet<string>>();
+
+  host.wasm.onBytes((compiled) => {
+    const functions = allocatorFunctions(compiled.module);
+    if (functions.length === 0) return tellWhyNot(host, compiled);
+    allocatorExports.set(compiled.hash, exportsOf(compiled, functions.map(({ index }) => index)));
+    const { bytes, offsetMap } = hookAllocations(compiled.module, functions);
+    return {
+      bytes,
+      mapOffset: (offset: number) => offsetMap.toOriginal(rewrittenOffset(offset)),
+      afterInstantiate: (instance) => void followed.set(instance, follow(host, instance)),
+    };
+  });
+
+  const of = (record: InstanceRecord): Followed | undefined => {
+    const instance = record.ref.deref();
+    return instance && followed.get(instance);
+  };
+  host.wasm.onExportCall((target) => {
+    const names = allocatorExports.get(target.instance.compiled.hash);
+    if (!names) return null;
+    return names.has(target.name) ? fromOutside(target, of) : countingCalls(target, of);
+  });
+
+  const report = (last: boolean): void => {
+    for (const record of host.wasm.instances()) {
+      const allocations = of(record)?.allocations;
+      if (!allocations) continue;
+      const sites = allocations.report(last ? (record.memories()[0]?.buffer ?? null) : null);
+      if (sites.length === 0) continue;
+      const { callCount, elapsedMs } = allocations.moments;
+      host.emit({ kind: 'allocation-sites', instance: record.id, module: record.compiled.hash, calls: callCount, elapsedMs, sites });
+      if (allocations.dropped > 0) host.emit({ kind: 'dropped', what: 'allocations', count: allocations.dropped });
+      allocations.dropped = 0;
+    }
+  };
+  host.onFlush(() => report(false));
+  const onExit = host.guard(() => report(true));
+  process.prependListener('exit', onExit);
+  return () => {
+    process.removeListener('exit', onExit);
+    for (const record of host.wasm.instances()) {
+      const state = of(record)?.state;
+      if (state) state.value = HookState.off;
+    }
+  };
+}
+
+function follow(host: AgentHost, instance: WebAssembly.Instance): Followed {
+  const allocations = new InstanceAllocations(() => host.captureStack(STACK_FRAMES), () => host.now());
+  const hook = new Instance(new Module(HOOK_MODULE), { h: { f: host.guard(allocations.onOperation) } }).exports['f'];
+  (instance.exports[HOOK_TABLE] as WebAssembly.Table).set(0, hook);
+  const state = instance.exports[HOOK_STATE] as WebAssembly.Global;
+  state.value = HookState.ready;
+  return { allocations, state };
+}
+
+function exportsOf(compiled: CompiledModule, indexes: readonly number[]): ReadonlySet<string> {
+  return new Set(compiled.module.exports.filter(({ kind, index }) => kind === 'func' && indexes.includes(index)).map(({ name }) => name));
+}
+
+type Find = (record: InstanceRecord) => Followed | undefined;
+
+/** The service's JavaScript calls the allocator itself: each such call's stack is taken. */
+function fromOutside(target: BoundaryFunction, find: Find): CallHooks {
+  const set = (value: boolean): void => {
+    const found = find(target.instance);
+    if (found) found.allocations.calledFromOutside = value;
+  };
+  return { enter: () => set(true), leave: () => set(false), fail: () => set(false) };
+}
+
+function countingCalls(target: BoundaryFunction, find: Find): CallHooks {
+  return {
+    enter: () => find(target.instance)?.allocations.moments.countCall(),
+    fail() {
+      // A trap inside the allocator would leave the state at `inside`.
+      const state = find(target.instance)?.state;
+      if (state?.value === HookState.inside) state.value = HookState.ready;
+    },
+  };
+}
+
+function tellWhyNot(host: AgentHost, { module }: CompiledModule): null {
+  const mayAllocate = module.memories.length > 0 && module.names.functions.size === 0;
+  if (mayAllocate) {
+    host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation'], why: `${module.names.module ?? 'a module'} has no names, so its allocator can't be told: keep the name section` });
+  }
+  return null;
+}

@@ -1,0 +1,170 @@
+import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
+import type { EventOf, InstanceId, ModuleHash, Stamp, TraceEvent, TraceFrame } from '../../trace/event';
+import type { AllocationSite } from '../../trace/memory-events';
+import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { isAllocatorFunction } from '../user-code';
+import { grewThroughout } from './growth';
+
+/** Fewer blocks than this are no trend. */
+const MIN_LIVE_BLOCKS = 8;
+/** With fewer export calls than this only time can tell (a program that runs in one call). */
+const MIN_CALLS = 24;
+/** Blocks that something still points to are leaked only if they pile up for longer than a start-up takes. */
+const MIN_HELD_MS = 2_000;
+const MOSTLY = 0.8;
+/** Functions of generated glue that allocate for their caller: the caller is the site. */
+const GLUE_ALLOCATORS = /(^|\.)(_?(malloc|calloc|realloc)|<computed>|passStringToWasm\d*|passArray\w*ToWasm\d*|__new|__newString|__newArray)$/;
+
+/**
+ * Blocks of linear memory that are allocated at one place of the source and pile up: never released, some from each
+ * part of the observation. Set-up, pools, rings and caches with a bound are not like that: their blocks are all old or
+ * all young.
+ */
+export const leakedAllocation: Analyser = {
+  rules: ['memory/leaked-allocation'],
+  start: (context) => new LeakedAllocationRun(context),
+};
+
+interface SeenSite extends AllocationSite {
+  readonly at: Stamp;
+  readonly module: ModuleHash;
+  readonly instance: InstanceId;
+  readonly calls: number;
+  readonly elapsedMs: number;
+}
+
+class LeakedAllocationRun implements AnalysisRun {
+  private readonly sites = new Map<string, SeenSite>();
+  private readonly memories = new Map<string, { first: number; last: number }>();
+
+  constructor(private readonly context: AnalysisContext) {}
+
+  onEvent(event: TraceEvent): void {
+    switch (event.kind) {
+      case 'allocation-sites':
+        for (const site of event.sites) this.sites.set(`${instanceKey(event)}/${site.stack}`, { ...site, at: event, module: event.module, instance: event.instance, calls: event.calls, elapsedMs: event.elapsedMs });
+        return;
+      case 'memory-grow':
+        return this.noteSize(event, event.fromBytes, event.toBytes);
+      case 'memory-size':
+        return this.noteSize(event, event.sizeBytes, event.sizeBytes);
+      case 'instance-collected':
+        for (const key of [...this.sites.keys()]) if (key.startsWith(`${instanceKey(event)}/`)) this.sites.delete(key);
+        return;
+      default:
+    }
+  }
+
+  findings(): Finding[] {
+    return [...this.byPlace()].flatMap(([, { place, sites }]) => {
+      const leak = sum(sites);
+      return leaks(leak) ? [this.finding(place, sites, leak)] : [];
+    });
+  }
+
+  notObserved(): NotObserved[] {
+    return [];
+  }
+
+  /** Sites of one source line are one cause, whatever called it. */
+  private byPlace(): Map<string, { place: FindingPlace | null; sites: SeenSite[] }> {
+    const places = new Map<string, { place: FindingPlace | null; sites: SeenSite[] }>();
+    for (const site of this.sites.values()) {
+      const place = this.context.userPlace(site.at, site.stack, isNoGlue);
+      const key = place ? `${place.file}:${place.line}` : `${site.module}:${this.functionOf(site) ?? ''}`;
+      const group = places.get(key) ?? { place, sites: [] };
+      places.set(key, group);
+      group.sites.push(site);
+    }
+    return places;
+  }
+
+  private finding(at: FindingPlace | null, sites: readonly SeenSite[], leak: Leak): Finding {
+    const grown = this.grownBytes(sites);
+    const where = at ? '' : ` in ${this.functionOf(sites[0]!) ?? 'a function without debug information'}`;
+    const held = leak.unreachable === null ? 'are never released' : isLost(leak) ? 'are never released, and nothing points to them any more' : 'are held and never released';
+    return {
+      rule: 'memory/leaked-allocation',
+      severity: 'error',
+      message: `${leak.live} blocks (${leak.liveBytes} bytes) allocated here${where} ${held}`,
+      at,
+      related: this.callers(sites, at),
+      evidence: {
+        leakedBytes: leak.liveBytes,
+        leakedBlocks: leak.live,
+        allocations: leak.allocations,
+        allocatedBytes: leak.allocatedBytes,
+        releasedBlocks: leak.allocations - leak.live,
+        ...(leak.unreachable !== null && { unreachableBlocks: leak.unreachable }),
+        exportCalls: leak.calls,
+        observedMs: Math.round(leak.elapsedMs),
+        ...grown,
+        exact: !leak.estimated,
+      },
+      remedy: isLost(leak)
+        ? 'Free the block on every path out of the function that owns it, early returns and errors included.'
+        : 'Release these blocks when their owner is done with them, or give what holds them a bound.',
+    };
+  }
+
+  /** Where calls came from, for the sites with most bytes. */
+  private callers(sites: readonly SeenSite[], at: FindingPlace | null): Finding['related'] {
+    const related = new Map<string, Finding['related'][number]>();
+    for (const site of [...sites].sort((a, b) => b.liveBytes - a.liveBytes).slice(0, 3)) {
+      const caller = this.context.userPlace(site.at, site.stack, (frame, place) => isNoGlue(frame) && frame.kind === 'js' && place.file !== at?.file);
+      if (caller) related.set(`${caller.file}:${caller.line}`, { message: 'called from here', at: caller });
+    }
+    return [...related.values()];
+  }
+
+  private grownBytes(sites: readonly SeenSite[]): { grownBytes?: number; memoryBytes?: number } {
+    const sizes = [...new Set(sites.map((site) => instanceKey({ ...site.at, instance: site.instance })))].flatMap((key) => this.memories.get(key) ?? []);
+    if (sizes.length === 0) return {};
+    return { grownBytes: sizes.reduce((grown, { first, last }) => grown + last - first, 0), memoryBytes: sizes.reduce((bytes, { last }) => bytes + last, 0) };
+  }
+
+  private functionOf(site: SeenSite): string | null {
+    const frames = this.context.stack(site.at, site.stack);
+    return frames.find((frame) => frame.kind === 'wasm' && !isAllocatorFunction(frame.function))?.function ?? null;
+  }
+
+  private noteSize(event: EventOf<'memory-grow' | 'memory-size'>, first: number, last: number): void {
+    if (event.memory !== 0) return;
+    const key = instanceKey(event);
+    this.memories.set(key, { first: this.memories.get(key)?.first ?? first, last });
+  }
+}
+
+interface Leak extends Omit<AllocationSite, 'stack'> {
+  readonly calls: number;
+  readonly elapsedMs: number;
+}
+
+function sum(sites: readonly SeenSite[]): Leak {
+  const add = (pick: (site: SeenSite) => number): number => sites.reduce((total, site) => total + pick(site), 0);
+  const addParts = (pick: (site: SeenSite) => readonly number[]): number[] => pick(sites[0]!).map((_, part) => add((site) => pick(site)[part] ?? 0));
+  return {
+    allocations: add((site) => site.allocations),
+    allocatedBytes: add((site) => site.allocatedBytes),
+    live: add((site) => site.live),
+    liveBytes: add((site) => site.liveBytes),
+    bornByCall: addParts((site) => site.bornByCall),
+    bornByTime: addParts((site) => site.bornByTime),
+    unreachable: sites.some(({ unreachable }) => unreachable === null) ? null : add((site) => site.unreachable ?? 0),
+    estimated: sites.some(({ estimated }) => estimated),
+    calls: Math.max(...sites.map(({ calls }) => calls)),
+    elapsedMs: Math.max(...sites.map(({ elapsedMs }) => elapsedMs)),
+  };
+}
+
+function leaks(leak: Leak): boolean {
+  if (leak.live < MIN_LIVE_BLOCKS) return false;
+  const throughCalls = grewThroughout(leak.bornByCall);
+  const throughTime = grewThroughout(leak.bornByTime);
+  if (isLost(leak)) return leak.calls >= MIN_CALLS ? throughCalls : throughTime;
+  return throughTime && (throughCalls || leak.calls < MIN_CALLS) && leak.elapsedMs >= MIN_HELD_MS;
+}
+
+const isLost = (leak: Leak): boolean => leak.unreachable !== null && leak.unreachable >= MOSTLY * leak.live;
+const isNoGlue = (frame: TraceFrame): boolean => frame.kind === 'wasm' || !GLUE_ALLOCATORS.test(frame.function ?? '');
+const instanceKey = (event: Stamp & { readonly instance: InstanceId }): string => `${event.pid}/${event.tid}/${event.instance}`;
