@@ -26,5 +26,5 @@ export const LIMITS = {
   handoff: { payloadBytes: 64 << 10, pendingTransfers: 10_000, openFiles: 10_000, estimatedNodes: 256, fingerprintSamples: 64 },
   cache: { watchedLookups: 20_000, watchedCaches: 1_000, keysPerCache: 10_000, watchedFiles: 1_000, modulesPerPath: 64 },
   trace: { lineBytes: 256 << 20, events: 5_000_000, keptEventsPerRule: 10_000 },
-  report: { findings: 1_000, related: 20 },
+  report: { findings: 1_000, related: 20, documentBytes: 64 << 20 },
 } as const;

@@ -1,0 +1,45 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../base/user-error';
+import type { Report } from '../findings/finding';
+import { verdict } from '../findings/exporters/verdict';
+import { programFor } from './configuration-provider';
+import { parseReport } from './parse-report';
+import { pickProcess } from './process-picker';
+import type { Services } from './services';
+import { settings } from './settings';
+import { watchWithProgress } from './watch-progress';
+
+/** Watches a running service; its findings go to Problems, the whole to the report page. */
+export async function checkService(services: Services): Promise<void> {
+  const pid = await pickProcess(vscode.l10n.t('Check a running service'));
+  if (pid === undefined) return;
+  const { checkSeconds } = settings();
+  await check(services, vscode.l10n.t('Checking process {0}', pid), checkSeconds, ['--pid', pid]);
+}
+
+/** Launches the workspace's program under watch, which sees more than an attachment can. */
+export async function checkWorkspaceProgram(services: Services): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const start = programFor(folder);
+  if (!start) throw new UserError(vscode.l10n.t('There is nothing to start: open a JavaScript file, or a folder whose package.json names its main file.'));
+  const { checkSeconds, nodePath } = settings();
+  await check(services, vscode.l10n.t('Checking {0}', basename(start.program)), checkSeconds, [], ['--', nodePath, start.program, ...start.args]);
+}
+
+async function check(services: Services, title: string, seconds: number, target: readonly string[], command: readonly string[] = []): Promise<void> {
+  const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const { price } = settings();
+  const args = ['check', '--json', ...target, '--for', `${seconds}s`, ...(price ? ['--price', price] : []), ...command];
+  const report = parseReport(await watchWithProgress(services.engine, title, seconds, args, cwd === undefined ? {} : { cwd }));
+  await services.reports.add(report);
+  await services.problems.show(report);
+  await announce(services, report);
+}
+
+async function announce({ panel }: Services, report: Report): Promise<void> {
+  const open = vscode.l10n.t('Open report');
+  const say = report.findings.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const choice = await say(vscode.l10n.t('Wasmscope: {0}.', verdict(report)), open);
+  if (choice === open) panel.show(report);
+}

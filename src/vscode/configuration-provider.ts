@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { startProgram, type StartProgram } from './start-program';
+
+const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
+
+/** Fills in what a configuration leaves out, so that F5 works without a launch.json on a script or a package. */
+export function configurationProvider(): vscode.DebugConfigurationProvider {
+  return {
+    provideDebugConfigurations: (folder) => [launchConfiguration(programFor(folder)), attachConfiguration()],
+    resolveDebugConfiguration(folder, given) {
+      const config = isEmpty(given) ? programConfiguration(folder) : given;
+      if (!config) return explainAndOpenSettings(vscode.l10n.t('Wasmscope found nothing to start: open a JavaScript file, or a folder whose package.json names its main file.'));
+      config.request ??= 'launch';
+      config.name ||= 'Wasmscope';
+      if (config.request === 'launch' && (config['target'] ?? 'node') === 'node') return launchOfNode(config, folder);
+      return config;
+    },
+    resolveDebugConfigurationWithSubstitutedVariables(_folder, config) {
+      // The picker was closed: the user does not want to attach after all.
+      if (config.request === 'attach' && (config['processId'] === '' || config['processId'] === null)) return undefined;
+      if (typeof config['processId'] === 'string') config['processId'] = Number(config['processId']);
+      config['workspaceFolders'] ??= (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+      return config;
+    },
+  };
+}
+
+/** Shown under "Run and Debug" without a launch.json. */
+export function dynamicConfigurations(): vscode.DebugConfigurationProvider {
+  return {
+    provideDebugConfigurations(folder) {
+      const found = programConfiguration(folder);
+      return found ? [found, attachConfiguration()] : [attachConfiguration()];
+    },
+  };
+}
+
+function isEmpty({ type, request, name }: Partial<vscode.DebugConfiguration>): boolean {
+  return !request && !name && (!type || type === 'wasmscope');
+}
+
+function launchOfNode(config: vscode.DebugConfiguration, folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration | null {
+  if (typeof config['program'] !== 'string' || config['program'] === '') {
+    return explainAndOpenSettings(vscode.l10n.t('"program" is missing: name the JavaScript file that Node.js should run.'));
+  }
+  config['cwd'] ??= folder?.uri.fsPath ?? dirname(config['program']);
+  config['console'] ??= 'internalConsole';
+  return config;
+}
+
+/** `null` makes the editor open launch.json. */
+function explainAndOpenSettings(message: string): null {
+  void vscode.window.showErrorMessage(message);
+  return null;
+}
+
+function programConfiguration(folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration | undefined {
+  const start = programFor(folder);
+  return start && launchConfiguration(start);
+}
+
+/** The script being looked at, else what the package starts. */
+export function programFor(folder: vscode.WorkspaceFolder | undefined): StartProgram | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.uri.scheme === 'file' && SCRIPTS.includes(document.languageId)) return { program: document.uri.fsPath, args: [] };
+  const root = (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
+  return root === undefined ? undefined : startProgram(root, (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined));
+}
+
+function launchConfiguration(start: StartProgram | undefined): vscode.DebugConfiguration {
+  const { program, args } = start ?? { program: '${workspaceFolder}/index.js', args: [] };
+  return { type: 'wasmscope', request: 'launch', name: vscode.l10n.t('Wasmscope: {0}', basename(program)), program, ...(args.length > 0 ? { args: [...args] } : {}) };
+}
+
+function attachConfiguration(): vscode.DebugConfiguration {
+  return { type: 'wasmscope', request: 'attach', name: vscode.l10n.t('Wasmscope: attach to a process'), processId: '${command:wasmscope.pickProcess}' };
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Finding, FindingPlace, Report, Severity } from '../findings/finding';
+import { inReadingOrder } from '../findings/finding-order';
+import { visibleText } from '../findings/exporters/visible-text';
+import { isAbsolutePath, isFile, rangeOf } from './open-place';
+
+const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
+  error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning, note: vscode.DiagnosticSeverity.Information,
+};
+
+/** The last report's findings in the Problems panel. A finding without a file on this machine stands in the report only. */
+export class Problems implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('wasmscope');
+
+  async show(report: Report): Promise<void> {
+    const byFile = new Map<string, vscode.Diagnostic[]>();
+    for (const finding of inReadingOrder(report.findings)) {
+      if (!finding.at || !(await isHere(finding.at))) continue;
+      const list = byFile.get(finding.at.file) ?? [];
+      byFile.set(finding.at.file, [...list, await diagnostic(finding, finding.at)]);
+    }
+    this.collection.clear();
+    for (const [file, diagnostics] of byFile) this.collection.set(vscode.Uri.file(file), diagnostics);
+  }
+
+  clear(): void {
+    this.collection.clear();
+  }
+
+  dispose(): void {
+    this.collection.dispose();
+  }
+}
+
+async function diagnostic(finding: Finding, at: FindingPlace): Promise<vscode.Diagnostic> {
+  const result = new vscode.Diagnostic(rangeOf(at), `${visibleText(finding.message)}\n${visibleText(finding.remedy)}`, SEVERITIES[finding.severity]);
+  result.source = 'Wasmscope';
+  result.code = finding.rule;
+  const related = await Promise.all(finding.related.map(async (each) => ((await isHere(each.at)) ? each : null)));
+  result.relatedInformation = related.filter((each) => each !== null).map(({ message, at: place }) =>
+    new vscode.DiagnosticRelatedInformation(new vscode.Location(vscode.Uri.file(place.file), rangeOf(place)), visibleText(message)));
+  return result;
+}
+
+function isHere({ file, line }: FindingPlace): Promise<boolean> | false {
+  return line > 0 && isAbsolutePath(file) && isFile(vscode.Uri.file(file));
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { debugAdapterFactory } from './adapter-factory';
+import { checkService, checkWorkspaceProgram } from './check-command';
+import { configurationProvider, dynamicConfigurations } from './configuration-provider';
+import { openPlace } from './open-place';
+import { openReport } from './open-report';
+import { pickProcess } from './process-picker';
+import { Problems } from './problems';
+import { recordProfile } from './record-command';
+import { ReportPanel } from './report-panel';
+import { ReportStore } from './report-store';
+import type { Services } from './services';
+import { showFailure } from './show-failure';
+
+export function register(context: vscode.ExtensionContext): void {
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const services: Services = {
+    engine: { cliPath: context.asAbsolutePath('dist/cli.js') },
+    problems: new Problems(),
+    reports: new ReportStore(vscode.Uri.joinPath(storage, 'reports')),
+    panel: new ReportPanel(),
+    storage,
+  };
+  const provider = configurationProvider();
+  context.subscriptions.push(
+    services.problems,
+    services.panel,
+    vscode.debug.registerDebugAdapterDescriptorFactory('wasmscope', debugAdapterFactory(context.asAbsolutePath('dist/adapter.js'))),
+    vscode.debug.registerDebugConfigurationProvider('wasmscope', provider),
+    vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),
+    command('wasmscope.pickProcess', () => pickProcess()),
+    command('wasmscope.checkService', () => checkService(services)),
+    command('wasmscope.checkProgram', () => checkWorkspaceProgram(services)),
+    command('wasmscope.recordProfile', () => recordProfile(services)),
+    command('wasmscope.openReport', () => openReport(services)),
+    command('wasmscope.clearFindings', () => services.problems.clear()),
+    command('wasmscope.openPlace', (place: unknown) => openPlace(place)),
+  );
+}
+
+/** A command whose failure is shown: what is meant for the user as one line, anything else as a fault of ours. */
+function command(id: string, run: (argument: unknown) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (argument: unknown) => {
+    try {
+      return await run(argument);
+    } catch (error) {
+      showFailure(error);
+      return undefined;
+    }
+  });
+}

@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import type { Engine } from './engine';
+import type { Problems } from './problems';
+import type { ReportPanel } from './report-panel';
+import type { ReportStore } from './report-store';
+
+/** What commands share: made once, on activation, and cheap to make. */
+export interface Services {
+  readonly engine: Engine;
+  readonly problems: Problems;
+  readonly reports: ReportStore;
+  readonly panel: ReportPanel;
+  /** Where recorded profiles and reports are kept. */
+  readonly storage: vscode.Uri;
+}

@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+
+export interface Settings {
+  readonly checkSeconds: number;
+  readonly recordSeconds: number;
+  /** As for `--price`; empty without. */
+  readonly price: string;
+  readonly nodePath: string;
+}
+
+export function settings(): Settings {
+  const section = vscode.workspace.getConfiguration('wasmscope');
+  return {
+    checkSeconds: section.get('check.seconds', 10),
+    recordSeconds: section.get('record.seconds', 10),
+    price: section.get('price', ''),
+    nodePath: section.get('nodePath', '') || 'node',
+  };
+}
