@@ -34,6 +34,8 @@ export interface AgentHost {
   readonly wasm: WasmHooks;
   /** Wraps a function so that a throw inside is counted and swallowed: for callbacks handed to the target. */
   guard<Args extends unknown[]>(work: (...args: Args) => void): (...args: Args) => void;
+  /** The file that bytes of a module came from, where a probe sees a read that the core does not (keyed by their buffer). */
+  noteModuleSource(bytes: Uint8Array, path: string): void;
   /** Replaces `owner[key]` by `make(original)`, keeps name, length and own properties, and undoes it at uninstall if still ours. */
   patch<Owner extends object, Key extends keyof Owner>(owner: Owner, key: Key, make: (original: Owner[Key]) => Owner[Key]): void;
 }
@@ -48,6 +50,11 @@ export interface Operations {
   /** When it began (host.now() clock), or 0. */
   startedAt(operation: number): number;
   isFinished(operation: number): boolean;
+  /** The request that an operation is part of (async functions beside each other in one request are operations of their own), else itself. */
+  rootOf(operation: number): number;
+  isRequest(operation: number): boolean;
+  /** For a hook of an export: the operation that this call belongs to, begun now where there is none. */
+  forCall(): number;
   /** A request's response has been sent, or a root callback and all it awaited is done where that can be known. */
   onFinish(listener: (operation: number) => void): void;
 }
@@ -92,7 +99,7 @@ export interface CallHooks<State = unknown> {
  */
 export interface WasmHooks {
   onCompile(listener: (compiled: CompiledModule, how: { api: string; synchronous: boolean; startedAt: number; durationMs: number; stack: StackId }) => void): void;
-  onInstance(listener: (instance: InstanceRecord, how: { api: string; stack: StackId }) => void): void;
+  onInstance(listener: (instance: InstanceRecord, how: { api: string; durationMs: number; stack: StackId }) => void): void;
   /** Asked once for each export; null leaves it alone. */
   onExportCall(decide: (target: BoundaryFunction) => CallHooks | null): void;
   onImportCall(decide: (target: BoundaryFunction, original: Function) => CallHooks | null): void;

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { moduleOffset } from '../base/offsets';
+import type { ModuleHash, WasmFrame } from '../trace/event';
+import { contentHash } from '../wasm/content-hash';
+import type { WasmModule } from '../wasm/module';
+import { readModule } from '../wasm/read-module';
+import type { CompiledModule } from './probe';
+import type { V8Frame } from './stacks';
+import type { AgentOptions, WireEvent } from './wire';
+
+/** What runs: the module as built, and when it was rewritten the way back from V8's offsets. */
+interface RunningModule {
+  readonly compiled: CompiledModule;
+  /** Parsed from the bytes that V8 got. */
+  readonly running: WasmModule;
+  readonly mapOffset: ((rewritten: number) => number) | null;
+}
+
+/** All modules that were compiled in this thread, by content; names Wasm frames of captured stacks. */
+export class ModuleRegistry {
+  private readonly byHash = new Map<ModuleHash, RunningModule>();
+  private readonly byModule = new WeakMap<WebAssembly.Module, CompiledModule>();
+  private readonly sources = new WeakMap<object, string>();
+  /** Which modules a script URL can mean: V8's URL names no build (its digits come from the length alone above 16 KB). */
+  private readonly candidatesOf = new Map<string, RunningModule[]>();
+
+  constructor(
+    private readonly options: AgentOptions,
+    private readonly emit: (event: WireEvent) => void,
+    private readonly now: () => number,
+  ) {}
+
+  /** The file that these bytes were read from; keyed by their buffer. */
+  noteSource(bytes: Uint8Array, path: string): void {
+    this.sources.set(bytes.buffer, path);
+  }
+
+  /** Reads, hashes and announces a module once for each content. The bytes are copied: the program may change its own. */
+  register(bytes: Uint8Array, sourceFile: string | null = this.sources.get(bytes.buffer) ?? null): CompiledModule {
+    const hash = contentHash(bytes, (data) => createHash('sha256').update(data).digest('hex'));
+    const known = this.byHash.get(hash);
+    if (known) return sourceFile === known.compiled.sourceFile ? known.compiled : { ...known.compiled, sourceFile: sourceFile ?? known.compiled.sourceFile };
+    const module = readModule(bytes.slice());
+    const compiled: CompiledModule = { hash, module, sourceFile };
+    this.byHash.set(hash, { compiled, running: module, mapOffset: null });
+    this.candidatesOf.clear();
+    this.emit({ t: this.now(), kind: 'module', module: hash, name: module.names.module, sizeBytes: bytes.length, bytesFile: this.keepBytes(hash, bytes) ?? sourceFile, rewritten: false });
+    return compiled;
+  }
+
+  /** From now on V8's offsets of this module are those of `bytes`. */
+  noteRewritten(compiled: CompiledModule, bytes: Uint8Array, mapOffset: (rewritten: number) => number): void {
+    this.byHash.set(compiled.hash, { compiled, running: readModule(bytes), mapOffset });
+    this.candidatesOf.clear();
+  }
+
+  bind(module: WebAssembly.Module, compiled: CompiledModule): void {
+    this.byModule.set(module, compiled);
+  }
+
+  of(module: WebAssembly.Module): CompiledModule | undefined {
+    return this.byModule.get(module);
+  }
+
+  isRewritten(hash: ModuleHash): boolean {
+    return this.byHash.get(hash)?.mapOffset != null;
+  }
+
+  /**
+   * A V8 frame as a Wasm frame, or null when it is none. V8 gives the function's index, the offset in the module it
+   * compiled, and where the function's body starts: the last tells modules apart.
+   */
+  frameOf(frame: V8Frame, url: string): WasmFrame | null {
+    const functionIndex: unknown = frame.getFunction();
+    if (typeof functionIndex !== 'number') return null;
+    const offset = frame.getPosition();
+    const candidates = this.candidates(url).filter(({ running }) => running.functionAt(moduleOffset(offset))?.index === functionIndex);
+    if (candidates.length > 0) this.candidatesOf.set(url, candidates);
+    const only = candidates.length === 1 ? candidates[0]! : null;
+    return {
+      kind: 'wasm',
+      module: only?.compiled.hash ?? null,
+      functionIndex: functionIndex,
+      function: frame.getFunctionName(),
+      offset: only?.mapOffset ? only.mapOffset(offset) : offset,
+    };
+  }
+
+  private candidates(url: string): RunningModule[] {
+    const known = this.candidatesOf.get(url);
+    if (known) return known;
+    const name = /^wasm:\/\/wasm\/(?:(.*)-)?[\da-f]{8}$/.exec(url)?.[1];
+    const all = [...this.byHash.values()];
+    const named = all.filter(({ running }) => (running.names.module ?? undefined) === name);
+    return named.length > 0 ? named : all;
+  }
+
+  private keepBytes(hash: ModuleHash, bytes: Uint8Array): string | null {
+    if (this.options.spoolDir === null) return null;
+    const path = join(this.options.spoolDir, `${hash}.wasm`);
+    try {
+      if (!existsSync(path)) writeFileSync(path, bytes);
+      return path;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { LIMITS } from '../base/limits';
+import type { StackId, TraceFrame } from '../trace/event';
+import type { ModuleRegistry } from './module-registry';
+
+/** How the bundle names itself (its `sourceURL`), whether it was loaded from its file or given as text. */
+const OWN_SCRIPT = 'wasmscope-agent';
+
+/** Frames of ours that may lie between a capture and the caller. */
+const OWN_FRAMES = 12;
+
+/** V8's structured frame, with what Node's types leave out (V8 stack trace API; the same on Node 20 to 26). */
+export interface V8Frame extends NodeJS.CallSite {
+  getPosition(): number;
+  getScriptNameOrSourceURL(): string | null;
+  getEnclosingLineNumber(): number;
+  getEnclosingColumnNumber(): number;
+  isAsync(): boolean;
+}
+
+/**
+ * Captured stacks, interned: equal stacks have one id, so that it can serve as the key of an aggregate. A frame is
+ * recognised by script and position; names and lines are asked for only when a stack is new.
+ */
+export class Stacks {
+  private readonly ids = new Map<string, StackId>();
+
+  constructor(
+    private readonly modules: ModuleRegistry,
+    private readonly emit: (id: StackId, frames: TraceFrame[]) => void,
+    private readonly onFull: () => void,
+  ) {}
+
+  capture(limit: number = LIMITS.agent.stackDepth): StackId {
+    const frames = this.userFrames(limit);
+    let key = '';
+    for (const frame of frames) key += `${frame.getScriptNameOrSourceURL() ?? ''}:${frame.getPosition()};`;
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    if (this.ids.size >= LIMITS.agent.stacks) {
+      this.onFull();
+      return 0;
+    }
+    const id = this.ids.size + 1;
+    this.ids.set(key, id);
+    this.emit(id, frames.map((frame) => this.describe(frame)));
+    return id;
+  }
+
+  /** The innermost frames that are not ours. */
+  userFrames(limit: number): V8Frame[] {
+    const frames = structuredStack(limit + OWN_FRAMES).filter((frame) => frame.getScriptNameOrSourceURL() !== OWN_SCRIPT);
+    return frames.length > limit ? frames.slice(0, limit) : frames;
+  }
+
+  private describe(frame: V8Frame): TraceFrame {
+    const url = frame.getScriptNameOrSourceURL() ?? '';
+    const wasm = this.modules.frameOf(frame, url);
+    if (wasm) return wasm;
+    return {
+      kind: 'js',
+      function: frame.getFunctionName(),
+      file: scriptPath(url),
+      line: frame.getLineNumber() ?? 0,
+      column: frame.getColumnNumber() ?? 0,
+      ...(frame.isAsync() && { async: true as const }),
+    };
+  }
+}
+
+export function scriptPath(url: string): string {
+  if (!url.startsWith('file://')) return url;
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url;
+  }
+}
+
+/**
+ * The stack as structured frames, innermost first. The program's own `Error.prepareStackTrace` and limit are put aside
+ * for the moment of the capture and put back as they were.
+ */
+export function structuredStack(limit: number): V8Frame[] {
+  const ErrorClass = Error as ErrorConstructor & { prepareStackTrace?: unknown; stackTraceLimit: number };
+  const { prepareStackTrace, stackTraceLimit } = ErrorClass;
+  const holder: { stack?: unknown } = {};
+  try {
+    ErrorClass.prepareStackTrace = (_error: unknown, frames: V8Frame[]) => frames;
+    ErrorClass.stackTraceLimit = limit;
+    Error.captureStackTrace(holder, structuredStack);
+    const frames = holder.stack;
+    return Array.isArray(frames) ? (frames as V8Frame[]) : [];
+  } finally {
+    ErrorClass.prepareStackTrace = prepareStackTrace;
+    ErrorClass.stackTraceLimit = stackTraceLimit;
+  }
+}

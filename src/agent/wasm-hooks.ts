@@ -1,0 +1,372 @@
+import type { InstanceId, StackId } from '../trace/event';
+import { wrapCall, joinHooks, type AnyFunction, type WrapperSwitch } from './call-wrapper';
+import { MemoryWatch } from './memory-watch';
+import type { ModuleRegistry } from './module-registry';
+import type { Patches } from './patches';
+import type { BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, WasmHooks } from './probe';
+import { WrapperIdentity } from './wrapper-identity';
+
+type Compiling = { api: string; synchronous: boolean; startedAt: number; durationMs: number; stack: StackId };
+type Rewrite = Parameters<Parameters<WasmHooks['onBytes']>[0]> extends infer Args extends [CompiledModule, Uint8Array] ? (...args: Args) => RewriteResult | null : never;
+type RewriteResult = { bytes: Uint8Array; mapOffset(rewritten: number): number; afterInstantiate?(instance: WebAssembly.Instance): void };
+
+/** What the hooks need of the agent's core. */
+export interface WasmHooksNeeds {
+  readonly patches: Patches;
+  readonly modules: ModuleRegistry;
+  readonly wrappers: WrapperSwitch;
+  captureStack(): StackId;
+  now(): number;
+  onCollected(instance: InstanceId): void;
+  onCompileFailed(api: string, error: unknown): void;
+}
+
+/**
+ * `WebAssembly.*` of the target, seen from compile to call. Built-in functions keep their errors and results; what a
+ * call of ours may change is only what is written at `WasmHooks`.
+ */
+export class WasmInterception implements WasmHooks {
+  private readonly compileListeners: Parameters<WasmHooks['onCompile']>[0][] = [];
+  private readonly instanceListeners: Parameters<WasmHooks['onInstance']>[0][] = [];
+  private readonly exportDeciders: Parameters<WasmHooks['onExportCall']>[0][] = [];
+  private readonly importDeciders: Parameters<WasmHooks['onImportCall']>[0][] = [];
+  private readonly growListeners: Parameters<WasmHooks['onGrow']>[0][] = [];
+  private readonly rewriters: Rewrite[] = [];
+  private readonly records = new Map<InstanceId, InstanceRecord>();
+  private readonly afterInstantiate = new WeakMap<WebAssembly.Module, (instance: WebAssembly.Instance) => void>();
+  private readonly identity: WrapperIdentity;
+  private readonly memories: MemoryWatch;
+  private readonly collected: FinalizationRegistry<InstanceId>;
+  private readonly exportsOf: (instance: WebAssembly.Instance) => WebAssembly.Exports;
+  private nextInstance = 1;
+
+  constructor(private readonly needs: WasmHooksNeeds) {
+    this.identity = new WrapperIdentity(needs.patches);
+    this.memories = new MemoryWatch((...growth) => this.guarded(this.growListeners, (listener) => listener(...growth)), () => needs.captureStack());
+    this.collected = new FinalizationRegistry((id) => {
+      this.records.delete(id);
+      if (needs.wrappers.on) needs.onCollected(id);
+    });
+    const { get } = Object.getOwnPropertyDescriptor(WebAssembly.Instance.prototype, 'exports')!;
+    this.exportsOf = (instance) => get!.call(instance) as WebAssembly.Exports;
+    this.patchCompilers();
+    this.patchStreaming();
+    this.patchInstance();
+    this.identity.install();
+    this.memories.install(needs.patches);
+  }
+
+  onCompile(listener: Parameters<WasmHooks['onCompile']>[0]): void {
+    this.compileListeners.push(listener);
+  }
+  onInstance(listener: Parameters<WasmHooks['onInstance']>[0]): void {
+    this.instanceListeners.push(listener);
+  }
+  onExportCall(decide: Parameters<WasmHooks['onExportCall']>[0]): void {
+    this.exportDeciders.push(decide);
+  }
+  onImportCall(decide: Parameters<WasmHooks['onImportCall']>[0]): void {
+    this.importDeciders.push(decide);
+  }
+  onGrow(listener: Parameters<WasmHooks['onGrow']>[0]): void {
+    this.growListeners.push(listener);
+  }
+  onBytes(rewrite: Rewrite): void {
+    this.rewriters.push(rewrite);
+  }
+  instances(): Iterable<InstanceRecord> {
+    return this.records.values();
+  }
+
+  // --- compilation -------------------------------------------------------------------------------------------------
+
+  private patchCompilers(): void {
+    const { patches } = this.needs;
+    const { compile, instantiate } = WebAssembly;
+    const hooks = this;
+    patches.replace(WebAssembly, 'compile', () => function (source: BufferSource, ...rest: unknown[]) {
+      return hooks.compileBytes('compile', false, source, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>);
+    } as typeof compile);
+    patches.proxyConstructor(WebAssembly, 'Module', (target, [source, ...rest], newTarget) =>
+      this.compileNow('Module', source as BufferSource, (bytes) => Reflect.construct(target, [bytes, ...rest], newTarget) as WebAssembly.Module),
+    );
+    patches.replace(WebAssembly, 'instantiate', () => function (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports, ...rest: unknown[]) {
+      if (!viewOf(source)) {
+        return hooks.instantiateModule('instantiate', source as WebAssembly.Module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
+      }
+      return hooks.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
+        .then((module) => hooks.instantiateModule('instantiate', module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [module, given]) as Promise<WebAssembly.Instance>).then((instance) => ({ module, instance })));
+    } as typeof instantiate);
+  }
+
+  /**
+   * The bytes of a response are needed before compilation, so streaming becomes reading and compiling. What the
+   * built-in would refuse (no response, an error status, another MIME type) is left to it, for its own errors.
+   */
+  private patchStreaming(): void {
+    const hooks = this;
+    const streaming = WebAssembly as typeof WebAssembly & Partial<Record<'compileStreaming' | 'instantiateStreaming', (source: unknown, imports?: WebAssembly.Imports) => Promise<unknown>>>;
+    if (!streaming.compileStreaming || !streaming.instantiateStreaming) return;
+    const { patches } = this.needs;
+    const compile = WebAssembly.compile;
+    const instantiate = WebAssembly.instantiate;
+    patches.replace(streaming, 'compileStreaming', (original) => async function (source: unknown) {
+      const response = await (source as Promise<unknown>);
+      const bytes = await hooks.acceptableBytes(response);
+      return bytes ? compile(bytes) : original!.call(WebAssembly, response);
+    });
+    patches.replace(streaming, 'instantiateStreaming', (original) => async function (source: unknown, imports?: WebAssembly.Imports) {
+      const response = await (source as Promise<unknown>);
+      const bytes = await hooks.acceptableBytes(response);
+      return bytes ? instantiate(bytes, imports) : original!.call(WebAssembly, response, imports);
+    });
+  }
+
+  private async acceptableBytes(source: unknown): Promise<Uint8Array | null> {
+    if (!(source instanceof Response) || !source.ok || source.bodyUsed) return null;
+    if (source.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/wasm') return null;
+    const bytes = new Uint8Array(await source.arrayBuffer());
+    if (source.url) this.needs.modules.noteSource(bytes, source.url);
+    return bytes;
+  }
+
+  private compileNow(api: string, source: BufferSource, compile: (bytes: BufferSource) => WebAssembly.Module): WebAssembly.Module {
+    const prepared = this.prepare(source);
+    const stack = this.needs.captureStack();
+    const startedAt = this.needs.now();
+    try {
+      const module = compile(prepared?.bytes ?? source);
+      this.compiled(module, prepared, { api, synchronous: true, startedAt, durationMs: this.needs.now() - startedAt, stack });
+      return module;
+    } catch (error) {
+      this.needs.onCompileFailed(api, error);
+      throw error;
+    }
+  }
+
+  private compileBytes(api: string, synchronous: boolean, source: BufferSource, compile: (bytes: BufferSource) => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+    const prepared = this.prepare(source);
+    const stack = this.needs.captureStack();
+    const startedAt = this.needs.now();
+    return compile(prepared?.bytes ?? source).then(
+      (module) => {
+        this.compiled(module, prepared, { api, synchronous, startedAt, durationMs: this.needs.now() - startedAt, stack });
+        return module;
+      },
+      (error: unknown) => {
+        this.needs.onCompileFailed(api, error);
+        throw error;
+      },
+    );
+  }
+
+  private prepare(source: BufferSource): Prepared | null {
+    const bytes = viewOf(source);
+    if (!bytes || !this.needs.wrappers.on) return null;
+    try {
+      const compiled = this.needs.modules.register(bytes);
+      for (const rewrite of this.rewriters) {
+        const rewritten = rewrite(compiled, bytes);
+        if (!rewritten) continue;
+        this.needs.modules.noteRewritten(compiled, rewritten.bytes, (offset) => rewritten.mapOffset(offset));
+        return { compiled, bytes: rewritten.bytes as BufferSource, afterInstantiate: rewritten.afterInstantiate?.bind(rewritten) };
+      }
+      return { compiled, bytes: source, afterInstantiate: undefined };
+    } catch (error) {
+      this.needs.wrappers.onFault(error);
+      return null;
+    }
+  }
+
+  private compiled(module: WebAssembly.Module, prepared: Prepared | null, how: Compiling): void {
+    if (!prepared || !this.needs.wrappers.on) return;
+    this.needs.modules.bind(module, prepared.compiled);
+    if (prepared.afterInstantiate) this.afterInstantiate.set(module, prepared.afterInstantiate);
+    this.guarded(this.compileListeners, (listener) => listener(prepared.compiled, how));
+  }
+
+  // --- instantiation -----------------------------------------------------------------------------------------------
+
+  private patchInstance(): void {
+    this.needs.patches.proxyConstructor(WebAssembly, 'Instance', (target, args, newTarget) => {
+      const [module, imports] = args as [WebAssembly.Module, WebAssembly.Imports | undefined];
+      const prepared = this.prepareInstance(module, imports);
+      const instance = Reflect.construct(target, prepared ? [module, prepared.imports] : args, newTarget) as WebAssembly.Instance;
+      this.instantiated('Instance', instance, prepared);
+      return instance;
+    });
+  }
+
+  private instantiateModule(api: string, module: WebAssembly.Module, imports: WebAssembly.Imports | undefined, instantiate: (imports: WebAssembly.Imports | undefined) => Promise<WebAssembly.Instance>): Promise<WebAssembly.Instance> {
+    const prepared = this.prepareInstance(module, imports);
+    return instantiate(prepared ? prepared.imports : imports).then((instance) => {
+      this.instantiated(api, instance, prepared);
+      return instance;
+    });
+  }
+
+  private prepareInstance(module: WebAssembly.Module, imports: WebAssembly.Imports | undefined): PreparedInstance | null {
+    if (!this.needs.wrappers.on || !(module instanceof WebAssembly.Module)) return null;
+    const compiled = this.needs.modules.of(module);
+    if (!compiled) return null;
+    try {
+      const record = new LiveInstance(this.nextInstance++, compiled, this.exportsOf);
+      const given = this.wrapImports(record, imports);
+      return { module, record, imports: given, stack: this.needs.captureStack(), startedAt: this.needs.now() };
+    } catch (error) {
+      this.needs.wrappers.onFault(error);
+      return null;
+    }
+  }
+
+  private instantiated(api: string, instance: WebAssembly.Instance, prepared: PreparedInstance | null): void {
+    if (!prepared || !this.needs.wrappers.on) return;
+    const { module, record, stack, startedAt } = prepared;
+    const durationMs = this.needs.now() - startedAt;
+    try {
+      this.afterInstantiate.get(module)?.(instance);
+      record.bind(instance);
+      this.records.set(record.id, record);
+      this.collected.register(instance, record.id);
+      this.guarded(this.instanceListeners, (listener) => listener(record, { api, durationMs, stack }));
+      this.wrapExports(instance, record);
+    } catch (error) {
+      this.needs.wrappers.onFault(error);
+    }
+  }
+
+  /** The imports that the module asks for, each read once, functions wrapped where a probe wants it. */
+  private wrapImports(record: LiveInstance, imports: WebAssembly.Imports | undefined): WebAssembly.Imports | undefined {
+    if (typeof imports !== 'object' || imports === null) return imports;
+    const { module } = record.compiled;
+    const given = Object.create(null) as Record<string, Record<string, unknown>>;
+    for (const wanted of module.imports) {
+      const namespace: unknown = imports[wanted.module];
+      if ((typeof namespace !== 'object' && typeof namespace !== 'function') || namespace === null) {
+        (given as Record<string, unknown>)[wanted.module] = namespace;
+        continue;
+      }
+      const own = (given[wanted.module] ??= Object.create(null) as Record<string, unknown>);
+      if (wanted.name in own) continue;
+      const value = this.identity.unwrap((namespace as Record<string, unknown>)[wanted.name]);
+      own[wanted.name] = wanted.kind === 'func' && typeof value === 'function' ? this.wrapImport(record, wanted, value) : value;
+      if (wanted.kind === 'memory' && value instanceof WebAssembly.Memory) record.addMemory(value);
+    }
+    return given;
+  }
+
+  private wrapImport(record: LiveInstance, wanted: { module: string; name: string; typeIndex?: number }, original: Function): Function {
+    if (this.identity.isWasmFunction(original) || isKnownToV8(original)) return original;
+    const target: BoundaryFunction = { instance: record, name: `${wanted.module}.${wanted.name}`, type: record.compiled.module.types[wanted.typeIndex ?? -1] };
+    const hooks = this.decide(this.importDeciders, (decide) => decide(target, original));
+    return hooks ? wrapCall(original as AnyFunction, hooks, this.needs.wrappers) : original;
+  }
+
+  private wrapExports(instance: WebAssembly.Instance, record: LiveInstance): void {
+    const real = this.exportsOf(instance);
+    const face: WebAssembly.Exports = Object.create(null) as WebAssembly.Exports;
+    for (const value of Object.values(real)) if (value instanceof WebAssembly.Memory) record.addMemory(value);
+    const growth = this.growListeners.length > 0 ? record.memories().map((memory) => this.memories.hooksFor(record, memory)) : [];
+    for (const [name, value] of Object.entries(real)) face[name] = typeof value === 'function' ? this.wrapExport(record, name, value, growth) : value;
+    Object.defineProperty(instance, 'exports', { value: Object.freeze(face), configurable: true, enumerable: false, writable: false });
+  }
+
+  private wrapExport(record: LiveInstance, name: string, original: Function, growth: readonly CallHooks[]): Function {
+    const known = this.identity.wrapperOf(original);
+    if (known) return known;
+    const target: BoundaryFunction = { instance: record, name, type: record.typeOfExport(name) };
+    const hooks = this.decide(this.exportDeciders, (decide) => decide(target));
+    if (!hooks && growth.length === 0) return original;
+    const all = joinHooks(hooks ? [...growth, hooks] : growth);
+    const wrapper = wrapCall(original as AnyFunction, all, this.needs.wrappers);
+    this.identity.link(wrapper, original, (promising) => wrapCall(promising, all, this.needs.wrappers));
+    return wrapper;
+  }
+
+  private decide<Decider>(deciders: readonly Decider[], ask: (decide: Decider) => CallHooks | null): CallHooks | null {
+    const wanted: CallHooks[] = [];
+    this.guarded(deciders, (decide) => {
+      const hooks = ask(decide);
+      if (hooks) wanted.push(hooks);
+    });
+    return wanted.length > 0 ? joinHooks(wanted) : null;
+  }
+
+  private guarded<Listener>(listeners: readonly Listener[], call: (listener: Listener) => void): void {
+    for (const listener of listeners) {
+      try {
+        call(listener);
+      } catch (error) {
+        this.needs.wrappers.onFault(error);
+      }
+    }
+  }
+}
+
+interface Prepared {
+  readonly compiled: CompiledModule;
+  readonly bytes: BufferSource;
+  readonly afterInstantiate: ((instance: WebAssembly.Instance) => void) | undefined;
+}
+
+interface PreparedInstance {
+  readonly module: WebAssembly.Module;
+  readonly record: LiveInstance;
+  readonly imports: WebAssembly.Imports | undefined;
+  readonly stack: StackId;
+  readonly startedAt: number;
+}
+
+/** An instance is never kept alive by us: it and its memories are held weakly. */
+export class LiveInstance implements InstanceRecord {
+  ref: WeakRef<WebAssembly.Instance>;
+  private readonly memoryRefs: WeakRef<WebAssembly.Memory>[] = [];
+
+  constructor(
+    readonly id: InstanceId,
+    readonly compiled: CompiledModule,
+    private readonly exportsOf: (instance: WebAssembly.Instance) => WebAssembly.Exports,
+  ) {
+    this.ref = NO_INSTANCE;
+  }
+
+  bind(instance: WebAssembly.Instance): void {
+    this.ref = new WeakRef(instance);
+  }
+
+  addMemory(memory: WebAssembly.Memory): void {
+    if (!this.memories().includes(memory)) this.memoryRefs.push(new WeakRef(memory));
+  }
+
+  exports(): WebAssembly.Exports | undefined {
+    const instance = this.ref.deref();
+    return instance && this.exportsOf(instance);
+  }
+
+  memories(): readonly WebAssembly.Memory[] {
+    return this.memoryRefs.flatMap((ref) => ref.deref() ?? []);
+  }
+
+  typeOfExport(name: string): BoundaryFunction['type'] {
+    const { module } = this.compiled;
+    const index = module.exports.find((each) => each.kind === 'func' && each.name === name)?.index;
+    if (index === undefined) return undefined;
+    const imported = module.imports.find((each) => each.kind === 'func' && each.index === index);
+    const typeIndex = imported ? imported.typeIndex : module.functions[index - module.importedFunctionCount]?.typeIndex;
+    return typeIndex === undefined ? undefined : module.types[typeIndex];
+  }
+}
+
+const NO_INSTANCE = { deref: () => undefined } as unknown as WeakRef<WebAssembly.Instance>;
+
+/** V8 compiles calls of these into the module; a wrapper would take that away, and they tell nothing. */
+function isKnownToV8(original: Function): boolean {
+  return KNOWN_TO_V8.has(original);
+}
+const KNOWN_TO_V8: ReadonlySet<unknown> = new Set(Object.getOwnPropertyNames(Math).map((name) => Reflect.get(Math, name) as unknown));
+
+function viewOf(source: unknown): Uint8Array | null {
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  if (source instanceof ArrayBuffer || source instanceof SharedArrayBuffer) return new Uint8Array(source);
+  return null;
+}
