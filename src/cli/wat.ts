@@ -13,9 +13,9 @@ export const watCommand: Command = {
   optionHelp: MODULE_OPTION_HELP,
   async run({ positionals, values }) {
     const symbols = await openModuleFile(requirePositional(positionals, 0, 'the module'), moduleOptions(values));
-    const text = await wat(symbols, positionals[1]);
-    if (values.flag('json')) printJson({ text });
-    else print(text);
+    const pieces = wat(symbols, positionals[1]);
+    if (values.flag('json')) printJson({ text: [...pieces].join('') });
+    else for (const piece of pieces) print(piece);
     return 0;
   },
 };

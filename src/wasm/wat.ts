@@ -14,7 +14,7 @@ export interface WatLine {
 
 export interface WatOptions {
   /** `file:line` of an instruction; shown as a comment where it changes. */
-  sourceAt?(offset: ModuleOffset): string | undefined;
+  readonly sourceAt?: (offset: ModuleOffset) => string | undefined;
 }
 
 /**

@@ -1,0 +1,58 @@
+import { UserError } from '../base/user-error';
+import type { LineRow, ModuleSymbols } from '../symbols/module-symbols';
+import type { WasmFunction } from '../wasm/module';
+import { formatWat, functionToWat } from '../wasm/wat';
+import { moduleFieldsToWat } from '../wasm/wat-module';
+
+/**
+ * The text format with offsets, source lines interleaved: of one function by name or index, or of the whole module.
+ * In pieces, since the text of a large module does not fit in one string.
+ */
+export function* wat(symbols: ModuleSymbols, wanted?: string): Generator<string> {
+  if (wanted !== undefined) {
+    for (const fn of functionsMeant(symbols, wanted)) yield functionText(symbols, fn);
+    return;
+  }
+  const name = symbols.module.names.module;
+  yield formatWat([{ offset: null, text: name === null ? '(module' : `(module ;; ${name}` }, ...moduleFieldsToWat(symbols.module)]);
+  for (const fn of symbols.module.functions) yield functionText(symbols, fn);
+  yield formatWat([{ offset: null, text: ')' }]);
+}
+
+/** An index; a name of the name section or an export; a name as the source has it. Several functions may share one. */
+function functionsMeant(symbols: ModuleSymbols, wanted: string): WasmFunction[] {
+  const { module } = symbols;
+  const defined = (index: number): WasmFunction | undefined => module.functions[index - module.importedFunctionCount];
+  if (/^\d+$/.test(wanted)) {
+    const fn = defined(Number(wanted));
+    if (fn) return [fn];
+    if (Number(wanted) < module.importedFunctionCount) throw new UserError(`function ${wanted} is imported: it has no code in this module`);
+    throw new UserError(`no function ${wanted}: the module has ${module.importedFunctionCount} imported and ${module.functions.length} of its own, counted from 0`);
+  }
+  const exported = new Set(module.exports.filter(({ kind, name }) => kind === 'func' && name === wanted).map(({ index }) => index));
+  const named = module.functions.filter(({ index }) => exported.has(index) || module.functionName(index) === wanted);
+  const found = named.length > 0 ? named : symbols.functionsNamed(wanted).flatMap(({ index }) => defined(index) ?? []);
+  if (found.length === 0) throw new UserError(`no function named ${wanted}: give its name as the source or the name section has it, or its index`);
+  return found;
+}
+
+function functionText(symbols: ModuleSymbols, fn: WasmFunction): string {
+  const rows = symbols.rowsAt(fn.bodyStart);
+  return formatWat(functionToWat(symbols.module, fn, { sourceAt: (offset) => placeText(rowAt(rows, offset)) }));
+}
+
+function placeText(row: LineRow | undefined): string | undefined {
+  return row && row.line > 0 ? `${row.file}:${row.line}` : undefined;
+}
+
+/** The last row at or before the offset; rows are sorted. */
+function rowAt(rows: readonly LineRow[], offset: number): LineRow | undefined {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]!.offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low - 1];
+}

@@ -1,0 +1,139 @@
+import { moduleOffset } from '../base/offsets';
+import type { ConstantExpression, MemoryType, TableType, WasmImport, WasmModule } from './module';
+import { ByteCursor } from '../base/byte-cursor';
+import { readExpression } from './instructions';
+import type { WatLine } from './wat';
+import { WatNames } from './wat-names';
+import { operandsOf } from './wat-operands';
+
+/** Everything of a module but its functions, a field a line, in the order of the sections (Wasm 3.0, 6.6). */
+export function* moduleFieldsToWat(module: WasmModule): Generator<WatLine> {
+  const fields = new ModuleFields(module);
+  yield* fields.types();
+  yield* fields.imports();
+  yield* fields.tables();
+  yield* fields.memories();
+  yield* fields.tags();
+  yield* fields.globals();
+  yield* fields.exports();
+  yield* fields.segments();
+}
+
+class ModuleFields {
+  private readonly names: WatNames;
+
+  constructor(private readonly module: WasmModule) {
+    this.names = new WatNames(module);
+  }
+
+  *types(): Generator<WatLine> {
+    for (const [index, type] of this.module.types.entries()) {
+      const signature = type ? `(func${words('param', type.params)}${words('result', type.results)})` : ';; struct, array or continuation';
+      yield line(`(type ${this.names.of('type', index)} (;${index};) ${signature})`);
+    }
+  }
+
+  *imports(): Generator<WatLine> {
+    for (const item of this.module.imports) yield line(`(import ${quote(item.module)} ${quote(item.name)} (${item.kind} ${this.importedType(item)}))`);
+  }
+
+  *tables(): Generator<WatLine> {
+    yield* this.own('table', this.module.tables, (type) => this.tableType(type) + (type.initialiser ? ` ${this.expression(type.initialiser)}` : ''));
+  }
+
+  *memories(): Generator<WatLine> {
+    yield* this.own('memory', this.module.memories, memoryType);
+  }
+
+  *tags(): Generator<WatLine> {
+    yield* this.own('tag', this.module.tags, (typeIndex) => `(type ${this.names.of('type', typeIndex)})`);
+  }
+
+  *globals(): Generator<WatLine> {
+    const imported = this.importCount('global');
+    yield* this.own('global', this.module.globals, (type, index) => {
+      const initialiser = this.module.globalInitialisers[index - imported];
+      return `${globalType(type)}${initialiser ? ` ${this.expression(initialiser)}` : ''}`;
+    });
+  }
+
+  *exports(): Generator<WatLine> {
+    for (const { name, kind, index } of this.module.exports) yield line(`(export ${quote(name)} (${kind} ${this.reference(kind, index)}))`);
+    if (this.module.startFunction !== null) yield line(`(start ${this.names.function(this.module.startFunction)})`);
+  }
+
+  /** Contents of data stay out: only where they go and how large they are. */
+  *segments(): Generator<WatLine> {
+    for (const [index, { mode, table, offset, type, functions }] of this.module.elements.entries()) {
+      const place = offset ? ` (table ${this.names.of('table', table)}) ${this.expression(offset)}` : mode === 'declarative' ? ' declare' : '';
+      const items = functions.map((item) => (item === null ? '(;computed or null;)' : this.names.function(item))).join(' ');
+      yield line(`(elem ${this.names.of('element', index)}${place} ${type === 'funcref' ? 'func' : type} ${items})`);
+    }
+    for (const [index, { memory, offset, payloadOffset, payloadSize }] of this.module.data.entries()) {
+      const place = offset ? ` (memory ${this.names.of('memory', memory)}) ${this.expression(offset)}` : '';
+      yield { offset: payloadOffset, text: `  (data ${this.names.of('data', index)}${place} (;${payloadSize} bytes;))` };
+    }
+  }
+
+  /** The items of an index space that the module defines itself. */
+  private *own<Item>(kind: 'table' | 'memory' | 'tag' | 'global', items: readonly Item[], text: (item: Item, index: number) => string): Generator<WatLine> {
+    const imported = this.importCount(kind);
+    for (const [position, item] of items.slice(imported).entries()) {
+      const index = imported + position;
+      yield line(`(${kind} ${this.names.of(kind, index)} (;${index};) ${text(item, index)})`);
+    }
+  }
+
+  private importCount(kind: WasmImport['kind']): number {
+    return this.module.imports.filter((item) => item.kind === kind).length;
+  }
+
+  private importedType({ kind, index, typeIndex }: WasmImport): string {
+    const name = this.reference(kind, index);
+    const { tables, memories, globals } = this.module;
+    if (kind === 'table') return `${name} ${tables[index] ? this.tableType(tables[index]) : ''}`;
+    if (kind === 'memory') return `${name} ${memories[index] ? memoryType(memories[index]) : ''}`;
+    if (kind === 'global') return `${name} ${globals[index] ? globalType(globals[index]) : ''}`;
+    return `${name} (type ${this.names.of('type', typeIndex ?? 0)})`;
+  }
+
+  private reference(kind: WasmImport['kind'], index: number): string {
+    return kind === 'func' ? this.names.function(index) : this.names.of(kind, index);
+  }
+
+  private tableType({ element, initial, maximum, is64 }: TableType): string {
+    return `${is64 ? 'i64 ' : ''}${limits(initial, maximum)} ${element}`;
+  }
+
+  private expression({ start, end }: ConstantExpression): string {
+    const instructions = readExpression(new ByteCursor('expression', this.module.bytes, start, end)).slice(0, -1);
+    const none = { index: -1, typeIndex: -1, bodyStart: moduleOffset(start), bodyEnd: moduleOffset(end) };
+    return instructions.map((instruction) => `(${[instruction.mnemonic, ...operandsOf(instruction, this.names, none, [])].join(' ')})`).join(' ');
+  }
+}
+
+function line(text: string): WatLine {
+  return { offset: null, text: `  ${text}` };
+}
+
+function words(keyword: string, types: readonly string[]): string {
+  return types.length === 0 ? '' : ` (${keyword} ${types.join(' ')})`;
+}
+
+function limits(minimum: number, maximum: number | null): string {
+  return maximum === null ? String(minimum) : `${minimum} ${maximum}`;
+}
+
+function memoryType({ initialPages, maximumPages, shared, is64, pageSizeBytes }: MemoryType): string {
+  const pages = `${is64 ? 'i64 ' : ''}${limits(initialPages, maximumPages)}${shared ? ' shared' : ''}`;
+  return pageSizeBytes === 65_536 ? pages : `${pages} (pagesize ${pageSizeBytes})`;
+}
+
+function globalType({ type, mutable }: { type: string; mutable: boolean }): string {
+  return mutable ? `(mut ${type})` : type;
+}
+
+/** A string of the text format (Wasm 3.0, 6.3.3), close enough to JSON's for names. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
