@@ -4,6 +4,8 @@ import type { ModuleHash } from '../trace/event';
 import type { CallFrame, CpuProfile } from './cpu-profile';
 import type { ProfileModule } from './profile';
 
+type WasmModule = ModuleSymbols['module'];
+
 /** A module that may be the one that ran. */
 export interface ModuleCandidate {
   readonly hash: ModuleHash;
@@ -27,14 +29,14 @@ export interface MatchedModule {
  */
 export function matchModules(slices: readonly CpuProfile[], candidates: readonly ModuleCandidate[]): Map<string, MatchedModule> {
   const matched = new Map<string, MatchedModule>();
-  for (const [scriptId, functions] of sampledFunctions(slices)) matched.set(scriptId, match(scriptId, [...functions.values()], candidates));
+  for (const [scriptId, functions] of sampledFunctions(slices)) matched.set(scriptId, match(scriptId, functions, candidates));
   return matched;
 }
 
 function match(scriptId: string, functions: readonly CallFrame[], candidates: readonly ModuleCandidate[]): MatchedModule {
   const url = functions[0]!.url;
   const own = candidates.find((candidate) => candidate.scriptIds.includes(scriptId));
-  const fitting = own ? [own] : distinct(candidates.filter((candidate) => functions.every((frame) => holds(candidate.symbols, frame))));
+  const fitting = own ? [own] : distinct(candidates.filter((candidate) => holdsAll(candidate.symbols.module, functions)));
   const only = fitting.length === 1 ? fitting[0]! : undefined;
   const evidence = own ? 'bytes' : only ? 'functions' : fitting.length > 1 ? 'ambiguous' : 'none';
   const report: ProfileModule = { url, evidence, module: only?.hash ?? null, file: only?.file ?? null, functions: functions.length };
@@ -45,22 +47,27 @@ function distinct(candidates: readonly ModuleCandidate[]): ModuleCandidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.hash, candidate])).values()];
 }
 
+/** Whether all these functions have the same names at the same offsets in `module`. */
+export function holdsAll(module: WasmModule, functions: readonly CallFrame[]): boolean {
+  return functions.every((frame) => holds(module, frame));
+}
+
 /** V8 names a function by the name section, else by its index. */
-function holds({ module }: ModuleSymbols, { functionName, columnNumber }: CallFrame): boolean {
+function holds(module: WasmModule, { functionName, columnNumber }: CallFrame): boolean {
   const found = module.functionAt(moduleOffset(columnNumber));
   if (!found || found.bodyStart !== columnNumber) return false;
   return [module.names.functions.get(found.index), module.functionName(found.index), `wasm-function[${found.index}]`].includes(functionName);
 }
 
-/** By script id, each function once. */
-function sampledFunctions(slices: readonly CpuProfile[]): Map<string, Map<number, CallFrame>> {
+/** The Wasm functions in a recording, by script id, each once. */
+export function sampledFunctions(slices: readonly CpuProfile[]): Map<string, CallFrame[]> {
   const scripts = new Map<string, Map<number, CallFrame>>();
   for (const { callFrame } of slices.flatMap((slice) => slice.nodes)) {
     if (!isWasmFrame(callFrame)) continue;
     const functions = scripts.get(callFrame.scriptId) ?? new Map<number, CallFrame>();
     scripts.set(callFrame.scriptId, functions.set(callFrame.columnNumber, callFrame));
   }
-  return scripts;
+  return new Map([...scripts].map(([scriptId, functions]) => [scriptId, [...functions.values()]]));
 }
 
 /**

@@ -61,7 +61,7 @@ function startWithAgent(target: LaunchTarget, spoolDir: string, trackAllocations
   return spawn(command, args, { cwd: target.cwd, env, stdio: ['inherit', 'pipe', 'pipe'] });
 }
 
-async function endProgram(child: ChildProcess, ended: Promise<TargetEnd>): Promise<TargetEnd> {
+export async function endProgram(child: ChildProcess, ended: Promise<TargetEnd>): Promise<TargetEnd> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
   for (const [index, signal] of signals.entries()) {
     if (child.exitCode !== null || child.signalCode !== null) break;

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { basename } from 'node:path';
+import { UserError } from '../base/user-error';
+import type { CdpEvent, CdpSession } from '../cdp/connection';
+import { connectNode } from '../cdp/connect-node';
+import { InspectorChatter } from './inspector-chatter';
+import { processFacts, type RecordTarget, type RecordTargetOptions } from './record-target';
+import type { LaunchTarget, TargetEnd } from './target';
+import { endProgram } from './watch-launched';
+
+/** A program that has said that it is done has this long to go by itself. */
+const GOING_MS = 5_000;
+
+/**
+ * Starts `node …` waiting at an inspector port of its own, in measure mode: nothing runs before `run`, and at its end
+ * the program waits until we have taken what it knows. It gets a process group of its own, so that Ctrl-C reaches us
+ * alone and the recording ends in order.
+ */
+export async function launchInspected(target: LaunchTarget, options: RecordTargetOptions): Promise<RecordTarget> {
+  const [command, ...args] = target.argv;
+  if (command === undefined || !/^node(?:\d+|js)?(?:\.exe)?$/.test(basename(command))) {
+    throw new UserError(`'${command ?? ''}' is not node: record starts Node programs (-- node app.js); start anything else yourself and use --pid`);
+  }
+  const child = spawn(command, [...options.v8Flags, '--inspect-wait=127.0.0.1:0', ...args], {
+    cwd: target.cwd,
+    env: target.env,
+    stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const ended = new Promise<TargetEnd>((resolve) => child.once('close', (exitCode, signal) => resolve({ exitCode, signal })));
+  try {
+    const session = await connectNode(await listening(child, options));
+    return await waitingProgram(session, child, ended);
+  } catch (error) {
+    await endProgram(child, ended);
+    throw error;
+  }
+}
+
+async function waitingProgram(session: CdpSession, child: ChildProcess, ended: Promise<TargetEnd>): Promise<RecordTarget> {
+  const finished = new Promise<void>((resolve) => {
+    session.onClose(() => resolve());
+    // Node's own domain, which the protocol's types leave out.
+    session.on('NodeRuntime.waitingForDisconnect' as CdpEvent, () => resolve());
+  });
+  let isFinished = false;
+  void finished.then(() => (isFinished = true));
+  await session.send('NodeRuntime.notifyWhenWaitingForDisconnect' as 'Runtime.enable', ...([{ enabled: true }] as unknown as []));
+  return {
+    mode: 'launch',
+    session,
+    process: await processFacts(session),
+    finished,
+    run: () => session.send('Runtime.runIfWaitingForDebugger'),
+    async leave() {
+      const endsByItself = isFinished;
+      await session.close().catch(() => undefined);
+      if (endsByItself) await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GOING_MS).unref())]);
+      return endProgram(child, ended);
+    },
+  };
+}
+
+/** The address that Node prints. A program that ends before (a bad option, no such program) says why on stderr. */
+function listening(child: ChildProcess, options: RecordTargetOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chatter = new InspectorChatter((text) => options.onOutput(text), resolve);
+    child.stdout?.on('data', (chunk: Uint8Array) => options.onOutput(chunk));
+    child.stderr?.on('data', (chunk: Uint8Array) => chatter.push(chunk));
+    child.stderr?.once('end', () => chatter.end());
+    child.once('error', (error: NodeJS.ErrnoException) => reject(new UserError(`cannot start '${child.spawnfile}': ${error.code === 'ENOENT' ? 'no such program' : error.message}`)));
+    child.once('close', (exitCode) => reject(new UserError(`'${child.spawnfile}' ended with exit code ${exitCode} before its program began; what it said stands above`)));
+  });
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { DeedContext } from '../base/deed';
+import { UserError } from '../base/user-error';
+import type { CallFrame, CpuProfile } from '../profile/cpu-profile';
+import { holdsAll, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
+import { loadedModules } from '../session/loaded-modules';
+import { contentHash } from '../wasm/content-hash';
+import { readModule } from '../wasm/read-module';
+import { findModuleFiles, readModuleFile } from './find-modules';
+import { openModuleBytes, type OpenModuleOptions } from './open-module';
+import type { RecordTarget } from './record-target';
+
+export interface ModuleSearchOptions extends OpenModuleOptions {
+  readonly modulePaths?: readonly string[];
+  readonly debuggerWindow?: boolean;
+}
+
+interface Found {
+  readonly bytes: Uint8Array;
+  readonly file: string | null;
+  readonly scriptIds: string[];
+}
+
+/**
+ * Finds the bytes of the modules that a recording saw, in this order: the program itself where asking costs it nothing
+ * (it is at its end), files that the user named, files in the program's folders that fit, and last the program itself.
+ */
+export class ModuleSearch {
+  private readonly found = new Map<string, Found>();
+  /** Where the program lives: its working directory and its own folder. */
+  readonly folders: string[] = [];
+
+  constructor(
+    private readonly options: ModuleSearchOptions,
+    private readonly context: DeedContext,
+  ) {
+    for (const path of options.modulePaths ?? []) this.addNamed(path);
+  }
+
+  async gather(slices: readonly CpuProfile[], target: RecordTarget): Promise<void> {
+    const { cwd, argv } = target.process;
+    this.folders.push(cwd, ...(argv[1] === undefined ? [] : [dirname(argv[1])]));
+    const scripts = sampledFunctions(slices);
+    if (scripts.size === 0) return;
+    if (target.mode === 'launch') await this.ask(scripts, target);
+    if (this.fits(scripts)) return;
+    for (const path of findModuleFiles(this.folders)) this.addFitting(path, scripts);
+    if (!this.fits(scripts)) await this.ask(scripts, target);
+  }
+
+  /** Opens the debug information of what was found. */
+  candidates(): Promise<ModuleCandidate[]> {
+    return Promise.all(
+      [...this.found].map(async ([hash, { bytes, file, scriptIds }]) => ({ hash, file, scriptIds, symbols: await openModuleBytes(bytes, { ...this.options, path: file }) })),
+    );
+  }
+
+  /** The debugger is on for as long as this takes: after measuring only, and never where the user said no. */
+  private async ask(scripts: ReadonlyMap<string, readonly CallFrame[]>, { session, mode }: RecordTarget): Promise<void> {
+    if (session.closed || (mode === 'attach' && this.options.debuggerWindow === false)) return;
+    this.context.report(mode === 'attach' ? 'fetching module bytes: the debugger is on for a moment, after measuring' : 'fetching module bytes');
+    const modules = await loadedModules(session).catch(() => []);
+    for (const { scriptId, bytes } of modules) if (scripts.has(scriptId)) this.add(bytes, null).scriptIds.push(scriptId);
+  }
+
+  private fits(scripts: ReadonlyMap<string, readonly CallFrame[]>): boolean {
+    const modules = [...this.found.values()].map(({ bytes, scriptIds }) => ({ module: readModule(bytes), scriptIds }));
+    return [...scripts].every(
+      ([scriptId, functions]) => modules.some(({ scriptIds }) => scriptIds.includes(scriptId)) || modules.filter(({ module }) => holdsAll(module, functions)).length === 1,
+    );
+  }
+
+  private addNamed(path: string): void {
+    const bytes = readModuleFile(path);
+    if (!bytes) throw new UserError(`cannot read the module ${path}`);
+    this.add(bytes, path);
+  }
+
+  private addFitting(path: string, scripts: ReadonlyMap<string, readonly CallFrame[]>): void {
+    const bytes = readModuleFile(path);
+    if (!bytes) return;
+    const module = readModule(bytes);
+    if ([...scripts.values()].some((functions) => holdsAll(module, functions))) this.add(bytes, path);
+  }
+
+  private add(bytes: Uint8Array, file: string | null): Found {
+    const hash = contentHash(bytes, (content) => createHash('sha256').update(content).digest('hex'));
+    const known = this.found.get(hash);
+    const entry: Found = { bytes, file: known?.file ?? file, scriptIds: known?.scriptIds ?? [] };
+    this.found.set(hash, entry);
+    return entry;
+  }
+}

@@ -1,0 +1,111 @@
+import { startDeed, type Deed, type DeedContext } from '../base/deed';
+import type { CpuProfile } from '../profile/cpu-profile';
+import { sampledFunctions } from '../profile/match-modules';
+import type { Profile } from '../profile/profile';
+import { symbolicateProfile } from '../profile/symbolicate-profile';
+import { ProfileRecorder } from '../session/profile-recorder';
+import { ModuleSearch } from './module-search';
+import type { OpenModuleOptions } from './open-module';
+import { openRecordTarget, type ProcessFacts, type RecordTarget } from './record-target';
+import { summarise, type RecordSummary } from './record-summary';
+import { SourcePathMap, type PathMapping } from './source-path-map';
+import type { TargetEnd, TargetSpec } from './target';
+
+export interface RecordOptions extends OpenModuleOptions {
+  readonly target: TargetSpec;
+  /** How long to measure. Default: a launched program until it exits, an attached one 10 s. */
+  readonly durationMs?: number;
+  /** Between two samples, microseconds; default 1000. */
+  readonly samplingIntervalUs?: number;
+  /** Module files that may be the ones that run, tried before any search. */
+  readonly modulePaths?: readonly string[];
+  /** Allow the debugger for a moment after measuring, when no file fits a running module; default true. */
+  readonly debuggerWindow?: boolean;
+  /** Launch: ask V8 not to inline Wasm into Wasm, so that every function keeps its own time. Costs speed. */
+  readonly withoutInlining?: boolean;
+  readonly pathMap?: readonly PathMapping[];
+  /** What the target prints (launch only). */
+  readonly onOutput?: (text: Uint8Array) => void;
+}
+
+export interface RecordResult {
+  readonly profile: Profile;
+  readonly summary: RecordSummary;
+  readonly startedAtMs: number;
+  readonly end: TargetEnd;
+  /** What could not be done beside the profile, one line each. */
+  readonly warnings: readonly string[];
+}
+
+const ATTACHED_MS = 10_000;
+const SLICE_MS = 2_000;
+const SAMPLING_INTERVAL_US = 1_000;
+
+/** Measures a program that runs at its own speed. Cancelling ends the recording; the profile still comes. */
+export function record(options: RecordOptions): Deed<RecordResult> {
+  return startDeed((context) => runRecord(options, context));
+}
+
+async function runRecord(options: RecordOptions, context: DeedContext): Promise<RecordResult> {
+  const search = new ModuleSearch(options, context);
+  context.report('connecting');
+  const target = await openRecordTarget(options.target, { v8Flags: options.withoutInlining ? [NO_INLINING] : [], onOutput: options.onOutput ?? (() => undefined) });
+  const startedAtMs = Date.now();
+  let slices: readonly CpuProfile[] = [];
+  let end: TargetEnd = { exitCode: null, signal: null };
+  try {
+    slices = await measure(target, options, context);
+    await search.gather(slices, target);
+  } finally {
+    end = await target.leave();
+  }
+  context.report('reading debug information');
+  const candidates = await search.candidates();
+  const paths = new SourcePathMap(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
+  for (const folder of search.folders) paths.addRoot(folder);
+  const profile = symbolicateProfile(slices, { candidates, sourcePath: (file, module) => paths.resolve(file, module) });
+  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process) });
+  return { profile, summary, startedAtMs, end, warnings: warningsFor(profile, slices) };
+}
+
+async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<readonly CpuProfile[]> {
+  const recorder = new ProfileRecorder(target.session, { samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US, sliceMs: SLICE_MS });
+  await recorder.start();
+  await target.run();
+  await untilDone(target, options.durationMs ?? (target.mode === 'attach' ? ATTACHED_MS : Infinity), context);
+  return recorder.stop();
+}
+
+/** Until the program ends, the time is up, or the user cancels. */
+async function untilDone(target: RecordTarget, limitMs: number, { signal, report }: DeedContext): Promise<void> {
+  const startedAt = Date.now();
+  const ticker = setInterval(() => {
+    const elapsedMs = Date.now() - startedAt;
+    report(`recording, ${Math.round(elapsedMs / 1000)} s`, limitMs === Infinity ? undefined : Math.min(1, elapsedMs / limitMs));
+  }, 1_000);
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    void target.finished.then(resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    if (limitMs !== Infinity) timer = setTimeout(resolve, limitMs);
+  });
+  clearInterval(ticker);
+  clearTimeout(timer);
+}
+
+const NO_INLINING = '--no-wasm-inlining';
+
+/** V8 inlines Wasm into Wasm since 13 (Node 24): a function inlined everywhere then has no time of its own. */
+function inlinesWasm({ v8Version, execArgv }: ProcessFacts): boolean {
+  return Number.parseInt(v8Version, 10) >= 13 && !execArgv.includes(NO_INLINING);
+}
+
+function warningsFor(profile: Profile, slices: readonly CpuProfile[]): string[] {
+  if (slices.length === 0) return ['the program was gone before a first slice of the recording was complete: the profile is empty'];
+  if (sampledFunctions(slices).size === 0) return ['no WebAssembly was seen running'];
+  const because = { none: 'no module file was found that fits', ambiguous: 'several different module files fit' };
+  return profile.modules.flatMap(({ evidence, url }) =>
+    evidence === 'none' || evidence === 'ambiguous' ? [`${url}: ${because[evidence]}; give the right one with --module FILE`] : [],
+  );
+}
