@@ -49,8 +49,10 @@ async function readProcess(pid: number, systemUptime: number): Promise<NodeProce
   const [commandLine, status] = await Promise.all([readFile(`${folder}/cmdline`, 'utf8'), readFile(`${folder}/stat`, 'utf8')]);
   // Fields after the name, which stands in parentheses and may hold anything (proc(5)): state, ppid, ..., starttime.
   const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
-  if (commandLine === '') return null;
-  return { pid, parentPid: Number(fields[1]), argv: commandLine.replace(/\0$/, '').split('\0'), uptimeSeconds: systemUptime - Number(fields[19]) / TICKS_PER_SECOND };
+  // A program that renames itself leaves empty arguments behind its name.
+  const argv = commandLine.split('\0').filter((argument) => argument !== '');
+  if (argv.length === 0) return null;
+  return { pid, parentPid: Number(fields[1]), argv, uptimeSeconds: systemUptime - Number(fields[19]) / TICKS_PER_SECOND };
 }
 
 async function fromPs(): Promise<NodeProcess[]> {

@@ -30,5 +30,5 @@ export class ReportPanel implements vscode.Disposable {
 }
 
 function linkTo({ file, line, column }: FindingPlace): string | null {
-  return isAbsolutePath(file) ? `command:wasmscope.openPlace?${encodeURIComponent(JSON.stringify([{ file, line, column }]))}` : null;
+  return isAbsolutePath(file) ? `command:wasmscope.openPlace?${encodeURIComponent(JSON.stringify([{ file, line, column, function: null }]))}` : null;
 }

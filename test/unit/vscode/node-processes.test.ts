@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it } from 'mocha';
+import { nodeProcesses, parsePs, withoutEditor, type NodeProcess } from '../../../src/vscode/node-processes';
+
+describe('node processes', () => {
+  it('finds this one and its child with their arguments, and no process that is not Node', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'a b', '--flag'], { stdio: 'ignore' });
+    const other = spawn('sleep', ['30'], { stdio: 'ignore' });
+    try {
+      await Promise.all([once(child, 'spawn'), once(other, 'spawn')]);
+      const found = await nodeProcesses();
+      const mine = found.find(({ pid }) => pid === child.pid);
+      assert.deepEqual({ parentPid: mine?.parentPid, last: mine?.argv.at(-1) }, { parentPid: process.pid, last: '--flag' });
+      assert.ok(found.some(({ pid }) => pid === process.pid));
+      assert.ok(!found.some(({ pid }) => pid === other.pid));
+      assert.equal(child.exitCode ?? child.signalCode, null, 'being looked at does not end a process');
+    } finally {
+      child.kill('SIGKILL');
+      other.kill('SIGKILL');
+    }
+  });
+
+  it('reads the table of ps', () => {
+    assert.deepEqual(parsePs('  501     1 01-02:03:04 /usr/local/bin/node server.js --port 80\n  502 501 00:07 /bin/zsh\n  503 501    01:00:00 node\n\n'), [
+      { pid: 501, parentPid: 1, argv: ['/usr/local/bin/node', 'server.js', '--port', '80'], uptimeSeconds: 93_784 },
+      { pid: 503, parentPid: 501, argv: ['node'], uptimeSeconds: 3_600 },
+    ]);
+  });
+
+  it('leaves out the editor: what it runs, and what runs it', () => {
+    const process = (pid: number, parentPid: number, ...argv: string[]): NodeProcess => ({ pid, parentPid, argv, uptimeSeconds: 1 });
+    const all = [process(1, 0, 'node', 'server'), process(2, 1, 'node', '/editor/out/host.js'), process(3, 2, 'node', '/editor/ext/tsserver.js'), process(4, 2, 'node', 'app.js'), process(5, 9, 'node', 'other.js')];
+    assert.deepEqual(withoutEditor(all, 2, '/editor').map(({ pid }) => pid), [4, 5]);
+  });
+
+  it('ends on a table whose parents form a circle', () => {
+    const circle: NodeProcess[] = [{ pid: 1, parentPid: 2, argv: ['node'], uptimeSeconds: 1 }, { pid: 2, parentPid: 1, argv: ['node'], uptimeSeconds: 1 }];
+    assert.deepEqual(withoutEditor(circle, 1, '/editor'), []);
+  });
+});
