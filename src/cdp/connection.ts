@@ -1,11 +1,30 @@
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping';
 import type { Disposable } from '../base/disposable';
 
-export type CdpCommand = keyof ProtocolMapping.Commands;
-export type CdpEvent = keyof ProtocolMapping.Events;
-export type CdpParams<Name extends CdpCommand> = ProtocolMapping.Commands[Name]['paramsType'];
-export type CdpResult<Name extends CdpCommand> = ProtocolMapping.Commands[Name]['returnType'];
-export type CdpPayload<Name extends CdpEvent> = ProtocolMapping.Events[Name][0];
+/** Node's own domains (node:inspector), which the browser's protocol does not list. */
+interface NodeCommands {
+  'NodeWorker.enable': { paramsType: [{ waitForDebuggerOnStart: boolean }]; returnType: void };
+  'NodeWorker.disable': { paramsType: []; returnType: void };
+  'NodeWorker.detach': { paramsType: [{ sessionId: string }]; returnType: void };
+  'NodeWorker.sendMessageToWorker': { paramsType: [{ sessionId: string; message: string }]; returnType: void };
+  'NodeRuntime.notifyWhenWaitingForDisconnect': { paramsType: [{ enabled: boolean }]; returnType: void };
+}
+
+interface NodeEvents {
+  'NodeWorker.attachedToWorker': [{ sessionId: string; workerInfo: { workerId: string; type: string; title: string; url: string }; waitingForDebugger: boolean }];
+  'NodeWorker.detachedFromWorker': [{ sessionId: string }];
+  'NodeWorker.receivedMessageFromWorker': [{ sessionId: string; message: string }];
+  'NodeRuntime.waitingForDisconnect': [];
+}
+
+type Commands = ProtocolMapping.Commands & NodeCommands;
+type Events = ProtocolMapping.Events & NodeEvents;
+
+export type CdpCommand = keyof Commands;
+export type CdpEvent = keyof Events;
+export type CdpParams<Name extends CdpCommand> = Commands[Name]['paramsType'];
+export type CdpResult<Name extends CdpCommand> = Commands[Name]['returnType'];
+export type CdpPayload<Name extends CdpEvent> = Events[Name][0];
 
 /**
  * One protocol session with one target (main thread, worker, page). Over Node's socket with the transport cure, over
