@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { parseArgs } from 'node:util';
+import { LOAD } from './sensor.mjs';
 
-const LOAD_FRAMES = 90;
+const LOAD_FRAMES = 90 * LOAD;
 const { values } = parseArgs({ options: { port: { type: 'string', default: '0' }, load: { type: 'boolean', default: false } } });
 const { instance } = await WebAssembly.instantiate(readFileSync(new URL('filter.wasm', import.meta.url)));
 const { memory, samples_at, frame_energy } = instance.exports;

@@ -34,6 +34,9 @@ const ask = (address, prompt) =>
     }).on('error', reject);
   });
 
+/** `LOAD=3` asks three times as often. */
+const LOAD = Number(process.env.LOAD ?? 1);
+
 /** Thirty prompts, asked over and over. */
 async function load(address) {
   const prompts = TASKS.flatMap((task) => TOPICS.map((topic) => `${task} ${topic}`));
@@ -45,7 +48,7 @@ async function load(address) {
     const text = await ask(address, prompt);
     if ((seen.get(prompt) ?? text) !== text) throw new Error(`two answers to one prompt: ${prompt}`);
     seen.set(prompt, text);
-    await delay(2);
+    await delay(2 / LOAD);
   }
   console.log(`load done: ${requests} requests, first answer: ${seen.get(prompts[0])}`);
 }

@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { close, deploy } from './store.mjs';
 
+/** `LOAD=3` asks three times as often, and as much. */
+const LOAD = Number(process.env.LOAD ?? 1);
 const WEIGHTS_SEED = 2024;
 /** `GET /rank?seed=7` chooses among this many items. */
 export const CANDIDATES = 8;
@@ -58,14 +60,14 @@ const ask = (address, path, method = 'GET') =>
   });
 
 /** One client, a fixed number of rounds; a new revision is deployed a third of the way. */
-async function load(address, rounds = 300) {
+async function load(address, rounds = 300 * LOAD) {
   let scores = 0;
   let bests = 0;
   for (let round = 0; round < rounds; round++) {
     if (round === rounds / 3) await ask(address, '/deploy?revision=2', 'POST');
     scores += (await ask(address, `/score?seed=${round}`)).score;
     bests += (await ask(address, `/rank?seed=${round}`)).best;
-    await delay(15);
+    await delay(15 / LOAD);
   }
   agent.destroy();
   console.log(`load done: ${rounds} rounds, scores ${scores}, bests ${bests}`);

@@ -24,10 +24,10 @@ function sourceMapSection(url) {
   return Buffer.from([0, payload.length, ...payload]);
 }
 
-for (const variant of ['broken', 'mended']) {
-  const name = `kernel-${variant}.wasm`;
-  run('emcc', [...FLAGS, 'vector.c', `search-${variant}.c`, '-o', `kernel-${variant}.js`]);
-  run('python3', [mapMaker, name, '-o', `${name}.map`, '--dwarfdump', pathOf('llvm-dwarfdump-19')]);
-  appendFileSync(join(here, name), sourceMapSection(`${name}.map`));
-  chmodSync(join(here, name), 0o644);
+for (const [source, glue] of [['search-broken.c', 'kernel-broken.js'], ['search-mended.c', 'kernel-mended.js']]) {
+  const module = glue.replace(/js$/, 'wasm');
+  run('emcc', [...FLAGS, 'vector.c', source, '-o', glue]);
+  run('python3', [mapMaker, module, '-o', `${module}.map`, '--dwarfdump', pathOf('llvm-dwarfdump-19')]);
+  appendFileSync(join(here, module), sourceMapSection(`${module}.map`));
+  chmodSync(join(here, module), 0o644);
 }

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { UserError, messageFor } from '../base/user-error';
+import { encodeProfile, profileFormat } from '../toolkit/encode-profile';
+import { record } from '../toolkit/record';
+import type { RecordSummary } from '../toolkit/record-summary';
+import type { Command } from './command';
+import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
+import { parseDuration, parsePathMap, parseTarget } from './option-parsing';
+import { follow, print, printJson, tell } from './output';
+
+const SHOWN_FUNCTIONS = 15;
+
+export const recordCommand: Command = {
+  name: 'record',
+  usage: 'record (--pid N | --port P | -- node app.js …) [--for 10s] [-o FILE]',
+  summary: 'A profile of a program at its own speed, down to Rust and C lines; the debugger stays off while measuring.',
+  options: {
+    ...MODULE_OPTIONS,
+    pid: { type: 'string' },
+    port: { type: 'string' },
+    for: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    format: { type: 'string' },
+    module: { type: 'string', multiple: true },
+    interval: { type: 'string' },
+    'no-debugger-window': { type: 'boolean' },
+    'no-wasm-inlining': { type: 'boolean' },
+  },
+  optionHelp: {
+    'pid N': 'attach to a running Node process',
+    'port P': 'attach to an open inspector port ([host:]port)',
+    'for 10s': 'how long to measure; default: a launched program until it exits, an attached one 10 s',
+    'output FILE (-o)': 'where to write the profile',
+    'format NAME': 'cpuprofile, pprof, speedscope or folded; default by the file name',
+    'module FILE': 'a module that may be the one that runs (repeatable)',
+    'interval 1ms': 'time between two samples; default 1 ms',
+    'no-debugger-window': 'never turn the debugger on, not even for a moment after measuring',
+    'no-wasm-inlining': 'launch: keep inlined Wasm functions apart; costs speed',
+    ...MODULE_OPTION_HELP,
+  },
+  async run({ values, command }) {
+    const path = values.text('output');
+    const format = path === undefined ? undefined : profileFormat(path, values.text('format'));
+    const duration = values.text('for');
+    const interval = values.text('interval');
+    const target = parseTarget({ values, command });
+    const { profile, summary, startedAtMs, warnings } = await follow(
+      record({
+        target,
+        ...moduleOptions(values),
+        modulePaths: values.list('module'),
+        debuggerWindow: !values.flag('no-debugger-window'),
+        withoutInlining: values.flag('no-wasm-inlining'),
+        pathMap: parsePathMap(values.list('path-map')),
+        onOutput: (text) => void process.stderr.write(text),
+        ...(duration === undefined ? {} : { durationMs: parseDuration(duration) }),
+        ...(interval === undefined ? {} : { samplingIntervalUs: Math.round(parseDuration(interval) * 1_000) }),
+      }),
+    );
+    for (const warning of warnings) tell(`wasmscope: ${warning}`);
+    if (path !== undefined && format !== undefined) {
+      write(path, encodeProfile(profile, format, { name: target.kind === 'launch' ? target.argv.join(' ') : 'service', startedAtMs }));
+    }
+    if (values.flag('json')) printJson(summary);
+    else print(asText(summary));
+    return 0;
+  },
+};
+
+function asText({ durationMs, samples, functions, inliningOn }: RecordSummary): string {
+  const rows = functions
+    .slice(0, SHOWN_FUNCTIONS)
+    .map(({ function: name, file, line, selfMs, totalMs }) => `${ms(selfMs)} ${ms(totalMs)}  ${name}${file === null ? '' : `  ${file}:${line}`}`);
+  const note = inliningOn ? ['V8 inlined Wasm functions into each other: an inlined one counts for its caller (--no-wasm-inlining on launch keeps them apart).'] : [];
+  return [`${(durationMs / 1_000).toFixed(1)} s, ${samples} samples`, `${'self ms'.padStart(9)} ${'total ms'.padStart(9)}`, ...rows, ...note].join('\n');
+}
+
+const ms = (value: number): string => value.toFixed(1).padStart(9);
+
+function write(path: string, content: Uint8Array | string): void {
+  try {
+    writeFileSync(path, content);
+    tell(`wrote ${path}`);
+  } catch (error) {
+    throw new UserError(`cannot write ${path}: ${messageFor(error)}`);
+  }
+}
