@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { UserError } from '../base/user-error';
 import type { CdpEvent, CdpSession } from '../cdp/connection';
-import { connectNode } from '../cdp/connect-node';
+import { JsonSession } from '../cdp/json-session';
+import { NodeTransport } from '../cdp/node-transport';
 import { InspectorChatter } from './inspector-chatter';
-import { processFacts, type RecordTarget, type RecordTargetOptions } from './record-target';
+import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { LaunchTarget, TargetEnd } from './target';
 import { endProgram } from './watch-launched';
 
@@ -27,21 +29,21 @@ export async function launchInspected(target: LaunchTarget, options: RecordTarge
     stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe'],
     detached: true,
   });
-  const ended = new Promise<TargetEnd>((resolve) => child.once('close', (exitCode, signal) => resolve({ exitCode, signal })));
+  const ended = new Promise<TargetEnd>((done) => child.once('close', (exitCode, signal) => done({ exitCode, signal })));
   try {
-    const session = await connectNode(await listening(child, options));
-    return await waitingProgram(session, child, ended);
+    const session = new JsonSession(await NodeTransport.connect(await listening(child, options)));
+    return await waitingProgram(session, child, ended, target);
   } catch (error) {
     await endProgram(child, ended);
     throw error;
   }
 }
 
-async function waitingProgram(session: CdpSession, child: ChildProcess, ended: Promise<TargetEnd>): Promise<RecordTarget> {
-  const finished = new Promise<void>((resolve) => {
-    session.onClose(() => resolve());
+async function waitingProgram(session: CdpSession, child: ChildProcess, ended: Promise<TargetEnd>, target: LaunchTarget): Promise<RecordTarget> {
+  const finished = new Promise<void>((done) => {
+    session.onClose(() => done());
     // Node's own domain, which the protocol's types leave out.
-    session.on('NodeRuntime.waitingForDisconnect' as CdpEvent, () => resolve());
+    session.on('NodeRuntime.waitingForDisconnect' as CdpEvent, () => done());
   });
   let isFinished = false;
   void finished.then(() => (isFinished = true));
@@ -49,22 +51,29 @@ async function waitingProgram(session: CdpSession, child: ChildProcess, ended: P
   return {
     mode: 'launch',
     session,
-    process: await processFacts(session),
+    process: await factsBeforeStart(session, target, child.spawnargs),
     finished,
     run: () => session.send('Runtime.runIfWaitingForDebugger'),
     async leave() {
       const endsByItself = isFinished;
       await session.close().catch(() => undefined);
-      if (endsByItself) await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GOING_MS).unref())]);
+      if (endsByItself) await Promise.race([ended, new Promise((late) => setTimeout(late, GOING_MS).unref())]);
       return endProgram(child, ended);
     },
   };
 }
 
+/** While it waits, the program has neither arguments nor a folder yet: we know them, having given them. */
+async function factsBeforeStart(session: CdpSession, { cwd, argv }: LaunchTarget, flags: readonly string[]): Promise<ProcessFacts> {
+  const { result } = await session.send('Runtime.evaluate', { expression: 'process.versions.v8', returnByValue: true });
+  const script = argv.slice(1).map((argument) => resolve(cwd, argument)).find((path) => existsSync(path));
+  return { v8Version: String(result.value), cwd, script: script ?? null, flags };
+}
+
 /** The address that Node prints. A program that ends before (a bad option, no such program) says why on stderr. */
 function listening(child: ChildProcess, options: RecordTargetOptions): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chatter = new InspectorChatter((text) => options.onOutput(text), resolve);
+  return new Promise((listensAt, reject) => {
+    const chatter = new InspectorChatter((text) => options.onOutput(text), listensAt);
     child.stdout?.on('data', (chunk: Uint8Array) => options.onOutput(chunk));
     child.stderr?.on('data', (chunk: Uint8Array) => chatter.push(chunk));
     child.stderr?.once('end', () => chatter.end());

@@ -39,8 +39,8 @@ export class ModuleSearch {
   }
 
   async gather(slices: readonly CpuProfile[], target: RecordTarget): Promise<void> {
-    const { cwd, argv } = target.process;
-    this.folders.push(cwd, ...(argv[1] === undefined ? [] : [dirname(argv[1])]));
+    const { cwd, script } = target.process;
+    this.folders.push(...(script === null ? [] : [dirname(script)]), cwd);
     const scripts = sampledFunctions(slices);
     if (scripts.size === 0) return;
     if (target.mode === 'launch') await this.ask(scripts, target);

@@ -18,12 +18,12 @@ export interface RecordTarget {
 }
 
 export interface ProcessFacts {
-  readonly pid: number;
-  readonly nodeVersion: string;
   readonly v8Version: string;
   readonly cwd: string;
-  readonly argv: readonly string[];
-  readonly execArgv: readonly string[];
+  /** The program's own file; null where it has none. */
+  readonly script: string | null;
+  /** Flags of Node and V8. */
+  readonly flags: readonly string[];
 }
 
 export interface RecordTargetOptions {
@@ -56,8 +56,8 @@ export async function openRecordTarget(target: TargetSpec, options: RecordTarget
 }
 
 /** Asks the program itself. */
-export async function processFacts(session: CdpSession): Promise<ProcessFacts> {
-  const expression = 'JSON.stringify({ pid: process.pid, nodeVersion: process.version, v8Version: process.versions.v8, cwd: process.cwd(), argv: process.argv, execArgv: process.execArgv })';
+async function processFacts(session: CdpSession): Promise<ProcessFacts> {
+  const expression = 'JSON.stringify({ v8Version: process.versions.v8, cwd: process.cwd(), script: process.argv[1] ?? null, flags: process.execArgv })';
   const { result } = await session.send('Runtime.evaluate', { expression, returnByValue: true });
   return JSON.parse(String(result.value)) as ProcessFacts;
 }

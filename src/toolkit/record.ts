@@ -97,8 +97,8 @@ async function untilDone(target: RecordTarget, limitMs: number, { signal, report
 const NO_INLINING = '--no-wasm-inlining';
 
 /** V8 inlines Wasm into Wasm since 13 (Node 24): a function inlined everywhere then has no time of its own. */
-function inlinesWasm({ v8Version, execArgv }: ProcessFacts): boolean {
-  return Number.parseInt(v8Version, 10) >= 13 && !execArgv.includes(NO_INLINING);
+function inlinesWasm({ v8Version, flags }: ProcessFacts): boolean {
+  return Number.parseInt(v8Version, 10) >= 13 && !flags.includes(NO_INLINING);
 }
 
 function warningsFor(profile: Profile, slices: readonly CpuProfile[]): string[] {
