@@ -43,27 +43,22 @@ export function decodeBody(module: WasmModule, fn: WasmFunction): FunctionBody {
 
 /** Where each instruction of a body starts, ascending; the final `end` is one, too. */
 export function instructionBoundaries(module: WasmModule, fn: WasmFunction): Uint32Array {
-  const known = boundaries.get(module) ?? new Map<number, Uint32Array>();
-  boundaries.set(module, known);
-  const hit = known.get(fn.index);
-  if (hit) return hit;
-  if (known.size >= LIMITS.wasm.cachedBodies) known.clear();
-  const starts = Uint32Array.from(decodeBody(module, fn).instructions, ({ offset }) => offset);
-  known.set(fn.index, starts);
-  return starts;
+  return bodyPlaces(module, fn).boundaries;
 }
 
-/** A step through source asks for the same few bodies again and again. */
-const boundaries = new WeakMap<WasmModule, Map<number, Uint32Array>>();
+/** Where V8 can stop: at every instruction but those that only open a block or an arm of one. */
+export function breakableOffsets(module: WasmModule, fn: WasmFunction): Uint32Array {
+  return bodyPlaces(module, fn).breakable;
+}
 
 /**
- * The first instruction at or after `offset` in the same body, as V8 snaps a breakpoint; undefined outside of bodies
- * and where the rest of the body can't be decoded.
+ * The first place at or after `offset` in the same body where V8 can stop: where it puts a breakpoint asked for at
+ * `offset`. Undefined outside of bodies and where the rest of the body can't be decoded.
  */
 export function snapForward(module: WasmModule, offset: ModuleOffset): ModuleOffset | undefined {
   const fn = module.functionAt(offset);
   if (!fn) return undefined;
-  const starts = instructionBoundaries(module, fn);
+  const starts = breakableOffsets(module, fn);
   let low = 0;
   let high = starts.length;
   while (low < high) {
@@ -74,6 +69,30 @@ export function snapForward(module: WasmModule, offset: ModuleOffset): ModuleOff
   const start = starts[low];
   return start === undefined ? undefined : moduleOffset(start);
 }
+
+interface BodyPlaces {
+  readonly boundaries: Uint32Array;
+  readonly breakable: Uint32Array;
+}
+
+/** A step through source asks for the same few bodies again and again. */
+const placesOf = new WeakMap<WasmModule, Map<number, BodyPlaces>>();
+
+function bodyPlaces(module: WasmModule, fn: WasmFunction): BodyPlaces {
+  const known = placesOf.get(module) ?? new Map<number, BodyPlaces>();
+  placesOf.set(module, known);
+  const hit = known.get(fn.index);
+  if (hit) return hit;
+  if (known.size >= LIMITS.wasm.cachedBodies) known.clear();
+  const { instructions } = decodeBody(module, fn);
+  const offsets = (chosen: readonly Instruction[]): Uint32Array => Uint32Array.from(chosen, ({ offset }) => offset);
+  const places = { boundaries: offsets(instructions), breakable: offsets(instructions.filter(({ opcode }) => !UNBREAKABLE.has(opcode))) };
+  known.set(fn.index, places);
+  return places;
+}
+
+/** `block`, `loop`, `else`, `try`, `catch`, `try_table` (V8, WasmOpcodes::IsBreakable). */
+const UNBREAKABLE = new Set([0x02, 0x03, 0x05, 0x06, 0x07, 0x1f]);
 
 function readLocals(at: ByteCursor, locals: LocalRun[]): void {
   let total = 0;

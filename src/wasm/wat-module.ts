@@ -29,7 +29,7 @@ class ModuleFields {
   *types(): Generator<WatLine> {
     for (const [index, type] of this.module.types.entries()) {
       const signature = type ? `(func${words('param', type.params)}${words('result', type.results)})` : ';; struct, array or continuation';
-      yield line(`(type ${this.names.of('type', index)} (;${index};) ${signature})`);
+      yield line(`(type ${this.names.definition('type', index)} ${signature})`);
     }
   }
 
@@ -67,11 +67,11 @@ class ModuleFields {
     for (const [index, { mode, table, offset, type, functions }] of this.module.elements.entries()) {
       const place = offset ? ` (table ${this.names.of('table', table)}) ${this.expression(offset)}` : mode === 'declarative' ? ' declare' : '';
       const items = functions.map((item) => (item === null ? '(;computed or null;)' : this.names.function(item))).join(' ');
-      yield line(`(elem ${this.names.of('element', index)}${place} ${type === 'funcref' ? 'func' : type} ${items})`);
+      yield line(`(elem ${this.names.definition('element', index)}${place} ${type === 'funcref' ? 'func' : type} ${items})`);
     }
     for (const [index, { memory, offset, payloadOffset, payloadSize }] of this.module.data.entries()) {
       const place = offset ? ` (memory ${this.names.of('memory', memory)}) ${this.expression(offset)}` : '';
-      yield { offset: payloadOffset, text: `  (data ${this.names.of('data', index)}${place} (;${payloadSize} bytes;))` };
+      yield { offset: payloadOffset, text: `  (data ${this.names.definition('data', index)}${place} (;${payloadSize} bytes;))` };
     }
   }
 
@@ -80,7 +80,7 @@ class ModuleFields {
     const imported = this.importCount(kind);
     for (const [position, item] of items.slice(imported).entries()) {
       const index = imported + position;
-      yield line(`(${kind} ${this.names.of(kind, index)} (;${index};) ${text(item, index)})`);
+      yield line(`(${kind} ${this.names.definition(kind, index)} ${text(item, index)})`);
     }
   }
 
@@ -89,7 +89,7 @@ class ModuleFields {
   }
 
   private importedType({ kind, index, typeIndex }: WasmImport): string {
-    const name = this.reference(kind, index);
+    const name = this.names.definition(kind === 'func' ? 'function' : kind, index);
     const { tables, memories, globals } = this.module;
     if (kind === 'table') return `${name} ${tables[index] ? this.tableType(tables[index]) : ''}`;
     if (kind === 'memory') return `${name} ${memories[index] ? memoryType(memories[index]) : ''}`;

@@ -12,6 +12,12 @@ export class WatNames {
     return identifier(this.module.names.of(kind).get(index)) ?? String(index);
   }
 
+  /** Where the item is defined: its name, if it has one, and its index as a comment. */
+  definition(kind: NamedKind, index: number): string {
+    const name = identifier(kind === 'function' ? this.module.functionName(index) : this.module.names.of(kind).get(index));
+    return name === undefined ? `(;${index};)` : `${name} (;${index};)`;
+  }
+
   local(functionIndex: number, index: number): string {
     return identifier(this.module.names.locals(functionIndex).get(index)) ?? `$var${index}`;
   }

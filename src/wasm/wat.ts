@@ -46,7 +46,7 @@ function header(module: WasmModule, names: WatNames, { index, typeIndex }: WasmF
   const exports = module.exports.filter((item) => item.kind === 'func' && item.index === index).map(({ name }) => `(export ${JSON.stringify(name)})`);
   const parameters = type?.params.map((param, position) => `(param ${names.local(index, position)} ${param})`) ?? [];
   const results = type && type.results.length > 0 ? [`(result ${type.results.join(' ')})`] : [];
-  return ['(func', names.function(index), `(;${index};)`, ...exports, `(type ${names.of('type', typeIndex)})`, ...parameters, ...results].join(' ');
+  return ['(func', names.definition('function', index), ...exports, `(type ${names.of('type', typeIndex)})`, ...parameters, ...results].join(' ');
 }
 
 /** The `end` of the function itself is the text's closing bracket. */
