@@ -6,7 +6,26 @@ export type MemoryEvent =
    * All sites of one instance that ever allocated and changed since the last such event; totals since the instance
    * began. `calls` and `elapsedMs` are the two clocks of the observation so far.
    */
-  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[] };
+  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[] }
+  /**
+   * A container of the program (or a string that is appended to), first seen or with its owner newly known. `owner` is
+   * the path of variables and properties that leads to it, `[*]` for any entry; `stack` an insertion (0 where none was seen),
+   * `growsAt` a line that makes it grow as the source text has it. A later one of the same `collection` replaces it.
+   */
+  | { readonly kind: 'collection'; readonly collection: number; readonly type: CollectionType; readonly owner: string | null; readonly ownerFile: string | null; readonly stack: StackId; readonly growsAt: FilePlace | null }
+  /** Sizes that changed. Entries (characters of a string); bytes are estimated from a sample of the entries. */
+  | { readonly kind: 'collection-sizes'; readonly sizes: readonly (readonly [collection: number, entries: number, bytes: number])[] }
+  /** What was done to a suspected container since the last such event. */
+  | { readonly kind: 'collection-use'; readonly collection: number; readonly insertions: number; readonly removals: number; readonly lookups: number; readonly hits: number };
+
+export type CollectionType = 'map' | 'set' | 'array' | 'dictionary' | 'string' | 'listeners';
+
+/** Line and column count from 1. */
+export interface FilePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 /** Stack of an allocation (innermost the allocator's own function), and what came of the blocks allocated there. */
 export interface AllocationSite {

@@ -1,0 +1,116 @@
+import type { StackId } from '../../trace/event';
+
+/** What was done to one container since the last report. Lookups count for maps and sets alone. */
+export interface CollectionUse {
+  insertions: number;
+  removals: number;
+  lookups: number;
+  hits: number;
+  readonly keys: Set<unknown>;
+}
+
+/** Stacks taken for each of insertion and lookup: the line is nearly always the same one. */
+const STACKS = 3;
+const MAX_KEYS = 5_000;
+
+/**
+ * Counts what happens to one suspected container, by own methods that stand before its prototype's. Keys are looked at
+ * only to count the distinct ones and are held no longer than until the next report.
+ */
+export class CollectionWatch {
+  use: CollectionUse = freshUse();
+  insertionStack: StackId = 0;
+  lookupStack: StackId = 0;
+  /** The insertion that was last told. */
+  announcedStack: StackId = 0;
+  private insertionStacks = 0;
+  private lookupStacks = 0;
+  private readonly replaced = new Map<string, unknown>();
+  private readonly ref: WeakRef<object>;
+
+  constructor(
+    object: object,
+    private readonly capture: () => StackId,
+    /** Called after a lookup that found nothing. */
+    private readonly on: { miss(): void },
+  ) {
+    this.ref = new WeakRef(object);
+    if (object instanceof Map) this.watchMap(object);
+    else if (object instanceof Set) this.watchSet(object);
+    else if (Array.isArray(object)) this.watchArray(object);
+  }
+
+  take(): CollectionUse {
+    const use = this.use;
+    this.use = freshUse();
+    return use;
+  }
+
+  stop(): void {
+    const object = this.ref.deref() as Record<string, unknown> | undefined;
+    if (!object) return;
+    for (const [name, replacement] of this.replaced) {
+      if (Object.getOwnPropertyDescriptor(object, name)?.value === replacement) Reflect.deleteProperty(object, name);
+    }
+  }
+
+  private watchMap(map: Map<unknown, unknown>): void {
+    const { has } = Map.prototype;
+    this.before(map, 'set', ([key]) => this.inserted(!has.call(map, key)));
+    this.before(map, 'get', ([key]) => this.lookedUp(key, has.call(map, key)));
+    this.before(map, 'has', ([key]) => this.lookedUp(key, has.call(map, key)));
+    this.before(map, 'delete', ([key]) => this.removed(has.call(map, key) ? 1 : 0));
+    this.before(map, 'clear', () => this.removed(map.size));
+  }
+
+  private watchSet(set: Set<unknown>): void {
+    const { has } = Set.prototype;
+    this.before(set, 'add', ([key]) => this.inserted(!has.call(set, key)));
+    this.before(set, 'has', ([key]) => this.lookedUp(key, has.call(set, key)));
+    this.before(set, 'delete', ([key]) => this.removed(has.call(set, key) ? 1 : 0));
+    this.before(set, 'clear', () => this.removed(set.size));
+  }
+
+  private watchArray(array: unknown[]): void {
+    for (const name of ['push', 'unshift']) this.before(array, name, (items) => items.forEach(() => this.inserted(true)));
+    for (const name of ['pop', 'shift']) this.before(array, name, () => this.removed(Math.min(1, array.length)));
+    this.before(array, 'splice', ([, count]) => this.removed(typeof count === 'number' ? count : 0));
+  }
+
+  private inserted(isNew: boolean): void {
+    if (!isNew) return;
+    this.use.insertions++;
+    if (this.insertionStacks++ < STACKS) this.insertionStack = this.capture();
+  }
+
+  private removed(count: number): void {
+    this.use.removals += count;
+  }
+
+  private lookedUp(key: unknown, hit: boolean): void {
+    this.use.lookups++;
+    if (this.use.keys.size < MAX_KEYS) this.use.keys.add(key);
+    if (this.lookupStacks++ < STACKS) this.lookupStack = this.capture();
+    if (hit) this.use.hits++;
+    else this.on.miss();
+  }
+
+  private before(object: object, name: string, note: (args: unknown[]) => void): void {
+    if (Object.hasOwn(object, name) || !Object.isExtensible(object)) return;
+    const original = Reflect.get(object, name) as Function;
+    const replacement = function (this: unknown, ...args: unknown[]): unknown {
+      try {
+        if (this === object) note(args);
+      } catch {
+        // The service's own call goes on whatever happens to the count.
+      }
+      return Reflect.apply(original, this, args);
+    };
+    Object.defineProperty(object, name, { value: replacement, writable: true, configurable: true, enumerable: false });
+    this.replaced.set(name, replacement);
+  }
+}
+
+function freshUse(): CollectionUse {
+  return { insertions: 0, removals: 0, lookups: 0, hits: 0, keys: new Set() };
+}

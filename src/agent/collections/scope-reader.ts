@@ -1,0 +1,109 @@
+import type { Session } from 'node:inspector';
+import { scriptPath } from '../stacks';
+
+/** Variables that a function closes over, scope by scope, and the file that it stands in. */
+export interface FunctionScopes {
+  readonly file: string | null;
+  readonly variables: readonly (readonly [name: string, value: unknown])[];
+}
+
+interface RemoteProperty {
+  readonly name: string;
+  readonly value?: { readonly objectId?: string; readonly value?: unknown };
+}
+interface Properties {
+  readonly internalProperties?: readonly RemoteProperty[];
+  readonly privateProperties?: readonly RemoteProperty[];
+}
+interface ScopeObject {
+  readonly description: string;
+  readonly object: object;
+}
+
+const GROUP = 'wasmscope.collections';
+const HANDOVER = 'wasmscope.handover';
+
+/**
+ * Reads closures and private fields through an inspector session of the process with itself. `[[Scopes]]` answers
+ * without Debugger.enable, so nothing becomes slower; a read takes about 0.2 ms. Objects cross through a holder that
+ * both sides know.
+ */
+export class ScopeReader {
+  private readonly session: Session;
+  private readonly holder: { value: unknown } = { value: undefined };
+  private readonly holderId: string;
+  private readonly files = new Map<string, string>();
+
+  constructor(inspector: typeof import('node:inspector')) {
+    this.session = new inspector.Session();
+    this.session.connect();
+    const key = Symbol.for(HANDOVER);
+    Object.defineProperty(globalThis, key, { value: this.holder, configurable: true });
+    this.holderId = this.objectIdOf(this.post('Runtime.evaluate', { expression: `globalThis[Symbol.for('${HANDOVER}')]` })) ?? '';
+    Reflect.deleteProperty(globalThis, key);
+  }
+
+  scopesOf(target: Function): FunctionScopes {
+    const { internalProperties = [] } = this.properties(target);
+    const scopes = internalProperties.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+    const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as { scriptId: string } | undefined;
+    const file = location ? this.fileOf(location.scriptId) : null;
+    if (!scopes || file === null || file.startsWith('node:')) return { file, variables: [] };
+    const own = (this.received(scopes) as readonly ScopeObject[]).filter(({ description }) => description !== 'Global');
+    return { file, variables: own.flatMap(({ object }) => Object.entries(object)) };
+  }
+
+  /** `#fields` of an instance. */
+  privateFieldsOf(target: object): readonly (readonly [name: string, value: unknown])[] {
+    const { privateProperties = [] } = this.properties(target);
+    return privateProperties.map(({ name, value }) => [name, value?.objectId ? this.received(value.objectId) : value?.value] as const);
+  }
+
+  /** Lets go of everything that the inspector keeps for us. */
+  release(): void {
+    this.holder.value = undefined;
+    this.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+  }
+
+  close(): void {
+    this.release();
+    this.session.disconnect();
+  }
+
+  private properties(target: object): Properties {
+    this.holder.value = target;
+    const objectId = this.objectIdOf(this.post('Runtime.callFunctionOn', { objectId: this.holderId, functionDeclaration: 'function () { return this.value; }', objectGroup: GROUP }));
+    return objectId === undefined ? {} : (this.post('Runtime.getProperties', { objectId, ownProperties: true }) as Properties);
+  }
+
+  private received(objectId: string): unknown {
+    this.post('Runtime.callFunctionOn', { objectId, functionDeclaration: 'function (holder) { holder.value = this; }', arguments: [{ objectId: this.holderId }] });
+    return this.holder.value;
+  }
+
+  private fileOf(scriptId: string): string | null {
+    if (!this.files.has(scriptId)) this.readFiles();
+    return this.files.get(scriptId) ?? null;
+  }
+
+  /** Best-effort coverage lists all scripts with their URLs and costs the target nothing afterwards. */
+  private readFiles(): void {
+    this.post('Profiler.enable');
+    const { result = [] } = this.post('Profiler.getBestEffortCoverage') as { result?: readonly { scriptId: string; url: string }[] };
+    this.post('Profiler.disable');
+    for (const { scriptId, url } of result) this.files.set(scriptId, scriptPath(url));
+  }
+
+  private objectIdOf(answer: object): string | undefined {
+    return (answer as { result?: { objectId?: string } }).result?.objectId;
+  }
+
+  /** A session with the own thread answers before `post` returns. */
+  private post(method: string, parameters: object = {}): object {
+    let answer: object = {};
+    this.session.post(method, parameters, (error, result) => {
+      if (!error && result) answer = result;
+    });
+    return answer;
+  }
+}

@@ -1,0 +1,191 @@
+import type * as FileSystem from 'node:fs';
+import type * as Inspector from 'node:inspector';
+import { walkCollections, type WalkRoot } from '../collections/collection-walk';
+import { CollectionWatch } from '../collections/collection-watch';
+import { openInsertionWindow, type Insertion } from '../collections/insertion-window';
+import { RecomputedInputs } from '../collections/recomputed-inputs';
+import { ScopeReader } from '../collections/scope-reader';
+import { growthPlace, receiverAt } from '../collections/source-search';
+import { SourceText } from '../collections/source-text';
+import { TrackedCollections, type Tracked } from '../collections/tracked-collections';
+import type { AgentHost, Probe } from '../probe';
+import { scriptPath, structuredStack } from '../stacks';
+import type { StackId } from '../../trace/event';
+
+/** Flushes after which containers are looked for, and how long the built-in methods are watched then. */
+const SEARCH_AT_FLUSHES: ReadonlySet<number> = new Set([2, 5, 9, 15, 25, 45, 85, 165, 325]);
+const WINDOW_MS = 120;
+/** A walk takes at most this long before the service has its turn again. */
+const SLICE_MS = 4;
+/** A container is announced and its methods are watched once it has grown at this many flushes. */
+const SUSPECT_GROWTHS = 3;
+const SUSPECT_ENTRIES = 16;
+const MAX_WATCHED = 20;
+const MAX_OWN_FRAMES = 16;
+
+/** Follows what grows in the service's JavaScript: maps, sets, arrays, dictionaries, strings, lists of listeners. */
+export const collections: Probe = {
+  name: 'collections',
+  install: (host) => new CollectionsProbe(host).uninstall,
+};
+
+interface Watched {
+  readonly tracked: Tracked;
+  readonly watch: CollectionWatch;
+}
+
+class CollectionsProbe {
+  private readonly tracked = new TrackedCollections();
+  private readonly watched = new Map<number, Watched>();
+  /** Innermost line that inserted, by container. */
+  private readonly insertions = new WeakMap<object, Insertion>();
+  private readonly inputs: RecomputedInputs;
+  private readonly sources: SourceText;
+  private readonly foreign: readonly Function[];
+  private readonly timers = { setTimeout, setImmediate };
+  private flushes = 0;
+  private walking = false;
+  private closeWindow: () => void = () => undefined;
+  private stopped = false;
+
+  constructor(private readonly host: AgentHost) {
+    this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
+    this.foreign = nodeClasses(host.require);
+    this.inputs = new RecomputedInputs(host);
+    host.wasm.onExportCall(({ instance }) => this.inputs.hooksFor(instance));
+    host.onFlush(() => this.onFlush());
+  }
+
+  readonly uninstall = (): void => {
+    this.stopped = true;
+    this.closeWindow();
+    for (const { watch } of this.watched.values()) watch.stop();
+  };
+
+  private onFlush(): void {
+    const sizes: [number, number, number][] = [];
+    for (const { tracked, size, bytes } of this.tracked.poll()) {
+      if (tracked.growths >= SUSPECT_GROWTHS && size >= SUSPECT_ENTRIES) this.suspect(tracked);
+      sizes.push([tracked.id, size, bytes]);
+    }
+    if (sizes.length > 0) this.host.emit({ kind: 'collection-sizes', sizes });
+    for (const watched of this.watched.values()) this.reportUse(watched);
+    if (SEARCH_AT_FLUSHES.has(++this.flushes)) this.search();
+  }
+
+  // --- finding -----------------------------------------------------------------------------------------------------
+
+  private search(): void {
+    this.walk();
+    const close = openInsertionWindow(() => this.host.captureStack(), () => innermostPlace(), this.host.guard((found: Insertion[]) => this.onInsertions(found)));
+    this.closeWindow = close;
+    this.timers.setTimeout(close, WINDOW_MS).unref();
+  }
+
+  private onInsertions(found: readonly Insertion[]): void {
+    for (const insertion of found) {
+      this.insertions.set(insertion.object, insertion);
+      const { place } = insertion;
+      const source = place && this.sources.of(place.file);
+      const owner = source ? receiverAt(source, place.line, place.column) : null;
+      this.tracked.add({ kind: insertion.kind, value: insertion.object, owner, file: place?.file ?? null });
+    }
+  }
+
+  private walk(): void {
+    if (this.walking) return;
+    this.walking = true;
+    const scopes = new ScopeReader(this.host.require('node:inspector') as typeof Inspector);
+    const steps = walkCollections(roots(this.host.require), scopes, (value) => this.isForeign(value));
+    const slice = this.host.guard((): void => {
+      const until = performance.now() + SLICE_MS;
+      while (performance.now() < until && !this.stopped) {
+        const { done, value } = steps.next();
+        if (done) return finish();
+        if (value) this.tracked.add(value);
+      }
+      if (this.stopped) return finish();
+      this.timers.setTimeout(slice, 1).unref();
+    });
+    const finish = (): void => {
+      this.walking = false;
+      scopes.close();
+    };
+    slice();
+  }
+
+  private isForeign(value: object): boolean {
+    return this.foreign.some((constructor) => value.constructor === constructor);
+  }
+
+  // --- watching ----------------------------------------------------------------------------------------------------
+
+  private suspect(tracked: Tracked): void {
+    if (tracked.announced) return;
+    tracked.announced = true;
+    const object = tracked.object();
+    const stack = object ? (this.insertions.get(object)?.stack ?? 0) : 0;
+    this.announce(tracked, stack);
+    if (!object || this.watched.size >= MAX_WATCHED || tracked.kind === 'dictionary') return;
+    const watch = new CollectionWatch(object, () => this.host.captureStack(), { miss: () => this.inputs.noteMiss() });
+    if (tracked.kind === 'map') this.inputs.start();
+    this.watched.set(tracked.id, { tracked, watch });
+  }
+
+  private announce(tracked: Tracked, stack: StackId): void {
+    const source = tracked.file === null ? null : this.sources.of(tracked.file);
+    const growsAt = source && tracked.file && tracked.owner ? growthPlace(source, tracked.file, tracked.owner, tracked.kind) : null;
+    this.host.emit({ kind: 'collection', collection: tracked.id, type: tracked.kind, owner: tracked.owner, ownerFile: tracked.file, stack, growsAt });
+  }
+
+  private reportUse({ tracked, watch }: Watched): void {
+    const { insertions, removals, lookups, hits, keys } = watch.take();
+    if (insertions + removals + lookups === 0) return;
+    if (watch.insertionStack !== watch.announcedStack) {
+      watch.announcedStack = watch.insertionStack;
+      this.announce(tracked, watch.insertionStack);
+    }
+    this.host.emit({ kind: 'collection-use', collection: tracked.id, insertions, removals, lookups, hits });
+    if (lookups === 0 || tracked.kind !== 'map') return;
+    const { recomputed, recomputeMs, distinctInputs } = this.inputs.take();
+    this.host.emit({
+      kind: 'cache-lookups', cache: tracked.id, owner: tracked.owner, what: 'wasm-call', lookups, hits, recomputed, evicted: 0,
+      distinctKeys: keys.size, distinctInputs, recomputeMs, stack: watch.lookupStack,
+    });
+  }
+}
+
+interface ModuleSystem {
+  readonly _cache?: Record<string, { readonly exports: unknown } | undefined>;
+}
+
+/** What leads to the program's own values: loaded CommonJS modules, listeners of the process and of open handles, globals. */
+function roots(require: NodeJS.Require): WalkRoot[] {
+  const cache = (require('node:module') as ModuleSystem)._cache ?? {};
+  const modules = Object.entries(cache).map(([file, module]) => ({ value: module?.exports, owner: 'exports', file }));
+  const handles = (process as { _getActiveHandles?(): unknown[] })._getActiveHandles?.() ?? [];
+  const globals = Object.entries(Object.getOwnPropertyDescriptors(globalThis))
+    .filter(([name, descriptor]) => 'value' in descriptor && !KNOWN_GLOBALS.has(name))
+    .map(([name, descriptor]) => ({ value: descriptor.value as unknown, owner: `globalThis.${name}`, file: null }));
+  return [...modules, ...globals, ...[process, ...handles].map((value) => ({ value, owner: '', file: null }))];
+}
+
+/** Taken when the agent starts: what is there later is the program's, unless it was there before. */
+const KNOWN_GLOBALS: ReadonlySet<string> = new Set(['globalThis', 'global', 'process', 'Buffer', 'console', 'performance', 'WebAssembly', 'Intl', 'Reflect', 'Math', 'JSON', 'Atomics', 'navigator']);
+
+/** Classes whose instances are Node's: only their listeners lead to the program. */
+function nodeClasses(require: NodeJS.Require): Function[] {
+  const classes: Function[] = [process.constructor];
+  for (const name of ['events', 'stream', 'net', 'http', 'https', 'tls', 'fs', 'dgram', 'child_process', 'worker_threads', 'timers', 'readline', 'zlib']) {
+    for (const value of Object.values(require(`node:${name}`) as object)) if (typeof value === 'function' && (value as Function).prototype) classes.push(value as Function);
+  }
+  return classes;
+}
+
+/** The caller's file, line and column: the innermost frame of another script than ours. */
+function innermostPlace(): { file: string; line: number; column: number } | null {
+  const frames = structuredStack(MAX_OWN_FRAMES);
+  const own = frames[0]?.getScriptNameOrSourceURL();
+  const frame = frames.find((candidate) => candidate.getScriptNameOrSourceURL() !== own);
+  return frame ? { file: scriptPath(frame.getScriptNameOrSourceURL() ?? ''), line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 } : null;
+}

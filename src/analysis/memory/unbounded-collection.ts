@@ -1,0 +1,168 @@
+import { LIMITS } from '../../base/limits';
+import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
+import type { EventOf, Stamp, TraceEvent } from '../../trace/event';
+import type { CollectionType } from '../../trace/memory-events';
+import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { grewThroughout } from './growth';
+
+const MIN_GROWTH: Record<CollectionType, number> = { map: 24, set: 24, array: 24, dictionary: 24, listeners: 12, string: 4_000 };
+/** Sizes seen less often than this are no trend. */
+const MIN_SAMPLES = 6;
+const PARTS = 12;
+/** A container that ever lost this share of its largest size is emptied by somebody. */
+const EMPTIED = 0.1;
+/** One from which this share of what is put in is taken out again is bounded. */
+const REMOVED = 0.5;
+const WORDS: Record<CollectionType, string> = { map: 'map', set: 'set', array: 'array', dictionary: 'object used as a dictionary', string: 'string', listeners: 'list of listeners' };
+
+/** Containers of the program's JavaScript that grow with its work all through the observation and never shrink. */
+export const unboundedCollection: Analyser = {
+  rules: ['memory/unbounded-collection'],
+  start: (context) => new UnboundedCollectionRun(context),
+};
+
+interface Sample {
+  readonly t: number;
+  readonly requests: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+interface Seen {
+  description: EventOf<'collection'> | null;
+  readonly samples: Sample[];
+  insertions: number;
+  removals: number;
+}
+
+class UnboundedCollectionRun implements AnalysisRun {
+  private readonly collections = new Map<string, Seen>();
+  private readonly requests = new Map<number, number>();
+  private readonly span = new Map<number, { first: number; last: number }>();
+
+  constructor(private readonly context: AnalysisContext) {}
+
+  onEvent(event: TraceEvent): void {
+    const span = this.span.get(event.pid);
+    if (!span) this.span.set(event.pid, { first: event.t, last: event.t });
+    else span.last = Math.max(span.last, event.t);
+    switch (event.kind) {
+      case 'request':
+        this.requests.set(event.pid, this.requestsOf(event) + 1);
+        return;
+      case 'collection':
+        this.of(event, event.collection).description = event;
+        return;
+      case 'collection-sizes':
+        for (const [collection, entries, bytes] of event.sizes) addSample(this.of(event, collection).samples, { t: event.t, requests: this.requestsOf(event), entries, bytes });
+        return;
+      case 'collection-use': {
+        const seen = this.of(event, event.collection);
+        seen.insertions += event.insertions;
+        seen.removals += event.removals;
+        return;
+      }
+      default:
+    }
+  }
+
+  findings(): Finding[] {
+    const found = new Map<string, Finding>();
+    for (const seen of this.collections.values()) {
+      if (!seen.description || !this.grows(seen, seen.description)) continue;
+      const finding = this.finding(seen, seen.description);
+      const key = `${finding.at?.file}:${finding.at?.line}:${seen.description.owner}`;
+      const known = found.get(key);
+      if (!known || Number(known.evidence['entries']) < Number(finding.evidence['entries'])) found.set(key, finding);
+    }
+    return [...found.values()];
+  }
+
+  notObserved(): NotObserved[] {
+    return [];
+  }
+
+  private grows({ samples, insertions, removals }: Seen, { type, pid }: EventOf<'collection'>): boolean {
+    const first = samples[0];
+    const last = samples.at(-1);
+    if (!first || !last || samples.length < MIN_SAMPLES || last.entries - first.entries < MIN_GROWTH[type]) return false;
+    if (insertions > 0 && removals >= REMOVED * insertions) return false;
+    let largest = 0;
+    for (const { entries } of samples) {
+      if (entries < largest * (1 - EMPTIED)) return false;
+      largest = Math.max(largest, entries);
+    }
+    return grewThroughout(this.growthByPart(samples, pid));
+  }
+
+  /** Entries added in each part of the observation: by requests where the process serves any, else by time. */
+  private growthByPart(samples: readonly Sample[], pid: number): number[] {
+    const total = this.requests.get(pid) ?? 0;
+    const serves = total > (samples[0]?.requests ?? 0) + PARTS;
+    const clock = (sample: Sample): number => (serves ? sample.requests : sample.t);
+    const start = clock(samples[0]!);
+    const end = serves ? total : (this.span.get(pid)?.last ?? start);
+    const parts = new Array<number>(PARTS).fill(0);
+    for (let index = 1; index < samples.length; index++) {
+      const part = Math.min(PARTS - 1, Math.floor(((clock(samples[index]!) - start) / Math.max(end - start, 1)) * PARTS));
+      parts[part]! += samples[index]!.entries - samples[index - 1]!.entries;
+    }
+    return parts;
+  }
+
+  private finding({ samples, insertions, removals }: Seen, description: EventOf<'collection'>): Finding {
+    const first = samples[0]!;
+    const last = samples.at(-1)!;
+    const requests = last.requests - first.requests;
+    const grown = last.entries - first.entries;
+    const { type, owner, ownerFile } = description;
+    const name = owner === null ? `A ${WORDS[type]}` : `\`${owner}\``;
+    const unit = type === 'string' ? 'characters' : 'entries';
+    const pace = requests > 0 ? `, ${(grown / requests).toFixed(2)} a request` : '';
+    return {
+      rule: 'memory/unbounded-collection',
+      severity: 'warning',
+      message: `${name}${owner === null ? '' : ` (${WORDS[type]})`} grew from ${first.entries} to ${last.entries} ${unit}${pace} and was never emptied`,
+      at: this.place(description),
+      related: [],
+      evidence: {
+        owner,
+        ownerFile,
+        type,
+        entries: last.entries,
+        entriesAtFirst: first.entries,
+        ...(requests > 0 && { requests, entriesPerRequest: Number((grown / requests).toFixed(3)) }),
+        approximateBytes: last.bytes,
+        observedMs: Math.round(last.t - first.t),
+        ...(insertions > 0 && { insertions, removals }),
+      },
+      remedy: type === 'listeners' ? 'Remove the listener when its request is done, or add it once.' : 'Give it a bound: drop the oldest entries beyond a size, or entries beyond an age.',
+    };
+  }
+
+  /** The line that inserts, as watched; else as the source text has it. */
+  private place(description: EventOf<'collection'>): FindingPlace | null {
+    const { stack, growsAt, owner } = description;
+    return this.context.userPlace(description, stack, (frame) => frame.kind === 'js') ?? (growsAt && { ...growsAt, function: owner });
+  }
+
+  private of(event: Stamp, collection: number): Seen {
+    const key = `${event.pid}/${event.tid}/${collection}`;
+    const seen = this.collections.get(key) ?? { description: null, samples: [], insertions: 0, removals: 0 };
+    this.collections.set(key, seen);
+    return seen;
+  }
+
+  private requestsOf(event: Stamp): number {
+    return this.requests.get(event.pid) ?? 0;
+  }
+}
+
+/** Bounded: when full, every other sample goes. */
+function addSample(samples: Sample[], sample: Sample): void {
+  samples.push(sample);
+  if (samples.length <= LIMITS.trace.samplesPerSeries) return;
+  const last = samples.length - 1;
+  const kept = samples.filter((_, index) => index % 2 === 0 || index === last);
+  samples.splice(0, samples.length, ...kept);
+}
