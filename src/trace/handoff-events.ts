@@ -19,5 +19,7 @@ export type HandoffEvent =
   | { readonly kind: 'json-transfer'; readonly direction: 'encode' | 'decode'; readonly characters: number; readonly fingerprint: string; readonly durationMs: number; readonly source: 'file' | 'pipe' | 'worker' | 'loopback-http' | 'network' | null; readonly stack: StackId; readonly operation: number }
   /** `transferredBytes` of `sizeBytes` were moved, not copied; shared memory does not count as payload. */
   | { readonly kind: 'message'; readonly direction: 'send' | 'receive'; readonly route: MessageRoute; readonly form: PayloadForm; readonly sizeBytes: number; readonly transferredBytes: number; readonly durationMs: number; readonly stack: StackId; readonly operation: number }
+  /** What became of a buffer that a `message` of that stack copied: collected soon (it could have been transferred), or still the sender's. */
+  | { readonly kind: 'sent-buffer'; readonly stack: StackId; readonly collected: boolean }
   /** Binary data through text: Buffer to base64 (`encode`) or back. */
   | { readonly kind: 'base64'; readonly direction: 'encode' | 'decode'; readonly sizeBytes: number; readonly fingerprint: string; readonly durationMs: number; readonly stack: StackId; readonly operation: number };

@@ -1,7 +1,27 @@
 import type { Probe } from '../probe';
 import { vitals } from './vitals';
+import { allocations } from './allocations';
+import { base64 } from './base64';
+import { collections } from './collections';
+import { files } from './files';
+import { http } from './http';
+import { json } from './json';
+import { lookups } from './lookups';
+import { messages } from './messages';
+import { moduleVersions } from './module-versions';
+import { processes } from './processes';
 
 /** Every probe, one row each; installed in this order. */
 export const PROBES: readonly Probe[] = [
   vitals,
+  allocations,
+  base64,
+  collections,
+  files,
+  http,
+  json,
+  lookups,
+  messages,
+  moduleVersions,
+  processes,
 ];

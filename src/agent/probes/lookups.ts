@@ -1,0 +1,213 @@
+import { LIMITS } from '../../base/limits';
+import type { ModuleHash, StackId } from '../../trace/event';
+import type { AgentHost, Probe } from '../probe';
+
+/** While a window is open, Map's methods are ours; it closes after so many calls and opens again when there is cause. */
+const CALLS_PER_WINDOW = 2_000;
+const WINDOWS = 200;
+const PENDING_MISSES = 16;
+const PENDING_MS = 10_000;
+
+type AnyMap = Map<unknown, unknown>;
+
+/** One line that asks one cache. */
+interface LookupSite {
+  readonly cache: number;
+  readonly stack: StackId;
+  lookups: number;
+  hits: number;
+  recomputed: number;
+  evicted: number;
+  recomputeMs: number;
+  readonly keys: Set<unknown>;
+  readonly inputs: Set<ModuleHash>;
+}
+
+interface WatchedCache {
+  readonly id: number;
+  readonly sites: Map<StackId, LookupSite>;
+  readonly deleted: Set<unknown>;
+}
+
+interface Miss {
+  readonly map: WeakRef<AnyMap>;
+  readonly site: LookupSite;
+  readonly operation: number;
+  readonly t: number;
+  readonly evicted: boolean;
+  recomputed: { readonly input: ModuleHash; readonly durationMs: number } | null;
+}
+
+/**
+ * Lookups that miss although what they stand for had been made before: once a module is compiled a second time, the
+ * maps that were asked on the way to it are watched. A lookup counts as recomputed when it missed, the module was then
+ * compiled again, and the outcome was put into the same map.
+ */
+export const lookups: Probe = {
+  name: 'lookups',
+  install(host) {
+    const watch = new LookupWatch(host);
+    const compiledBefore = new Set<ModuleHash>();
+    host.wasm.onCompile(({ hash }, { durationMs }) => {
+      if (compiledBefore.has(hash)) watch.recomputed(hash, durationMs);
+      else if (compiledBefore.size < LIMITS.cache.watchedFiles) compiledBefore.add(hash);
+    });
+    host.onFlush(() => watch.flush());
+    return () => watch.close();
+  },
+};
+
+class LookupWatch {
+  private readonly caches = new WeakMap<AnyMap, WatchedCache>();
+  private readonly active = new Set<LookupSite>();
+  private misses: Miss[] = [];
+  private cacheCount = 0;
+  private windows = 0;
+  private callsLeft = 0;
+  private restore: (() => void) | null = null;
+  private inside = false;
+
+  constructor(private readonly host: AgentHost) {}
+
+  /** The same module once more: whoever missed on the way here should have had it. */
+  recomputed(input: ModuleHash, durationMs: number): void {
+    this.open();
+    const operation = this.host.operations.current();
+    for (const miss of this.misses) if (miss.operation === operation) miss.recomputed ??= { input, durationMs };
+  }
+
+  flush(): void {
+    for (const site of this.active) {
+      const { cache, stack, lookups, hits, recomputed, evicted, recomputeMs, keys, inputs } = site;
+      // Only what led to a computation seen before is worth telling.
+      if (recomputed > 0) {
+        this.host.emit({ kind: 'cache-lookups', cache, owner: null, what: 'module', lookups, hits, recomputed, evicted, distinctKeys: keys.size, distinctInputs: inputs.size, recomputeMs, stack });
+        Object.assign(site, { lookups: 0, hits: 0, recomputed: 0, evicted: 0, recomputeMs: 0 });
+        this.active.delete(site);
+      }
+    }
+    const oldest = this.host.now() - PENDING_MS;
+    this.misses = this.misses.filter(({ t }) => t > oldest);
+  }
+
+  close(): void {
+    this.restore?.();
+    this.restore = null;
+  }
+
+  private open(): void {
+    this.callsLeft = CALLS_PER_WINDOW;
+    if (this.restore !== null || this.windows >= WINDOWS) return;
+    this.windows++;
+    const prototype = Map.prototype;
+    const saved = (['get', 'has', 'set', 'delete'] as const).map((name) => [name, Object.getOwnPropertyDescriptor(prototype, name)!] as const);
+    const replaced = this.replaceMethods(prototype);
+    this.restore = () => {
+      for (const [name, descriptor] of saved) if (prototype[name] === replaced[name]) Object.defineProperty(prototype, name, descriptor);
+    };
+  }
+
+  private replaceMethods(prototype: AnyMap): Pick<AnyMap, 'get' | 'has' | 'set' | 'delete'> {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the methods need their own `this`
+    const watch = this;
+    const { get, has, set, delete: remove } = prototype;
+    const methods = {
+      get(this: AnyMap, key: unknown) {
+        const value = get.call(this, key);
+        watch.looked(this, key, value !== undefined);
+        return value;
+      },
+      has(this: AnyMap, key: unknown) {
+        const found = has.call(this, key);
+        watch.looked(this, key, found);
+        return found;
+      },
+      set(this: AnyMap, key: unknown, value: unknown) {
+        watch.stored(this);
+        return set.call(this, key, value);
+      },
+      delete(this: AnyMap, key: unknown) {
+        const deleted = remove.call(this, key);
+        if (deleted) watch.deleted(this, key);
+        return deleted;
+      },
+    };
+    for (const [name, value] of Object.entries(methods)) Object.defineProperty(prototype, name, { value, writable: true, enumerable: false, configurable: true });
+    return methods as Pick<AnyMap, 'get' | 'has' | 'set' | 'delete'>;
+  }
+
+  private looked(map: AnyMap, key: unknown, hit: boolean): void {
+    this.quietly(() => {
+      if (hit && !this.caches.has(map)) return;
+      const cache = this.cacheOf(map);
+      const site = this.siteOf(cache, hit);
+      if (!site) return;
+      site.lookups++;
+      if (isPlain(key) && site.keys.size < LIMITS.cache.keysPerCache) site.keys.add(key);
+      this.active.add(site);
+      if (hit) {
+        site.hits++;
+        return;
+      }
+      if (this.misses.length >= PENDING_MISSES) this.misses.shift();
+      this.misses.push({ map: new WeakRef(map), site, operation: this.host.operations.current(), t: this.host.now(), evicted: cache.deleted.has(key), recomputed: null });
+    });
+  }
+
+  /** The outcome of a recomputation is kept: that map is the cache that should have had it. */
+  private stored(map: AnyMap): void {
+    this.quietly(() => {
+      const operation = this.host.operations.current();
+      const index = this.misses.findIndex((miss) => miss.recomputed !== null && miss.operation === operation && miss.map.deref() === map);
+      if (index < 0) return;
+      const [miss] = this.misses.splice(index, 1);
+      const { site, recomputed, evicted } = miss!;
+      site.recomputed++;
+      site.recomputeMs += recomputed!.durationMs;
+      if (evicted) site.evicted++;
+      if (site.inputs.size < LIMITS.cache.keysPerCache) site.inputs.add(recomputed!.input);
+    });
+  }
+
+  private deleted(map: AnyMap, key: unknown): void {
+    this.quietly(() => {
+      const cache = this.caches.get(map);
+      if (cache && isPlain(key) && cache.deleted.size < LIMITS.cache.keysPerCache) cache.deleted.add(key);
+    });
+  }
+
+  /** Our own maps are not watched, and nothing of ours reaches the program. */
+  private quietly(work: () => void): void {
+    if (this.inside) return;
+    this.inside = true;
+    this.host.guard(work)();
+    this.inside = false;
+    if (--this.callsLeft <= 0) this.close();
+  }
+
+  private cacheOf(map: AnyMap): WatchedCache {
+    let cache = this.caches.get(map);
+    if (!cache) {
+      cache = { id: ++this.cacheCount, sites: new Map(), deleted: new Set() };
+      this.caches.set(map, cache);
+    }
+    return cache;
+  }
+
+  private siteOf(cache: WatchedCache, hit: boolean): LookupSite | null {
+    // A hit needs no stack of its own: it is booked at the only line seen, or where its stack leads.
+    if (hit && cache.sites.size === 1) return cache.sites.values().next().value!;
+    const stack = this.host.captureStack();
+    let site = cache.sites.get(stack);
+    if (!site && cache.sites.size < LIMITS.cache.watchedCaches) {
+      site = { cache: cache.id, stack, lookups: 0, hits: 0, recomputed: 0, evicted: 0, recomputeMs: 0, keys: new Set(), inputs: new Set() };
+      cache.sites.set(stack, site);
+    }
+    return site ?? null;
+  }
+}
+
+/** Objects as keys are not kept: that would keep them alive. */
+function isPlain(key: unknown): boolean {
+  return (typeof key !== 'object' || key === null) && typeof key !== 'function';
+}

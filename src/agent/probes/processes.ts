@@ -1,0 +1,98 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { LIMITS } from '../../base/limits';
+import type { MessageRoute, PayloadForm } from '../../trace/handoff-events';
+import type { AgentHost, Probe } from '../probe';
+import { inflowOf } from '../transfer/inflow';
+import { describePayload } from '../transfer/payload';
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+type Sender = { send?: AnyFunction };
+
+/** Messages between processes: fork's channel in either serialization, and pipes to and from children. */
+export const processes: Probe = {
+  name: 'processes',
+  install(host) {
+    watchChannels(host);
+    watchPipes(host);
+    return () => undefined;
+  },
+};
+
+function watchChannels(host: AgentHost): void {
+  const { ChildProcess: Child } = host.require('node:child_process') as { ChildProcess: typeof ChildProcess };
+  const watchSend = (sender: Sender, route: MessageRoute): void => {
+    if (typeof sender.send !== 'function') return;
+    host.patch(sender as { send: AnyFunction }, 'send', (original) =>
+      function (this: unknown, ...args) {
+        const startedAt = host.now();
+        const result = original.apply(this, args);
+        noteMessage(host, route, args[0], startedAt);
+        return result;
+      });
+  };
+  if (process.send) watchSend(process as unknown as Sender, channelRoute(process.channel));
+  // Node hands out children of this class only; `send` is made for each when its channel is set up.
+  host.patch(Child.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) =>
+    function (this: unknown, ...args) {
+      const result = original.apply(this, args);
+      const options = args[0] as { serialization?: string } | undefined;
+      host.guard(() => watchSend(this as Sender, options?.serialization === 'advanced' ? 'ipc-advanced' : 'ipc-json'))();
+      return result;
+    });
+}
+
+/** A channel of the JSON kind keeps a text that is not yet whole under a symbol of that name (Node 20 to 26). */
+function channelRoute(channel: object | null | undefined): MessageRoute {
+  const symbolsOf = (owner: object): symbol[] => Object.getOwnPropertySymbols(owner);
+  const handles = channel ? symbolsOf(channel).map((symbol) => (channel as Record<symbol, unknown>)[symbol]) : [];
+  const parts = [channel, ...handles].filter((part): part is object => typeof part === 'object' && part !== null);
+  return parts.some((part) => symbolsOf(part).some(({ description }) => description === 'kMessageBuffer')) ? 'ipc-advanced' : 'ipc-json';
+}
+
+function noteMessage(host: AgentHost, route: MessageRoute, value: unknown, startedAt: number): void {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'string') return;
+  host.guard(() => {
+    const { form, sizeBytes } = describePayload(value);
+    if (sizeBytes < LIMITS.handoff.payloadBytes) return;
+    emitSend(host, route, form, sizeBytes, startedAt);
+  })();
+}
+
+function emitSend(host: AgentHost, route: MessageRoute, form: PayloadForm, sizeBytes: number, startedAt: number): void {
+  const t = host.now();
+  host.emit({ kind: 'message', t, direction: 'send', route, form, sizeBytes, transferredBytes: 0, durationMs: t - startedAt, stack: host.captureStack(), operation: host.operations.current() });
+}
+
+function watchPipes(host: AgentHost): void {
+  const net = host.require('node:net') as { Socket: typeof Socket };
+  const inflow = inflowOf(host);
+  const prototype = net.Socket.prototype as unknown as { write: AnyFunction; push: AnyFunction };
+  host.patch(prototype, 'write', (original) =>
+    function (this: unknown, ...args) {
+      const [chunk] = args;
+      const sizeBytes = typeof chunk === 'string' ? chunk.length : ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
+      if (sizeBytes < LIMITS.handoff.payloadBytes || !isPipe(this) || isOwnOutput(this)) return original.apply(this, args);
+      const startedAt = host.now();
+      const result = original.apply(this, args);
+      host.guard(() => emitSend(host, 'pipe', typeof chunk === 'string' ? describePayload(chunk).form : 'bytes', sizeBytes, startedAt))();
+      return result;
+    });
+  host.patch(prototype, 'push', (original) =>
+    function (this: unknown, ...args) {
+      const [chunk] = args;
+      if (ArrayBuffer.isView(chunk)) inflow.add(isPipe(this) ? 'pipe' : 'network', chunk.byteLength);
+      return original.apply(this, args);
+    });
+}
+
+function isPipe(socket: unknown): boolean {
+  const handle = (socket as { _handle?: object | null })._handle;
+  return handle?.constructor.name === 'Pipe';
+}
+
+/** What a program prints may go to a terminal's pipe: only the reader can tell whether it is a hand-off. */
+function isOwnOutput(socket: unknown): boolean {
+  const { fd } = socket as { fd?: number };
+  return fd === 1 || fd === 2;
+}
