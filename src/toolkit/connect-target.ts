@@ -1,0 +1,7 @@
+import { connectToPort, connectToProcess, type NodeConnection } from '../cdp/node-connection';
+import type { TargetSpec } from './target';
+
+/** Connects to a running Node process; what we opened for that is closed again with the connection. */
+export function connectTarget(target: Exclude<TargetSpec, { kind: 'launch' }>): Promise<NodeConnection> {
+  return target.kind === 'pid' ? connectToProcess(target.pid) : connectToPort(target.host, target.port);
+}

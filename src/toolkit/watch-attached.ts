@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AGENT_SYMBOL, type AgentOptions } from '../agent/wire';
+import { UserError, messageFor } from '../base/user-error';
+import type { CdpSession } from '../cdp/connection';
+import { LineRecorder } from '../trace/recorder';
+import { connectTarget } from './connect-target';
+import { agentPath } from './package-info';
+import type { TargetEnd, TargetSpec } from './target';
+import { FLUSH_MS, POLL_MS, type Watch, type WatchOptions } from './watch';
+
+/** A drain empties at most LIMITS.agent.drainBytes, so a burst takes several; more than these means that it never ends. */
+const DRAINS_AT_END = 64;
+
+/**
+ * Injects the agent into a running Node process through its inspector, never with the debugger on, and drains what it
+ * collects. `stop` undoes every hook; an inspector that we opened is closed again.
+ */
+export async function watchAttached(target: Exclude<TargetSpec, { kind: 'launch' }>, options: WatchOptions): Promise<Watch> {
+  const connection = await connectTarget(target);
+  const { session, pid } = connection;
+  const recorder = new LineRecorder(pid, 0, options.onEvent);
+  const directory = mkdtempSync(join(tmpdir(), 'wasmscope-'));
+  const agentOptions: AgentOptions = { spoolDir: null, mode: 'attach', trackAllocations: false, flushMs: FLUSH_MS, without: [] };
+  let polling: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const stopPolling = async (): Promise<void> => {
+    clearInterval(timer);
+    await polling;
+  };
+  const ended = new Promise<TargetEnd>((resolve) => {
+    session.onClose(() => {
+      clearInterval(timer);
+      resolve({ exitCode: null, signal: null });
+    });
+  });
+  try {
+    await inject(session, agentOptions);
+  } catch (error) {
+    await connection.close();
+    rmSync(directory, { recursive: true, force: true });
+    throw new UserError(`the agent could not be placed in process ${pid}: ${messageFor(error)}`);
+  }
+  timer = setInterval(() => {
+    polling = polling.then(() => drain(session, recorder)).then(
+      () => undefined,
+      () => undefined, // The connection ends: onClose tells.
+    );
+  }, POLL_MS);
+  return {
+    mode: 'attach',
+    target: { pid, command: connection.command, nodeVersion: null },
+    ended,
+    async stop() {
+      await stopPolling();
+      if (!session.closed) {
+        await callAgent(session, 'uninstall');
+        for (let round = 0; round < DRAINS_AT_END && (await drain(session, recorder)); round++);
+        await removeAgent(session);
+      }
+      await connection.close();
+      return { exitCode: null, signal: null };
+    },
+    dispose() {
+      clearInterval(timer);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The bundle is one CommonJS file: it is given the target's `require` and told its options (V8-independent of ESM or CJS). */
+async function inject(session: CdpSession, options: AgentOptions): Promise<void> {
+  const bundle = readFileSync(agentPath, 'utf8');
+  const expression = `(() => { const module = { exports: {} }; (function (module, exports, require) {${bundle}\n})(module, module.exports, require); return module.exports.start(require, ${JSON.stringify(options)}); })()`;
+  const { exceptionDetails } = await session.send('Runtime.evaluate', { expression, includeCommandLineAPI: true, returnByValue: false });
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+}
+
+async function drain(session: CdpSession, recorder: LineRecorder): Promise<boolean> {
+  const text = await callAgent(session, 'drain');
+  if (typeof text !== 'string' || text === '') return false;
+  recorder.push(text);
+  return true;
+}
+
+async function callAgent(session: CdpSession, method: 'drain' | 'uninstall'): Promise<unknown> {
+  const { result } = await session.send('Runtime.evaluate', { expression: `globalThis[Symbol.for(${JSON.stringify(AGENT_SYMBOL)})]?.${method}()`, returnByValue: true });
+  return result.value as unknown;
+}
+
+async function removeAgent(session: CdpSession): Promise<void> {
+  await session.send('Runtime.evaluate', { expression: `delete globalThis[Symbol.for(${JSON.stringify(AGENT_SYMBOL)})]`, returnByValue: true });
+}
