@@ -76,6 +76,11 @@ export class Analysis {
       case 'instantiate':
         this.moduleOf(event.module).instances++;
         return;
+      case 'file-transfer':
+      case 'message':
+        return this.noteSize(event.sizeBytes);
+      case 'json-transfer':
+        return this.noteSize(event.characters);
       case 'not-observed':
         for (const rule of event.rules) this.unobserved.set(`${rule} ${event.why}`, { rule: rule as RuleName, why: event.why });
         return;
@@ -84,6 +89,11 @@ export class Analysis {
         return;
       default:
     }
+  }
+
+  /** Powers of two, so that there are few. */
+  private noteSize(sizeBytes: number): void {
+    this.sizes.add(2 ** Math.ceil(Math.log2(Math.max(1, sizeBytes))));
   }
 
   private noteModule(hash: ModuleHash, known: { name: string; bytes: number }): void {
