@@ -4,7 +4,7 @@
  */
 export const LIMITS = {
   /** Wasm JS API implementation limits are near these; a module beyond them is damaged or hostile. */
-  wasm: { functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, nesting: 1_000_000, cachedBodies: 1_000 },
+  wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, nesting: 1_000_000, cachedBodies: 1_000 },
   dwarf: {
     units: 1_000_000,
     diesPerUnit: 16_000_000,

@@ -1,5 +1,6 @@
 import { ByteCursor } from '../base/byte-cursor';
 import { attempt, DecodeError } from '../base/decode-error';
+import { LIMITS } from '../base/limits';
 import { moduleOffset } from '../base/offsets';
 import { DecodedModule } from './decoded-module';
 import type { WasmModule, WasmSection } from './module';
@@ -48,7 +49,10 @@ export function readModule(bytes: Uint8Array): WasmModule {
   const at = new ByteCursor('header', bytes);
   attempt(draft.problems, () => {
     readHeader(at);
-    while (!at.done) draft.sections.push(readSectionHeader(at, draft));
+    while (!at.done) {
+      if (draft.sections.length >= LIMITS.wasm.sections) throw at.error(`more than ${LIMITS.wasm.sections} sections`);
+      draft.sections.push(readSectionHeader(at, draft));
+    }
   });
   for (const name of SECTION_ORDER) {
     const section = draft.sections.find(({ id }) => id === SectionId[name]);

@@ -38,7 +38,7 @@ export class NameSection implements WasmNames {
     if (!payload) return;
     const at = new ByteCursor('name', bytes, payload.start, payload.end);
     attempt(problems, () => {
-      while (!at.done) {
+      for (let count = 0; !at.done && count < LIMITS.wasm.sections; count++) {
         const id = at.u8();
         const subsection = at.sub(at.uleb32());
         attempt(problems, () => this.readSubsection(id, subsection));

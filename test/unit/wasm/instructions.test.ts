@@ -101,7 +101,7 @@ describe('instruction boundaries', () => {
       await session.post('Debugger.enable');
       for (const name of fixtureNames()) {
         const bytes = fixture(name);
-        const compiled = new WebAssembly.Module(bytes as BufferSource);
+        const compiled = new WebAssembly.Module(bytes);
         const script = scripts.find(({ length }) => length === bytes.length);
         assert.ok(script && compiled, name);
         const module = readModule(bytes);
