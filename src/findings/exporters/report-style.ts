@@ -16,6 +16,7 @@ export const REPORT_STYLE = `
   --error: var(--vscode-editorError-foreground, #ff7b78); --warning: var(--vscode-editorWarning-foreground, #e2b04a); --note: var(--vscode-editorInfo-foreground, #66b2ff); --good: var(--vscode-charts-green, #5cc878);
 } }
 @media (prefers-contrast: more) { :root { --quiet: var(--text); --rule: var(--vscode-contrastBorder, currentColor); } }
+body.vscode-high-contrast { --quiet: var(--text); }
 * { box-sizing: border-box; }
 body { margin: 0; padding: 0; background: var(--page); color: var(--text); font: 14px/1.5 var(--sans); }
 main, footer { max-width: 60rem; margin: 0 auto; padding: 0 2rem; }
@@ -25,7 +26,7 @@ h2 { font-size: .8rem; font-weight: 600; letter-spacing: .06em; text-transform: 
 h3 { font-size: 1.08rem; font-weight: 600; line-height: 1.4; margin: .3rem 0 .15rem; overflow-wrap: anywhere; }
 a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--vscode-focusBorder, var(--link)); outline-offset: 2px; }
-code, .place { font-family: var(--mono); font-size: .9em; overflow-wrap: anywhere; }
+code, .place { font-family: var(--mono); font-size: .9em; overflow-wrap: anywhere; background: none; padding: 0; color: inherit; } a.place { color: var(--link); }
 .masthead { padding-top: 2.2rem; }
 .brand, .quiet, .masthead p { color: var(--quiet); }
 .brand { font-size: .85rem; font-weight: 600; }

@@ -12,6 +12,9 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** The package under test: the one just built, unless WASMSCOPE_VSIX names another. */
+export const packagePath = process.env['WASMSCOPE_VSIX'] ?? join(root, 'dist/wasmscope.vsix');
+
 const SETTINGS = {
   'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off', 'extensions.autoCheckUpdates': false, 'update.mode': 'none', 'git.enabled': false, 'window.commandCenter': false,
@@ -30,7 +33,7 @@ export class Editor {
     const folder = mkdtempSync(join(tmpdir(), 'wasmscope-editor-'));
     const dirs = ['--user-data-dir', join(folder, 'user'), '--extensions-dir', join(folder, 'extensions')];
     // Its own Node comes first on the path, as the editor expects; ours stays the one that debugged programs run on.
-    execFileSync(node, [entry, ...dirs, '--install-extension', join(root, 'dist/wasmscope.vsix')], { stdio: 'pipe' });
+    execFileSync(node, [entry, ...dirs, '--install-extension', packagePath], { stdio: 'pipe' });
     mkdirSync(join(folder, 'user/User'), { recursive: true });
     writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
     const port = await freePort();

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import { requireTool, root } from '../../tools';
+import { Editor, packagePath } from './editor';
+
+/** The packed extension in the real editor, used as a person would: by keys and clicks, read from the screen. */
+describe('in the real editor', function () {
+  this.timeout(600_000);
+  let folder: string;
+
+  before(function () {
+    if (process.env['WASMSCOPE_EDITOR'] !== '1') {
+      console.log('      skipped: needs WASMSCOPE_EDITOR=1, which installs the editor (750 MB) on first use');
+      this.skip();
+    }
+    requireTool(this, 'chromium', 'npm');
+    if (!process.env['WASMSCOPE_VSIX']) execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: 'pipe' });
+  });
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
+
+  it('is packed small: nothing but what runs', () => {
+    assert.ok(statSync(packagePath).size <= 2_000_000);
+  });
+
+  async function inEditor(name: string, settings: Record<string, unknown>, use: (editor: Editor) => Promise<void>): Promise<void> {
+    const editor = await Editor.open({ workspace: folder, settings });
+    try {
+      await use(editor);
+      assert.deepEqual(editor.complaints, []);
+    } catch (error) {
+      await editor.screenshot(`${name}-failed`);
+      throw error;
+    } finally {
+      await editor.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  it('stops at a Rust line on F5 without a launch.json, shows stack and variables, steps, and runs to the end', async () => {
+    cpSync(join(root, 'test/fixtures/records.rs'), join(folder, 'records.rs'));
+    cpSync(join(root, 'test/fixtures/records-debug.wasm'), join(folder, 'records.wasm'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'sensors', main: 'main.mjs' }));
+    writeFileSync(join(folder, 'main.mjs'), MAIN);
+    const line = lineOf(join(folder, 'records.rs'), 'let offset = sensor.history.len() as i32;');
+    await inEditor('debug', {}, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('records.rs', line);
+      await page.keyboard.press('F9');
+      await page.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified').first().waitFor();
+      await page.keyboard.press('F5');
+
+      const stack = page.locator('.debug-call-stack .monaco-list-row .stack-frame');
+      await stack.first().waitFor();
+      assert.match(await stack.first().innerText(), new RegExp(`measure[\\s\\S]*records\\.rs[\\s\\S]*${line}`));
+      assert.ok((await stack.allInnerTexts()).some((text) => /main\.mjs/.test(text)), 'the JavaScript caller stands in the same stack');
+      await page.locator('.debug-top-stack-frame').first().waitFor();
+      const variables = page.locator('.debug-variables .monaco-list-row');
+      await variables.filter({ hasText: /^value\s*[:=]?\s*21/ }).first().waitFor();
+      await variables.filter({ hasText: /^sensor/ }).first().waitFor();
+      await editor.screenshot('stopped-at-rust-line');
+
+      await page.keyboard.press('F10');
+      await stack.first().filter({ hasText: new RegExp(`records\\.rs[\\s\\S]*${line + 1}\\b`) }).waitFor();
+      await page.keyboard.press('F9');
+      await page.keyboard.press('F5');
+      await page.locator('.repl .monaco-list-row', { hasText: 'measured' }).first().waitFor();
+    });
+  });
+
+  it('launches and checks a program: findings in Problems, one click from their line, and on the report page', async () => {
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: 'node broken.mjs --load' } }));
+    const line = lineOf(join(folder, 'cache-broken.mjs'), 'answers.get(key)');
+    await inEditor('check', {}, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('model.rs');
+      await editor.command('Wasmscope: Launch and check this program');
+      const done = editor.notification(/Wasmscope: .*(error|warning)/);
+      await done.waitFor({ timeout: 90_000 });
+      await done.getByText('Open report').click();
+      await editor.webview().getByText('cache/miss-rate').first().waitFor();
+      await editor.screenshot('report');
+      await editor.webview().locator('a.place', { hasText: `cache-broken.mjs:${line}` }).first().click();
+      await page.locator('.tabs-container .tab.active', { hasText: 'cache-broken.mjs' }).waitFor();
+
+      await page.keyboard.press('Control+Shift+M');
+      await page.locator('.markers-panel .monaco-list-row', { hasText: 'cache/miss-rate' }).first().waitFor();
+      await page.locator('.markers-panel .monaco-list-row', { hasText: 'memory/unbounded-collection' }).first().waitFor();
+      await editor.screenshot('problems');
+      await editor.command('Wasmscope: Clear findings from Problems');
+      await page.locator('.markers-panel', { hasText: 'No problems' }).waitFor();
+    });
+  });
+
+  it('checks a running service by picking its process, and leaves it running', async () => {
+    cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
+    const service = spawn(process.execPath, ['mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [greeting] = (await once(service.stdout, 'data')) as [Buffer];
+      const address = /http:\/\/[\d.:]+/.exec(greeting.toString())![0];
+      await inEditor('attach', { 'wasmscope.check.seconds': 3 }, async (editor) => {
+        await editor.command('Wasmscope: Check a running service');
+        await editor.pick('mended.mjs --port 0');
+        await editor.notification('Checking process').waitFor();
+        await editor.screenshot('progress');
+        await editor.notification(/Wasmscope: (Nothing found|\d+ note)/).waitFor();
+        assert.equal((await fetch(`${address}/?prompt=still+there`)).status, 200);
+      });
+    } finally {
+      service.kill('SIGKILL');
+    }
+  });
+
+  it('shows WebAssembly text in colour', async () => {
+    cpSync(join(root, 'test/fixtures/features.wat'), join(folder, 'features.wat'));
+    await inEditor('wat', {}, async (editor) => {
+      await editor.openFile('features.wat');
+      await editor.page.locator('.statusbar-item', { hasText: 'WebAssembly Text' }).waitFor();
+      await editor.page.locator('.view-line span.mtk5').first().waitFor();
+      const tokens = (await editor.page.locator('.view-line span[class*=mtk]').all()).slice(0, 100);
+      const colours = new Set(await Promise.all(tokens.map((token) => token.getAttribute('class'))));
+      assert.ok(colours.size >= 4, `only ${[...colours].join(', ')}`);
+      await editor.screenshot('wat');
+    });
+  });
+
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+const MAIN = `import { readFileSync } from 'node:fs';
+
+const bytes = readFileSync(new URL('records.wasm', import.meta.url));
+const { instance } = await WebAssembly.instantiate(bytes, {});
+const result = instance.exports.measure(21, 36.5);
+console.log('measured', result);
+`;
+
+function lineOf(file: string, text: string): number {
+  const line = readFileSync(file, 'utf8').split('\n').findIndex((each) => each.includes(text)) + 1;
+  assert.ok(line > 0, `${file} holds no '${text}'`);
+  return line;
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { root } from '../../tools';
+
+interface Manifest {
+  readonly icon: string;
+  readonly contributes: {
+    readonly breakpoints: readonly { language: string }[];
+    readonly commands: readonly { command: string }[];
+    readonly menus: { readonly commandPalette: readonly { command: string }[] };
+    readonly grammars: readonly { path: string }[];
+    readonly languages: readonly { configuration: string }[];
+    readonly configuration: { readonly properties: Record<string, { default: unknown; description?: string; markdownDescription?: string }> };
+    readonly debuggers: readonly {
+      type: string;
+      configurationAttributes: Record<'launch' | 'attach', { properties: Record<string, { description: string }> }>;
+      configurationSnippets: readonly { body: Record<string, unknown> }[];
+    }[];
+  };
+}
+
+const { contributes, icon } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const source = (name: string): string => readFileSync(join(root, 'src/vscode', name), 'utf8');
+
+describe('manifest of the extension', () => {
+  it('offers the commands that are registered, all of them and no others', () => {
+    const registered = [...source('register.ts').matchAll(/command\('(wasmscope\.\w+)'/g)].map((match) => match[1]);
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), registered.sort());
+    for (const { command } of contributes.menus.commandPalette) assert.ok(registered.includes(command), command);
+  });
+
+  it('declares the settings that are read, with the same defaults', () => {
+    const read = [...source('settings.ts').matchAll(/section\.get\('([\w.]+)', ([^)]+)\)/g)].map((match) => [`wasmscope.${match[1]}`, match[2]!.replaceAll("'", '"')]);
+    const declared = Object.entries(contributes.configuration.properties).map(([name, { default: value }]) => [name, JSON.stringify(value)]);
+    assert.deepEqual(declared.sort(), read.sort());
+  });
+
+  it('has breakpoints in the languages that compile to WebAssembly', () => {
+    const languages = contributes.breakpoints.map(({ language }) => language);
+    for (const language of ['rust', 'c', 'cpp', 'zig', 'assemblyscript', 'wat', 'javascript', 'typescript']) assert.ok(languages.includes(language), language);
+  });
+
+  it('describes every attribute of a configuration, and its snippets use no others', () => {
+    for (const { configurationAttributes, configurationSnippets } of contributes.debuggers) {
+      for (const { properties } of Object.values(configurationAttributes)) {
+        for (const [name, { description }] of Object.entries(properties)) assert.ok(description.length > 10, name);
+      }
+      for (const { body } of configurationSnippets) {
+        const { type, request, name, ...attributes } = body;
+        assert.ok(type === 'wasmscope' && name, JSON.stringify(body));
+        const known = configurationAttributes[request as 'launch' | 'attach'].properties;
+        for (const attribute of Object.keys(attributes)) assert.ok(attribute in known, attribute);
+      }
+    }
+  });
+
+  it('names only files that are there', () => {
+    const files = [icon, ...contributes.grammars.map(({ path }) => path), ...contributes.languages.map(({ configuration }) => configuration)];
+    for (const file of files) assert.ok(existsSync(join(root, file)), file);
+  });
+});
