@@ -1,4 +1,25 @@
 import type { Analyser } from './analyser';
+import { leakedAllocation } from './memory/leaked-allocation';
+import { unboundedCollection } from './memory/unbounded-collection';
+import { missRate } from './cache/miss-rate';
+import { recompiled } from './cache/recompiled';
+import { rereadModel } from './cache/reread-model';
+import { staleVersion } from './cache/stale-version';
+import { stampede } from './cache/stampede';
+import { syncCompile } from './cache/sync-compile';
+import { fileHandoff } from './handoff/file';
+import { jsonHandoff } from './handoff/json';
 
 /** Every analyser that exists, one row each: a rule without a row here is reported as "not implemented". */
-export const ANALYSERS: readonly Analyser[] = [];
+export const ANALYSERS: readonly Analyser[] = [
+  leakedAllocation,
+  unboundedCollection,
+  missRate,
+  recompiled,
+  rereadModel,
+  staleVersion,
+  stampede,
+  syncCompile,
+  fileHandoff,
+  jsonHandoff,
+];
