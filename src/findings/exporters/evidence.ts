@@ -69,8 +69,8 @@ function readName(name: string): { label: string; unit: Unit } {
   const last = measured.at(-1) ?? '';
   const unit = UNITS[last] ?? 'count';
   const kept = UNIT_ONLY.has(last) ? measured.slice(0, -1) : measured;
-  const label = [...kept, ...(per < 0 ? [] : words.slice(per))].join(' ');
-  return { label: label || (unit === 'bytes' ? 'size' : 'time'), unit };
+  const subject = kept.length > 0 ? kept : [unit === 'bytes' ? 'size' : 'time'];
+  return { label: [...subject, ...(per < 0 ? [] : words.slice(per))].join(' '), unit };
 }
 
 function valueText(value: unknown, unit: Unit, format: (value: number, unit: Unit) => string): string {

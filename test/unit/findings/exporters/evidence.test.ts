@@ -7,7 +7,7 @@ const short = (evidence: Record<string, unknown>) => readableEvidence(evidence).
 describe('evidence', () => {
   it('reads label and unit from the name', () => {
     assert.deepEqual(short({ leakedBytes: 12_345, calls: 3, compileMs: 1_500, msPerFrame: 0.01234, bytes: 1, hitRate: 0.125, slowdownRatio: 3.2, cpuSeconds: 130, gbSeconds: 2 }), [
-      'leaked: 12.3 kB', 'calls: 3', 'compile: 1.5 s', 'per frame: 0.0123 ms', 'size: 1 byte', 'hit rate: 12.5 %', 'slowdown ratio: 3.2 ×', 'cpu: 2.17 min', 'GB-seconds: 2 GB·s',
+      'leaked: 12.3 kB', 'calls: 3', 'compile: 1.5 s', 'time per frame: 0.0123 ms', 'size: 1 byte', 'hit rate: 12.5 %', 'slowdown ratio: 3.2 ×', 'cpu: 2.17 min', 'GB-seconds: 2 GB·s',
     ]);
   });
 
