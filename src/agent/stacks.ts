@@ -68,6 +68,16 @@ export class Stacks {
   }
 }
 
+/** A frame of the agent. */
+export function isOwn(frame: V8Frame): boolean {
+  return frame.getScriptNameOrSourceURL() === OWN_SCRIPT;
+}
+
+/** A frame of V8's own (`then`, `new Promise`): it has no place in a script. */
+export function isBuiltIn(frame: V8Frame): boolean {
+  return frame.getLineNumber() === null;
+}
+
 export function scriptPath(url: string): string {
   if (!url.startsWith('file://')) return url;
   try {
@@ -81,14 +91,14 @@ export function scriptPath(url: string): string {
  * The stack as structured frames, innermost first. The program's own `Error.prepareStackTrace` and limit are put aside
  * for the moment of the capture and put back as they were.
  */
-export function structuredStack(limit: number): V8Frame[] {
+export function structuredStack(limit: number, below: Function = structuredStack): V8Frame[] {
   const ErrorClass = Error as ErrorConstructor & { prepareStackTrace?: unknown; stackTraceLimit: number };
   const { prepareStackTrace, stackTraceLimit } = ErrorClass;
   const holder: { stack?: unknown } = {};
   try {
     ErrorClass.prepareStackTrace = (_error: unknown, frames: V8Frame[]) => frames;
     ErrorClass.stackTraceLimit = limit;
-    Error.captureStackTrace(holder, structuredStack);
+    Error.captureStackTrace(holder, below);
     const frames = holder.stack;
     return Array.isArray(frames) ? (frames as V8Frame[]) : [];
   } finally {

@@ -1,5 +1,6 @@
 import type { StackId } from '../../trace/event';
 import type { FilePlace } from '../../trace/memory-events';
+import { isOwn, scriptPath, structuredStack } from '../stacks';
 import type { CollectionKind } from './collection-kind';
 
 /** Insertions watched in one window; then it closes early. */
@@ -12,14 +13,14 @@ export interface Insertion {
   readonly object: object;
   readonly kind: CollectionKind;
   readonly stack: StackId;
-  readonly place: FilePlace | null;
+  readonly place: FilePlace;
 }
 
 /**
  * For a short while the three built-in methods that make containers grow tell who is growing and at which line, so that
  * containers are found which no walk reaches. They are put back when the window closes.
  */
-export function openInsertionWindow(capture: () => StackId, place: () => FilePlace | null, onClosed: (insertions: Insertion[]) => void): () => void {
+export function openInsertionWindow(capture: () => StackId, onClosed: (insertions: Insertion[]) => void): () => void {
   const counts = new Map<object, { kind: CollectionKind; count: number; stack: StackId; place: FilePlace | null }>();
   let total = 0;
   let busy = false;
@@ -28,7 +29,7 @@ export function openInsertionWindow(capture: () => StackId, place: () => FilePla
   const { add } = Set.prototype;
   const { push } = Array.prototype as { push: (...items: unknown[]) => number };
 
-  const note = (object: object, kind: CollectionKind): void => {
+  const note = (object: object, kind: CollectionKind, wrapper: Function): void => {
     busy = true;
     try {
       if (++total >= MAX_INSERTIONS) close();
@@ -37,7 +38,7 @@ export function openInsertionWindow(capture: () => StackId, place: () => FilePla
       if (++seen.count === 1) Reflect.apply(set, counts, [object, seen]);
       if (seen.count !== MIN_INSERTIONS) return;
       seen.stack = capture();
-      seen.place = place();
+      seen.place = callerOf(wrapper);
     } finally {
       busy = false;
     }
@@ -45,7 +46,7 @@ export function openInsertionWindow(capture: () => StackId, place: () => FilePla
   const wrap = <Method extends Function>(original: Method, kind: CollectionKind): Method => {
     const replacement = function (this: object, ...items: unknown[]): unknown {
       const result: unknown = Reflect.apply(original, this, items);
-      if (!busy) note(this, kind);
+      if (!busy) note(this, kind, replacement);
       return result;
     };
     return replacement as unknown as Method;
@@ -63,9 +64,16 @@ export function openInsertionWindow(capture: () => StackId, place: () => FilePla
     if (Set.prototype.add === replacements.add) install(Set.prototype, 'add', add);
     if ((Array.prototype.push as unknown) === replacements.push) install(Array.prototype, 'push', push);
     const found: Insertion[] = [];
-    for (const [object, { kind, count, stack, place: at }] of counts) if (count >= MIN_INSERTIONS) found.push({ object, kind, stack, place: at });
+    for (const [object, { kind, count, stack, place: at }] of counts) if (count >= MIN_INSERTIONS && at) found.push({ object, kind, stack, place: at });
     counts.clear();
     setImmediate(onClosed, found);
   }
   return close;
+}
+
+/** Where the wrapper was called; null for containers of the agent itself. */
+function callerOf(wrapper: Function): FilePlace | null {
+  const [frame] = structuredStack(1, wrapper);
+  if (!frame || isOwn(frame)) return null;
+  return { file: scriptPath(frame.getScriptNameOrSourceURL() ?? ''), line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 };
 }

@@ -49,7 +49,10 @@ export class ScopeReader {
     const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as { scriptId: string } | undefined;
     const file = location ? this.fileOf(location.scriptId) : null;
     if (!scopes || file === null || file.startsWith('node:')) return { file, variables: [] };
-    const own = (this.received(scopes) as readonly ScopeObject[]).filter(({ description }) => description !== 'Global');
+    const list = this.received(scopes);
+    if (!Array.isArray(list)) return { file, variables: [] };
+    // V8 gives an array without prototype.
+    const own = Array.from(list as readonly ScopeObject[]).filter(({ description }) => description !== 'Global');
     return { file, variables: own.flatMap(({ object }) => Object.entries(object)) };
   }
 
@@ -77,6 +80,7 @@ export class ScopeReader {
   }
 
   private received(objectId: string): unknown {
+    this.holder.value = undefined;
     this.post('Runtime.callFunctionOn', { objectId, functionDeclaration: 'function (holder) { holder.value = this; }', arguments: [{ objectId: this.holderId }] });
     return this.holder.value;
   }

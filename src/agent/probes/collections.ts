@@ -9,7 +9,6 @@ import { growthPlace, receiverAt } from '../collections/source-search';
 import { SourceText } from '../collections/source-text';
 import { TrackedCollections, type Tracked } from '../collections/tracked-collections';
 import type { AgentHost, Probe } from '../probe';
-import { scriptPath, structuredStack } from '../stacks';
 import type { StackId } from '../../trace/event';
 
 /** Flushes after which containers are looked for, and how long the built-in methods are watched then. */
@@ -21,7 +20,6 @@ const SLICE_MS = 4;
 const SUSPECT_GROWTHS = 3;
 const SUSPECT_ENTRIES = 16;
 const MAX_WATCHED = 20;
-const MAX_OWN_FRAMES = 16;
 
 /** Follows what grows in the service's JavaScript: maps, sets, arrays, dictionaries, strings, lists of listeners. */
 export const collections: Probe = {
@@ -77,7 +75,7 @@ class CollectionsProbe {
 
   private search(): void {
     this.walk();
-    const close = openInsertionWindow(() => this.host.captureStack(), () => innermostPlace(), this.host.guard((found: Insertion[]) => this.onInsertions(found)));
+    const close = openInsertionWindow(() => this.host.captureStack(), this.host.guard((found: Insertion[]) => this.onInsertions(found)));
     this.closeWindow = close;
     this.timers.setTimeout(close, WINDOW_MS).unref();
   }
@@ -86,9 +84,9 @@ class CollectionsProbe {
     for (const insertion of found) {
       this.insertions.set(insertion.object, insertion);
       const { place } = insertion;
-      const source = place && this.sources.of(place.file);
-      const owner = source ? receiverAt(source, place.line, place.column) : null;
-      this.tracked.add({ kind: insertion.kind, value: insertion.object, owner, file: place?.file ?? null });
+      const source = this.sources.of(place.file);
+      const owner = source && receiverAt(source, place.line, place.column);
+      this.tracked.add({ kind: insertion.kind, value: insertion.object, owner, file: place.file });
     }
   }
 
@@ -180,12 +178,4 @@ function nodeClasses(require: NodeJS.Require): Function[] {
     for (const value of Object.values(require(`node:${name}`) as object)) if (typeof value === 'function' && (value as Function).prototype) classes.push(value as Function);
   }
   return classes;
-}
-
-/** The caller's file, line and column: the innermost frame of another script than ours. */
-function innermostPlace(): { file: string; line: number; column: number } | null {
-  const frames = structuredStack(MAX_OWN_FRAMES);
-  const own = frames[0]?.getScriptNameOrSourceURL();
-  const frame = frames.find((candidate) => candidate.getScriptNameOrSourceURL() !== own);
-  return frame ? { file: scriptPath(frame.getScriptNameOrSourceURL() ?? ''), line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 } : null;
 }

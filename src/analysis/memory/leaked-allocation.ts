@@ -12,6 +12,8 @@ const MIN_CALLS = 24;
 /** Blocks that something still points to are leaked only if they pile up for longer than a start-up takes. */
 const MIN_HELD_MS = 2_000;
 const MOSTLY = 0.8;
+/** Functions of generated glue that call into the module for somebody else. */
+const GLUE_CALLERS = /(^|\.)(ccall|<computed>|__wbg_\w+)$|^Module\._/;
 /** Functions of generated glue that allocate for their caller: the caller is the site. */
 const GLUE_ALLOCATORS = /(^|\.)(_?(malloc|calloc|realloc)|<computed>|passStringToWasm\d*|passArray\w*ToWasm\d*|__new|__newString|__newArray)$/;
 
@@ -111,7 +113,7 @@ class LeakedAllocationRun implements AnalysisRun {
   private callers(sites: readonly SeenSite[], at: FindingPlace | null): Finding['related'] {
     const related = new Map<string, Finding['related'][number]>();
     for (const site of [...sites].sort((a, b) => b.liveBytes - a.liveBytes).slice(0, 3)) {
-      const caller = this.context.userPlace(site.at, site.stack, (frame, place) => isNoGlue(frame) && frame.kind === 'js' && place.file !== at?.file);
+      const caller = this.context.userPlace(site.at, site.stack, (frame, place) => frame.kind === 'js' && isNoGlue(frame) && !GLUE_CALLERS.test(frame.function ?? '') && place.file !== at?.file);
       if (caller) related.set(`${caller.file}:${caller.line}`, { message: 'called from here', at: caller });
     }
     return [...related.values()];
