@@ -87,7 +87,7 @@ ${series.map(seriesChart)}
 ${facts(cost ? [...rows, { label: 'cost', exact: cost, short: cost }] : rows)}
 ${tables.map(evidenceTable)}
 ${finding.related.length > 0 && html`<ul class="related">${finding.related.map((related) => html`<li>${visibleText(related.message)}: ${place(related.at, options)}</li>`)}</ul>`}
-<p class="remedy">${visibleText(finding.remedy)}</p>
+<p class="remedy"><strong>Remedy.</strong> ${visibleText(finding.remedy)}</p>
 </article>
 `;
 }
