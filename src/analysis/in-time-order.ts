@@ -1,31 +1,28 @@
+import { LIMITS } from '../base/limits';
 import type { TraceEvent } from '../trace/event';
 
-/** Threads flush apart from each other, so that what one did may be told before what another did earlier. */
-const SETTLED_MS = 2_000;
-
-/** Hands events on in the order of their time, across threads and processes, a little later than they came. */
+/**
+ * Hands events on in the order of their time. Threads flush apart from each other, so that what one did may be told
+ * before what another did earlier: events wait until there are many, and then the older half of them goes on.
+ */
 export class InTimeOrder {
   private waiting: TraceEvent[] = [];
-  private newest = 0;
-  private handedOn = 0;
 
   constructor(private readonly next: (event: TraceEvent) => void) {}
 
   push(event: TraceEvent): void {
     this.waiting.push(event);
-    this.newest = Math.max(this.newest, event.t);
-    if (this.newest - this.handedOn > 2 * SETTLED_MS) this.handOn(this.newest - SETTLED_MS);
+    if (this.waiting.length >= LIMITS.trace.keptEventsPerRule) this.handOn(this.waiting.length >> 1);
   }
 
   /** Hands on whatever still waits. */
   flush(): void {
-    this.handOn(Infinity);
+    this.handOn(this.waiting.length);
   }
 
-  private handOn(until: number): void {
-    this.handedOn = Math.min(until, this.newest);
-    const ready = this.waiting.filter(({ t }) => t <= until).sort((a, b) => a.t - b.t);
-    this.waiting = this.waiting.filter(({ t }) => t > until);
-    for (const event of ready) this.next(event);
+  private handOn(count: number): void {
+    const ordered = this.waiting.sort((a, b) => a.t - b.t);
+    this.waiting = ordered.slice(count);
+    for (const event of ordered.slice(0, count)) this.next(event);
   }
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from '../../base/limits';
 import type { ModuleHash, StackId } from '../../trace/event';
 import type { AgentHost, Probe } from '../probe';
+import { isOwn, structuredStack } from '../stacks';
 
 /** While a window is open, Map's methods are ours; it closes after so many calls and opens again when there is cause. */
 const CALLS_PER_WINDOW = 2_000;
@@ -114,12 +115,12 @@ class LookupWatch {
     const methods = {
       get(this: AnyMap, key: unknown) {
         const value = get.call(this, key);
-        watch.looked(this, key, value !== undefined);
+        if (value !== undefined || !isAgentCalling()) watch.looked(this, key, value !== undefined);
         return value;
       },
       has(this: AnyMap, key: unknown) {
         const found = has.call(this, key);
-        watch.looked(this, key, found);
+        if (found || !isAgentCalling()) watch.looked(this, key, found);
         return found;
       },
       set(this: AnyMap, key: unknown, value: unknown) {
@@ -176,7 +177,7 @@ class LookupWatch {
     });
   }
 
-  /** Our own maps are not watched, and nothing of ours reaches the program. */
+  /** An error of ours does not reach the program, and what we call inside is not watched. */
   private quietly(work: () => void): void {
     if (this.inside) return;
     this.inside = true;
@@ -205,6 +206,12 @@ class LookupWatch {
     }
     return site ?? null;
   }
+}
+
+/** Called by a method of Map that is ours: did the agent itself call that? Its own maps are none of the program's caches. */
+function isAgentCalling(): boolean {
+  const caller = structuredStack(3)[2];
+  return caller !== undefined && isOwn(caller);
 }
 
 /** Objects as keys are not kept: that would keep them alive. */

@@ -122,9 +122,10 @@ class JsonHandoffRun implements AnalysisRun {
       .byPlace(this.context)
       .filter(({ hops }) => mostPerPair(hops) >= ENOUGH_HOPS)
       .map(({ at, hops }) => handoffFinding(at, hops, this.inMemory, this.context, WORDING));
+    const explained = new Set(seen.flatMap((finding) => finding?.related ?? []).map(({ at }) => `${at.file}:${at.line}`));
     const half = this.oneSided
       .byPlace(this.context)
-      .filter(({ hops }) => hops.count >= ENOUGH_HOPS)
+      .filter(({ at, hops }) => hops.count >= ENOUGH_HOPS && !(at && explained.has(`${at.file}:${at.line}`)))
       .map(({ at, hops }) => handoffFinding(at, hops, this.inMemory, this.context, { ...WORDING, how: 'come from another process as JSON' }, { senderSeen: false }));
     return [...seen, ...half].filter((finding) => finding !== null);
   }
