@@ -81,12 +81,14 @@ export class ByteCursor {
   /** Five bytes at most: a hostile file can neither loop nor overflow. */
   uleb32(): number {
     const start = this.offset;
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    const first = this.u8();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let shift = 7; shift < 35; shift += 7) {
       const byte = this.u8();
       if (shift === 28 && byte > 0x0f) break;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
     }
     throw this.error('number does not fit in 32 bits', start);
   }
@@ -124,8 +126,10 @@ export class ByteCursor {
   /** An unsigned LEB128 as a JS number; beyond 2^53 it is an error, since no offset or count is that large. */
   uleb(): number {
     const start = this.offset;
-    let value = 0;
-    for (let shift = 0; shift < 49; shift += 7) {
+    const first = this.u8();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let shift = 7; shift < 49; shift += 7) {
       const byte = this.u8();
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value;

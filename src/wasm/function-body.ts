@@ -4,7 +4,7 @@ import { LIMITS } from '../base/limits';
 import type { ModuleOffset } from '../base/offsets';
 import { moduleOffset } from '../base/offsets';
 import type { Instruction } from './instructions';
-import { nestingChange, readInstruction } from './instructions';
+import { nestingChange, readInstruction, skipInstruction } from './instructions';
 import type { ValueType, WasmFunction, WasmModule } from './module';
 import { readVector } from './module-draft';
 import { readValueType } from './value-type';
@@ -38,6 +38,18 @@ export function decodeBody(module: WasmModule, fn: WasmFunction): FunctionBody {
   } catch (problem) {
     if (!(problem instanceof DecodeError)) throw problem;
     return { locals, codeStart, instructions, problem };
+  }
+}
+
+/** Calls `visit` for each instruction of a body, without decoding it. Throws DecodeError where the body is damaged. */
+export function walkBody(module: WasmModule, fn: WasmFunction, visit: (opcode: number, offset: number) => void): void {
+  const at = new ByteCursor('code', module.bytes, fn.bodyStart, fn.bodyEnd);
+  readLocals(at, []);
+  for (let depth = 1; depth > 0; ) {
+    const offset = at.offset;
+    const opcode = skipInstruction(at);
+    visit(opcode, offset);
+    depth += nestingChange(opcode);
   }
 }
 

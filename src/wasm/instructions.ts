@@ -3,7 +3,7 @@ import type { ModuleOffset } from '../base/offsets';
 import { moduleOffset } from '../base/offsets';
 import { LIMITS } from '../base/limits';
 import type { ValueType } from './module';
-import type { ImmediateKind } from './opcodes';
+import type { ImmediateKind, Opcode } from './opcodes';
 import { OPCODES } from './opcodes';
 import type { BlockType } from './value-type';
 import { readBlockType, readHeapType, readValueType } from './value-type';
@@ -91,15 +91,40 @@ const READERS: Record<ImmediateKind, (at: ByteCursor) => Immediate> = {
   zero: (at) => ({ kind: 'zero', value: at.u8() }),
 };
 
+/** Kinds that need not be understood to be stepped over; the others are read. */
+const SKIPPERS: Record<ImmediateKind, (at: ByteCursor) => unknown> = {
+  ...READERS,
+  ...Object.fromEntries((['label', 'function', 'type', 'table', 'local', 'global', 'memory', 'i32', 'i64'] as const).map((kind) => [kind, (at: ByteCursor) => at.skipLeb()])),
+  f32: (at) => at.advance(4),
+  f64: (at) => at.advance(8),
+  memarg: (at) => {
+    if (at.uleb32() & MEMARG_HAS_MEMORY) at.skipLeb();
+    at.skipLeb();
+  },
+};
+
 /** Reads one instruction. Throws DecodeError on an unknown opcode or a cut one, with its place. */
 export function readInstruction(at: ByteCursor): Instruction {
+  const offset = moduleOffset(at.offset);
+  const { code, mnemonic, immediates } = readOpcode(at);
+  const values = immediates.map((kind) => READERS[kind](at));
+  return { offset, end: moduleOffset(at.offset), opcode: code, mnemonic, immediates: values };
+}
+
+/** Steps over one instruction and returns its opcode: a walk over a whole module makes no objects. */
+export function skipInstruction(at: ByteCursor): number {
+  const { code, immediates } = readOpcode(at);
+  for (const kind of immediates) SKIPPERS[kind](at);
+  return code;
+}
+
+function readOpcode(at: ByteCursor): Opcode {
   const offset = at.offset;
   const first = at.u8();
-  const opcode = first >= FIRST_PREFIX && first <= LAST_PREFIX ? (first << 16) + at.uleb32() : first;
+  const opcode = first >= FIRST_PREFIX && first <= LAST_PREFIX ? first * 0x10000 + at.uleb32() : first;
   const row = OPCODES.get(opcode);
   if (!row) throw at.error(`unknown opcode 0x${opcode.toString(16)}`, offset);
-  const immediates = row.immediates.map((kind) => READERS[kind](at));
-  return { offset: moduleOffset(offset), end: moduleOffset(at.offset), opcode, mnemonic: row.mnemonic, immediates };
+  return row;
 }
 
 /** Instructions up to and with the `end` that closes the expression (5.4.9). */

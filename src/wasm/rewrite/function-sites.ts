@@ -1,5 +1,5 @@
 import { ByteCursor } from '../../base/byte-cursor';
-import { decodeBody } from '../function-body';
+import { walkBody } from '../function-body';
 import type { Instruction } from '../instructions';
 import { readExpression } from '../instructions';
 import type { ConstantExpression, ElementSegment, WasmFunction, WasmModule, WasmSection } from '../module';
@@ -23,16 +23,20 @@ export function sitesInSection(module: WasmModule, name: SectionName, section: W
   }
 }
 
-/** The same for the instructions of a body. Throws where it can't be decoded. */
+/** The same for the instructions of a body. Throws DecodeError where it is damaged. */
 export function sitesInBody(module: WasmModule, fn: WasmFunction): number[] {
-  const { instructions, problem } = decodeBody(module, fn);
-  if (problem) throw problem;
-  return instructionSites(instructions);
+  const sites: number[] = [];
+  walkBody(module, fn, (opcode, offset) => {
+    if (HAS_FUNCTION_INDEX.has(opcode)) sites.push(offset + 1);
+  });
+  return sites;
 }
 
 /** `call`, `return_call` and `ref.func`: one byte of opcode, then the index. */
+const HAS_FUNCTION_INDEX = new Set([0x10, 0x12, 0xd2]);
+
 function instructionSites(instructions: readonly Instruction[]): number[] {
-  return instructions.filter(({ immediates }) => immediates[0]?.kind === 'function').map(({ offset }) => offset + 1);
+  return instructions.filter(({ opcode }) => HAS_FUNCTION_INDEX.has(opcode)).map(({ offset }) => offset + 1);
 }
 
 function expressionSites({ bytes }: WasmModule, expression: ConstantExpression | null): number[] {
