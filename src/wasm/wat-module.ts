@@ -3,7 +3,8 @@ import type { ConstantExpression, MemoryType, TableType, WasmImport, WasmModule 
 import { ByteCursor } from '../base/byte-cursor';
 import { readExpression } from './instructions';
 import type { WatLine } from './wat';
-import { WatNames } from './wat-names';
+import type { WatNames } from './wat-names';
+import { watNames } from './wat-names';
 import { operandsOf } from './wat-operands';
 
 /** Everything of a module but its functions, a field a line, in the order of the sections (Wasm 3.0, 6.6). */
@@ -23,7 +24,7 @@ class ModuleFields {
   private readonly names: WatNames;
 
   constructor(private readonly module: WasmModule) {
-    this.names = new WatNames(module);
+    this.names = watNames(module);
   }
 
   *types(): Generator<WatLine> {

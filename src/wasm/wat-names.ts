@@ -2,10 +2,22 @@ import type { NamedKind, WasmModule } from './module';
 
 /** Indexes as the text format shows them: `$name` where the name section knows one, else the number. */
 export class WatNames {
-  constructor(private readonly module: WasmModule) {}
+  private readonly exportNames = new Map<number, string[]>();
+
+  /** Use `watNames`. */
+  constructor(private readonly module: WasmModule) {
+    for (const { kind, index, name } of module.exports) {
+      if (kind === 'func') this.exportNames.set(index, [...(this.exportNames.get(index) ?? []), name]);
+    }
+  }
 
   function(index: number): string {
     return identifier(this.module.functionName(index)) ?? String(index);
+  }
+
+  /** Every name that a function is exported under. */
+  exportsOf(functionIndex: number): readonly string[] {
+    return this.exportNames.get(functionIndex) ?? [];
   }
 
   of(kind: NamedKind, index: number): string {
@@ -26,6 +38,15 @@ export class WatNames {
   label(functionIndex: number, index: number): string {
     return identifier(this.module.names.labels(functionIndex).get(index)) ?? '';
   }
+}
+
+const known = new WeakMap<WasmModule, WatNames>();
+
+/** One for each module, since whole modules are printed function by function. */
+export function watNames(module: WasmModule): WatNames {
+  const names = known.get(module) ?? new WatNames(module);
+  known.set(module, names);
+  return names;
 }
 
 /** An identifier (Wasm 3.0, 6.3.5); characters that none may have, such as those of C++ signatures, become `_`. */

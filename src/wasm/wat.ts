@@ -3,7 +3,8 @@ import { decodeBody } from './function-body';
 import type { Instruction } from './instructions';
 import { nestingChange } from './instructions';
 import type { WasmFunction, WasmModule } from './module';
-import { WatNames } from './wat-names';
+import type { WatNames } from './wat-names';
+import { watNames } from './wat-names';
 import { operandsOf } from './wat-operands';
 
 /** One line of text. `offset` is null where the line stands for no bytes of its own (source lines, closing brackets). */
@@ -22,7 +23,7 @@ export interface WatOptions {
  * section. A damaged body ends with a comment that says what and where.
  */
 export function functionToWat(module: WasmModule, fn: WasmFunction, { sourceAt }: WatOptions = {}): WatLine[] {
-  const names = new WatNames(module);
+  const names = watNames(module);
   const { locals, instructions, problem } = decodeBody(module, fn);
   const lines: WatLine[] = [{ offset: fn.bodyStart, text: header(module, names, fn) }];
   const localTypes = locals.flatMap(({ count, type }) => Array.from({ length: count }, () => type));
@@ -43,7 +44,7 @@ export function formatWat(lines: readonly WatLine[]): string {
 
 function header(module: WasmModule, names: WatNames, { index, typeIndex }: WasmFunction): string {
   const type = module.types[typeIndex];
-  const exports = module.exports.filter((item) => item.kind === 'func' && item.index === index).map(({ name }) => `(export ${JSON.stringify(name)})`);
+  const exports = names.exportsOf(index).map((name) => `(export ${JSON.stringify(name)})`);
   const parameters = type?.params.map((param, position) => `(param ${names.local(index, position)} ${param})`) ?? [];
   const results = type && type.results.length > 0 ? [`(result ${type.results.join(' ')})`] : [];
   return ['(func', names.definition('function', index), ...exports, `(type ${names.of('type', typeIndex)})`, ...parameters, ...results].join(' ');
