@@ -2,6 +2,7 @@ import { LIMITS } from '../base/limits';
 import { RULES, type CostTable, type Finding, type NotObserved, type ReportModule, type RuleName, type Severity } from '../findings/finding';
 import type { ModuleHash, TraceEvent } from '../trace/event';
 import type { Analyser, AnalysisRun } from './analyser';
+import { CostAccount } from './cost/cost-account';
 import { ANALYSERS } from './registry';
 import { StackPlaces, type PlaceSources } from './stack-places';
 
@@ -15,6 +16,7 @@ export class Analysis {
   private readonly unobserved = new Map<string, NotObserved>();
   private readonly sizes = new Set<number>();
   private readonly dropped = new Map<string, number>();
+  private readonly cost = new CostAccount();
 
   constructor(
     sources: PlaceSources,
@@ -26,12 +28,14 @@ export class Analysis {
 
   onEvent(event: TraceEvent): void {
     this.note(event);
+    this.cost.onEvent(event);
     for (const run of this.runs) run.onEvent(event);
   }
 
   findings(): Finding[] {
     return this.runs
       .flatMap((run) => run.findings())
+      .map((finding) => this.cost.priced(finding))
       .sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || a.rule.localeCompare(b.rule))
       .slice(0, LIMITS.report.findings);
   }
@@ -53,8 +57,9 @@ export class Analysis {
     return [...this.sizes];
   }
 
-  costTable(): CostTable | null {
-    return null;
+  /** What the time observed cost, and the part of these findings in it. */
+  costTable(findings: readonly Finding[]): CostTable | null {
+    return this.cost.table(findings);
   }
 
   moduleList(debugInfo: (module: ModuleHash) => readonly string[]): ReportModule[] {

@@ -9,6 +9,9 @@ import { stampede } from './cache/stampede';
 import { syncCompile } from './cache/sync-compile';
 import { fileHandoff } from './handoff/file';
 import { jsonHandoff } from './handoff/json';
+import { base64Handoff } from './handoff/base64';
+import { cloneHandoff } from './handoff/clone';
+import { loopbackHandoff } from './handoff/loopback';
 
 /** Every analyser that exists, one row each: a rule without a row here is reported as "not implemented". */
 export const ANALYSERS: readonly Analyser[] = [
@@ -22,4 +25,7 @@ export const ANALYSERS: readonly Analyser[] = [
   syncCompile,
   fileHandoff,
   jsonHandoff,
+  base64Handoff,
+  cloneHandoff,
+  loopbackHandoff,
 ];

@@ -16,7 +16,8 @@ export interface Observation {
 /** Everything that was seen, as the report of DESIGN's contract (docs/report.md). */
 export function assembleReport(analysis: Analysis, modules: ModuleStore, seen: Observation): Report {
   const dropped = analysis.droppedEvents();
-  const cost = analysis.costTable();
+  const findings = analysis.findings();
+  const cost = analysis.costTable(findings);
   return {
     tool: 'wasmscope',
     version,
@@ -25,7 +26,7 @@ export function assembleReport(analysis: Analysis, modules: ModuleStore, seen: O
     startedAt: seen.startedAt,
     durationMs: Math.round(seen.durationMs),
     modules: analysis.moduleList((module) => modules.debugInfo(module)),
-    findings: analysis.findings(),
+    findings,
     notObserved: analysis.notObserved(),
     ...(Object.keys(dropped).length > 0 ? { dropped } : {}),
     ...(cost ? { cost } : {}),

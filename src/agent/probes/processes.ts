@@ -72,7 +72,7 @@ function watchPipes(host: AgentHost): void {
     function (this: unknown, ...args) {
       const [chunk] = args;
       const sizeBytes = typeof chunk === 'string' ? chunk.length : ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
-      if (sizeBytes < LIMITS.handoff.payloadBytes || !isPipe(this) || isOwnOutput(this)) return original.apply(this, args);
+      if (sizeBytes < LIMITS.handoff.payloadBytes || !isPipe(this)) return original.apply(this, args);
       const startedAt = host.now();
       const result = original.apply(this, args);
       host.guard(() => emitSend(host, 'pipe', typeof chunk === 'string' ? describePayload(chunk).form : 'bytes', sizeBytes, startedAt))();
@@ -89,10 +89,4 @@ function watchPipes(host: AgentHost): void {
 function isPipe(socket: unknown): boolean {
   const handle = (socket as { _handle?: object | null })._handle;
   return handle?.constructor.name === 'Pipe';
-}
-
-/** What a program prints may go to a terminal's pipe: only the reader can tell whether it is a hand-off. */
-function isOwnOutput(socket: unknown): boolean {
-  const { fd } = socket as { fd?: number };
-  return fd === 1 || fd === 2;
 }

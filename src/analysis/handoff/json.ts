@@ -17,7 +17,7 @@ const ENOUGH_HOPS = 3;
 const SENT_WITHIN_MS = 1_000;
 /** What may be added around a text: a line's end, a prefix, UTF-8's longer characters. */
 const ENVELOPE = 1_024;
-const BYTES_PER_CHARACTER = 4;
+const BYTES_PER_CHARACTER = 1.5;
 
 const WORDING: HandoffWording = {
   rule: 'handoff/json',
