@@ -21,7 +21,6 @@ import { readTableSection } from './sections/table-section';
 import { readTagSection } from './sections/tag-section';
 import { readTypeSection } from './sections/type-section';
 
-const MAX_NAME_BYTES = 1_024;
 
 const READERS: Record<Exclude<SectionName, 'custom'>, SectionReader> = {
   type: readTypeSection,
@@ -81,7 +80,7 @@ function readSectionHeader(at: ByteCursor, draft: ModuleDraft): WasmSection {
   if (size > at.remaining) draft.problems.push(new DecodeError(label, headerOffset, `section of ${size} bytes, but the file ends after ${at.remaining}`));
   if (!standard && !custom) draft.problems.push(new DecodeError(label, headerOffset, 'unknown section'));
   const payload = at.sub(Math.min(size, at.remaining), label);
-  const name = custom ? (attempt(draft.problems, () => readName(payload, MAX_NAME_BYTES)) ?? '') : label;
+  const name = custom ? (attempt(draft.problems, () => readName(payload, LIMITS.wasm.nameBytes)) ?? '') : label;
   return { id, name, headerOffset, payloadOffset: moduleOffset(payload.offset), payloadSize: payload.end - payload.offset };
 }
 
