@@ -5,7 +5,7 @@ import { UserError } from '../base/user-error';
 import type { CdpEvent, CdpSession } from '../cdp/connection';
 import { JsonSession } from '../cdp/json-session';
 import { NodeTransport } from '../cdp/node-transport';
-import { InspectorChatter } from './inspector-chatter';
+import { InspectorChatter } from '../cdp/inspector-chatter';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { LaunchTarget, TargetEnd } from './target';
 import { endProgram } from './watch-launched';

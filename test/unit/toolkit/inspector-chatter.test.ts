@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { InspectorChatter } from '../../../src/toolkit/inspector-chatter';
+import { InspectorChatter } from '../../../src/cdp/inspector-chatter';
 
 const STDERR = [
   'Debugger listening on ws://127.0.0.1:4321/uuid\nFor help, see: https://nodejs.org/en/docs/inspector\n',

@@ -1,0 +1,56 @@
+import { Handles } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { basename } from 'node:path';
+import type { CdpSession } from '../cdp/connection';
+import type { Frame } from '../session/frames';
+
+/** A text that the client may ask for by reference: it is in no file here. */
+export interface SourceText {
+  readonly key: string;
+  read(): Promise<string>;
+}
+
+/** Sources as the client sees them: a path where the file is here, a reference where only the program has the text. */
+export class DapSources {
+  private readonly texts = new Handles<SourceText>(1);
+  private readonly references = new Map<string, number>();
+
+  text(reference: number): SourceText | undefined {
+    return this.texts.get(reference);
+  }
+
+  sourceOf(frame: Frame, session: CdpSession): DebugProtocol.Source | undefined {
+    if (frame.path !== null) return { name: basename(frame.path), path: frame.path };
+    if (frame.file === null) return undefined;
+    const name = basename(frame.file.replaceAll('\\', '/')) || frame.file;
+    if (frame.kind === 'js') return this.fromScript(frame, session, name);
+    const embedded = frame.symbols.embeddedSource(frame.file);
+    if (embedded === undefined) return { name, origin: frame.file };
+    return { name, sourceReference: this.reference({ key: `embedded ${frame.file}`, read: () => Promise.resolve(embedded) }) };
+  }
+
+  private fromScript(frame: Frame, session: CdpSession, name: string): DebugProtocol.Source {
+    const { scriptId } = frame.callFrame.location;
+    const read = async (): Promise<string> => (await session.send('Debugger.getScriptSource', { scriptId })).scriptSource;
+    const isInternal = frame.file?.startsWith('node:') ?? false;
+    return { name: isInternal ? frame.file! : name, sourceReference: this.reference({ key: `script ${scriptId} ${frame.file}`, read }), ...(isInternal ? { presentationHint: 'deemphasize' } : {}) };
+  }
+
+  private reference(text: SourceText): number {
+    const known = this.references.get(text.key) ?? this.texts.create(text);
+    this.references.set(text.key, known);
+    return known;
+  }
+}
+
+export function toDapFrame(id: number, frame: Frame, source: DebugProtocol.Source | undefined): DebugProtocol.StackFrame {
+  return {
+    id,
+    name: frame.name,
+    line: frame.line,
+    column: frame.column,
+    ...(source ? { source } : {}),
+    ...(frame.kind === 'wasm' ? { instructionPointerReference: `0x${frame.offset.toString(16)}`, moduleId: frame.script.scriptId } : {}),
+    ...(source?.path === undefined ? { presentationHint: 'subtle' as const } : {}),
+  };
+}

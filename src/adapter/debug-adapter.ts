@@ -1,0 +1,368 @@
+import { BreakpointEvent, DebugSession, ExitedEvent, InitializedEvent, ContinuedEvent, OutputEvent, Source, StoppedEvent, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { dirname } from 'node:path';
+import { memoryAddress } from '../base/offsets';
+import { UserError, messageFor } from '../base/user-error';
+import { attachNode } from '../session/attach';
+import { Debuggee, type BreakpointStatus } from '../session/debuggee';
+import type { Frame } from '../session/frames';
+import { launchNode } from '../session/launch';
+import type { Program } from '../session/program';
+import { SourcePaths, projectFolder, type SourceFolders } from '../session/source-paths';
+import type { Stop, Thread } from '../session/thread';
+import type { StepKind } from '../session/stepping';
+import type { ModuleSymbols } from '../symbols/module-symbols';
+import { attachTarget, launchOptions, runSettings, sourceSettings, type Configuration } from './configuration';
+import { DapSources, toDapFrame } from './dap-frames';
+import { ScriptValues, textOf } from './script-values';
+import { VariableStore } from './variable-store';
+import { WasmValues } from './wasm-values';
+
+/** What the adapter needs of the house around it. */
+export interface AdapterHost {
+  /** `debugDirs` hold debug information kept apart from modules. */
+  openSymbols(bytes: Uint8Array, url: string, debugDirs: readonly string[]): Promise<ModuleSymbols>;
+  readonly folders: SourceFolders;
+}
+
+const REQUEST_FAILED = 1;
+
+/** One debug session of one client: DAP requests in, calls of the session layer out. Holds no knowledge of its own. */
+export class WasmDebugAdapter extends DebugSession {
+  private readonly paths: SourcePaths;
+  private readonly debuggee: Debuggee;
+  private readonly variables = new VariableStore();
+  private readonly sources = new DapSources();
+  private readonly frames = new Map<number, { readonly threadId: number; readonly frame: Frame }>();
+  private debugDirs: readonly string[] = [];
+  private lastFrameId = 0;
+  private program: Program | undefined;
+  private readonly configured: Promise<void>;
+  private configurationIsDone!: () => void;
+  private lastStopped: Thread | undefined;
+
+  constructor(private readonly host: AdapterHost) {
+    super();
+    this.setDebuggerLinesStartAt1(true);
+    this.setDebuggerColumnsStartAt1(true);
+    this.paths = new SourcePaths(host.folders);
+    this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (bytes, url) => host.openSymbols(bytes, url, this.debugDirs) });
+    this.configured = new Promise((resolve) => (this.configurationIsDone = resolve));
+    this.forwardEvents();
+  }
+
+  protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
+    void this.answer(response, () => {
+      response.body = {
+        supportsConfigurationDoneRequest: true,
+        supportsExceptionInfoRequest: true,
+        supportsEvaluateForHovers: true,
+        supportsTerminateRequest: true,
+        supportTerminateDebuggee: true,
+        supportsLoadedSourcesRequest: true,
+        supportsModulesRequest: true,
+        supportsReadMemoryRequest: true,
+        supportsDelayedStackTraceLoading: true,
+        exceptionBreakpointFilters: [
+          { filter: 'all', label: 'Caught exceptions', default: false },
+          { filter: 'uncaught', label: 'Uncaught exceptions', default: true },
+          { filter: 'traps', label: 'WebAssembly traps', description: 'Stops where WebAssembly fails, even when JavaScript catches it', default: true },
+        ],
+      };
+    }).then(() => this.sendEvent(new InitializedEvent()));
+  }
+
+  protected override launchRequest(response: DebugProtocol.LaunchResponse, args: DebugProtocol.LaunchRequestArguments): void {
+    void this.answer(response, async () => {
+      const options = launchOptions(args as Configuration);
+      this.useSources(args as Configuration, [options.cwd, projectFolder(dirname(options.program), this.host.folders)]);
+      await this.begin(launchNode(this.debuggee, options));
+    });
+  }
+
+  protected override attachRequest(response: DebugProtocol.AttachResponse, args: DebugProtocol.AttachRequestArguments): void {
+    void this.answer(response, async () => {
+      const cwd = (args as Configuration)['cwd'];
+      this.useSources(args as Configuration, typeof cwd === 'string' ? [cwd] : []);
+      await this.begin(attachNode(this.debuggee, attachTarget(args as Configuration), runSettings(args as Configuration)));
+    });
+  }
+
+  protected override configurationDoneRequest(response: DebugProtocol.ConfigurationDoneResponse): void {
+    void this.answer(response, () => this.configurationIsDone());
+  }
+
+  protected override setBreakPointsRequest(response: DebugProtocol.SetBreakpointsResponse, args: DebugProtocol.SetBreakpointsArguments): void {
+    void this.answer(response, async () => {
+      const { path } = args.source;
+      if (path === undefined) throw new UserError('breakpoints can be set in files only');
+      this.paths.addRoot(dirname(path));
+      const wishes = (args.breakpoints ?? []).map(({ line, column }) => ({ line, ...(column === undefined ? {} : { column }) }));
+      response.body = { breakpoints: (await this.debuggee.setBreakpoints(path, wishes)).map(toDapBreakpoint) };
+    });
+  }
+
+  protected override setExceptionBreakPointsRequest(response: DebugProtocol.SetExceptionBreakpointsResponse, { filters }: DebugProtocol.SetExceptionBreakpointsArguments): void {
+    void this.answer(response, () =>
+      this.debuggee.setExceptionFilters({ uncaught: filters.includes('uncaught'), all: filters.includes('all'), traps: filters.includes('traps') }),
+    );
+  }
+
+  protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
+    void this.answer(response, () => {
+      response.body = { threads: this.debuggee.threads().map(({ id, name }) => ({ id, name })) };
+    });
+  }
+
+  protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse, args: DebugProtocol.StackTraceArguments): void {
+    void this.answer(response, async () => {
+      const thread = this.debuggee.thread(args.threadId);
+      const frames = await thread.requirePause().frames();
+      const start = args.startFrame ?? 0;
+      const shown = frames.slice(start, args.levels ? start + args.levels : undefined);
+      response.body = { stackFrames: shown.map((frame) => toDapFrame(this.frameId(thread.id, frame), frame, this.sources.sourceOf(frame, thread.session))), totalFrames: frames.length };
+    });
+  }
+
+  protected override scopesRequest(response: DebugProtocol.ScopesResponse, { frameId }: DebugProtocol.ScopesArguments): void {
+    void this.answer(response, () => {
+      const { thread, frame } = this.frame(frameId);
+      if (frame.kind === 'wasm') {
+        response.body = { scopes: this.wasmValues(thread, frame).scopes() };
+        return;
+      }
+      const values = new ScriptValues(thread.session, thread.id, this.variables);
+      const scopes = frame.callFrame.scopeChain.map(({ type, name, object }) => ({
+        name: name !== undefined && name !== '' && type !== 'local' ? `${capital(type)} (${name})` : capital(type),
+        variablesReference: values.reference(object),
+        expensive: type === 'global',
+        ...(type === 'local' ? { presentationHint: 'locals' } : {}),
+      }));
+      response.body = { scopes };
+    });
+  }
+
+  protected override variablesRequest(response: DebugProtocol.VariablesResponse, { variablesReference }: DebugProtocol.VariablesArguments): void {
+    void this.answer(response, async () => {
+      const container = this.variables.get(variablesReference);
+      if (!container) throw new UserError('these variables are of a stop that is over');
+      response.body = { variables: await container.children() };
+    });
+  }
+
+  protected override evaluateRequest(response: DebugProtocol.EvaluateResponse, { expression, frameId }: DebugProtocol.EvaluateArguments): void {
+    void this.answer(response, async () => {
+      const { value, type, variablesReference, memoryReference } = await this.evaluate(expression, frameId);
+      response.body = { result: value, variablesReference, ...(type === undefined ? {} : { type }), ...(memoryReference === undefined ? {} : { memoryReference }) };
+    });
+  }
+
+  protected override continueRequest(response: DebugProtocol.ContinueResponse, { threadId }: DebugProtocol.ContinueArguments): void {
+    void this.answer(response, async () => {
+      const thread = this.debuggee.thread(threadId);
+      thread.requirePause();
+      this.forgetStop(thread);
+      response.body = { allThreadsContinued: false };
+      await thread.resume();
+    });
+  }
+
+  protected override nextRequest(response: DebugProtocol.NextResponse, { threadId }: DebugProtocol.NextArguments): void {
+    this.stepRequest(response, threadId, 'over');
+  }
+
+  protected override stepInRequest(response: DebugProtocol.StepInResponse, { threadId }: DebugProtocol.StepInArguments): void {
+    this.stepRequest(response, threadId, 'into');
+  }
+
+  protected override stepOutRequest(response: DebugProtocol.StepOutResponse, { threadId }: DebugProtocol.StepOutArguments): void {
+    this.stepRequest(response, threadId, 'out');
+  }
+
+  protected override pauseRequest(response: DebugProtocol.PauseResponse, { threadId }: DebugProtocol.PauseArguments): void {
+    void this.answer(response, () => this.debuggee.thread(threadId).requestPause());
+  }
+
+  protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse, { threadId }: DebugProtocol.ExceptionInfoArguments): void {
+    void this.answer(response, () => {
+      const { reason, data } = this.debuggee.thread(threadId).requirePause().event;
+      const thrown = data as { className?: string; description?: string; value?: unknown; uncaught?: boolean } | undefined;
+      if (reason !== 'exception' && reason !== 'promiseRejection') throw new UserError('the thread did not stop at an exception');
+      const text = thrown?.description ?? String(thrown?.value ?? reason);
+      response.body = {
+        exceptionId: thrown?.className ?? reason,
+        description: text.split('\n')[0]!,
+        breakMode: thrown?.uncaught === true ? 'unhandled' : 'always',
+        details: { message: text.split('\n')[0]!, stackTrace: text, ...(thrown?.className === undefined ? {} : { typeName: thrown.className }) },
+      };
+    });
+  }
+
+  protected override sourceRequest(response: DebugProtocol.SourceResponse, args: DebugProtocol.SourceArguments): void {
+    void this.answer(response, async () => {
+      const text = this.sources.text(args.source?.sourceReference ?? args.sourceReference);
+      if (!text) throw new UserError('there is no text for this source');
+      response.body = { content: await text.read() };
+    });
+  }
+
+  protected override loadedSourcesRequest(response: DebugProtocol.LoadedSourcesResponse): void {
+    void this.answer(response, async () => {
+      const symbols = await this.loadedSymbols();
+      const paths = new Set(symbols.flatMap(([, each]) => each.files().flatMap((file) => this.paths.resolve(file) ?? [])));
+      response.body = { sources: [...paths].map((path) => new Source(path.split('/').at(-1)!, path)) };
+    });
+  }
+
+  protected override readMemoryRequest(response: DebugProtocol.ReadMemoryResponse, { memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments): void {
+    void this.answer(response, async () => {
+      const pause = this.lastStopped?.requirePause();
+      const frame = (await pause?.frames())?.find(({ kind }) => kind === 'wasm');
+      if (!pause || !frame) throw new UserError('memory can be read while WebAssembly is on the stack of a stopped thread');
+      const start = Math.max(0, Number(memoryReference) + offset);
+      const bytes = await pause.state(frame).memory.read(memoryAddress(start), count);
+      response.body = { address: `0x${start.toString(16)}`, data: Buffer.from(bytes).toString('base64'), unreadableBytes: count - bytes.length };
+    });
+  }
+
+  protected override disconnectRequest(response: DebugProtocol.DisconnectResponse, args: DebugProtocol.DisconnectArguments): void {
+    void this.answer(response, async () => {
+      const program = this.program;
+      this.program = undefined;
+      if (!program) return;
+      await ((args.terminateDebuggee ?? program.launched) ? program.terminate() : program.detach());
+    }).then(() => this.shutdown());
+  }
+
+  protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
+    void this.answer(response, async () => {
+      await this.program?.terminate();
+      this.debuggee.end(null, 'the program was ended');
+    });
+  }
+
+  protected override customRequest(command: string, response: DebugProtocol.Response): void {
+    void this.answer(response, async () => {
+      if (command !== 'modules') throw new UserError(`'${command}' is not a request that Wasmscope knows`);
+      const symbols = await this.loadedSymbols();
+      const modules = symbols.map(([scriptId, { kinds, module }], index) => ({ id: scriptId, name: module.names.module ?? `module ${index + 1}`, symbolStatus: kinds.join(', ') || 'none' }));
+      response.body = { modules, totalModules: modules.length };
+    });
+  }
+
+  /** Every request ends here, once: with its answer or with one readable error. */
+  private async answer(response: DebugProtocol.Response, work: () => Promise<unknown> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // The text stands in a variable so that braces in it are not taken for placeholders.
+      this.sendErrorResponse(response, { id: REQUEST_FAILED, format: '{why}', variables: { why: messageFor(error) }, showUser: true });
+      return;
+    }
+    this.sendResponse(response);
+  }
+
+  private stepRequest(response: DebugProtocol.Response, threadId: number, kind: StepKind): void {
+    void this.answer(response, () => {
+      const thread = this.debuggee.thread(threadId);
+      thread.requirePause();
+      this.forgetStop(thread);
+      thread.step(kind);
+    });
+  }
+
+  /** The program runs once the client has set everything up, whichever comes last. */
+  private async begin(starting: Promise<Program>): Promise<void> {
+    const program = await starting;
+    this.program = program;
+    void this.configured.then(() => program.run()).catch((error: unknown) => this.debuggee.onTrouble(messageFor(error)));
+  }
+
+  private useSources(configuration: Configuration, roots: readonly string[]): void {
+    const { pathMap, debugDirs } = sourceSettings(configuration);
+    this.debugDirs = debugDirs;
+    for (const mapping of pathMap) this.paths.addMapping(mapping);
+    for (const root of [...roots, ...debugDirs]) this.paths.addRoot(root);
+  }
+
+  private async evaluate(expression: string, frameId: number | undefined): Promise<DebugProtocol.Variable> {
+    if (frameId === undefined) {
+      const [thread] = this.debuggee.threads();
+      if (!thread) throw new UserError('the program does not run');
+      const answer = await thread.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: true, disableBreaks: true });
+      return this.scriptResult(thread, expression, answer);
+    }
+    const { thread, frame } = this.frame(frameId);
+    if (frame.kind === 'wasm') return this.wasmValues(thread, frame).evaluate(expression);
+    const answer = await thread.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true });
+    return this.scriptResult(thread, expression, answer);
+  }
+
+  private scriptResult(thread: Thread, expression: string, { result, exceptionDetails }: { result: Parameters<typeof textOf>[0]; exceptionDetails?: { text: string } | undefined }): DebugProtocol.Variable {
+    if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
+    return new ScriptValues(thread.session, thread.id, this.variables).variable(expression, result);
+  }
+
+  private wasmValues(thread: Thread, frame: Frame & { kind: 'wasm' }): WasmValues {
+    return new WasmValues(frame, thread.requirePause().state(frame), thread.id, this.variables);
+  }
+
+  private frameId(threadId: number, frame: Frame): number {
+    this.frames.set(++this.lastFrameId, { threadId, frame });
+    return this.lastFrameId;
+  }
+
+  private frame(frameId: number): { thread: Thread; frame: Frame } {
+    const entry = this.frames.get(frameId);
+    if (!entry) throw new UserError('this frame is of a stop that is over');
+    return { thread: this.debuggee.thread(entry.threadId), frame: entry.frame };
+  }
+
+  private forgetStop({ id }: Thread): void {
+    this.variables.forgetThread(id);
+    for (const [frameId, { threadId }] of this.frames) if (threadId === id) this.frames.delete(frameId);
+  }
+
+  private async loadedSymbols(): Promise<[string, ModuleSymbols][]> {
+    const scripts = this.debuggee.threads().flatMap((thread) => [...thread.scripts()]);
+    return Promise.all(scripts.map(async (script): Promise<[string, ModuleSymbols]> => [script.scriptId, await script.symbols()]));
+  }
+
+  private forwardEvents(): void {
+    const { events } = this.debuggee;
+    events.on('stopped', ({ thread, stop }) => {
+      this.lastStopped = thread;
+      this.sendEvent(stoppedEvent(thread, stop));
+    });
+    events.on('resumed', (thread) => {
+      this.forgetStop(thread);
+      this.sendEvent(new ContinuedEvent(thread.id, false));
+    });
+    events.on('threadStarted', ({ id }) => this.sendEvent(new ThreadEvent('started', id)));
+    events.on('threadEnded', (thread) => {
+      this.forgetStop(thread);
+      this.sendEvent(new ThreadEvent('exited', thread.id));
+    });
+    events.on('breakpoint', (status) => this.sendEvent(new BreakpointEvent('changed', toDapBreakpoint(status))));
+    events.on('output', ({ category, text }) => this.sendEvent(new OutputEvent(text, category)));
+    events.on('ended', ({ exitCode, why }) => {
+      this.sendEvent(new OutputEvent(`${why}\n`, 'console'));
+      if (exitCode !== null) this.sendEvent(new ExitedEvent(exitCode));
+      this.sendEvent(new TerminatedEvent());
+    });
+  }
+}
+
+function stoppedEvent(thread: Thread, { reason, text, breakpointIds }: Stop): DebugProtocol.StoppedEvent {
+  const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, thread.id, text ?? '');
+  event.body = { reason, threadId: thread.id, allThreadsStopped: false, ...(text === null ? {} : { text: text.split('\n')[0]!, description: 'Paused on exception' }), ...(breakpointIds.length > 0 ? { hitBreakpointIds: [...breakpointIds] } : {}) };
+  return event;
+}
+
+function toDapBreakpoint({ id, verified, line, column, message, path }: BreakpointStatus): DebugProtocol.Breakpoint {
+  return { id, verified, line, source: { path }, ...(column === undefined ? {} : { column }), ...(message === undefined ? {} : { message }) };
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

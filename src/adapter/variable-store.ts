@@ -1,0 +1,25 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+
+/** Something that unfolds in the variables view. */
+export interface Container {
+  children(): Promise<DebugProtocol.Variable[]>;
+}
+
+/** References that the client holds: good while their thread stands still, and never used twice. */
+export class VariableStore {
+  private readonly containers = new Map<number, { readonly threadId: number; readonly container: Container }>();
+  private last = 0;
+
+  add(threadId: number, container: Container): number {
+    this.containers.set(++this.last, { threadId, container });
+    return this.last;
+  }
+
+  get(reference: number): Container | undefined {
+    return this.containers.get(reference)?.container;
+  }
+
+  forgetThread(threadId: number): void {
+    for (const [reference, entry] of this.containers) if (entry.threadId === threadId) this.containers.delete(reference);
+  }
+}

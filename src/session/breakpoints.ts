@@ -1,0 +1,141 @@
+import { pathToFileURL } from 'node:url';
+import type { ModuleOffset } from '../base/offsets';
+import { CdpError, type CdpSession } from '../cdp/connection';
+import { namesOfFile, type SourcePaths } from './source-paths';
+import type { WasmScript } from './wasm-script';
+
+/** A breakpoint as somebody asked for it. `line` and `column` count from 1. */
+export interface Breakpoint {
+  readonly id: number;
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+  /** In the language of the source. */
+  readonly condition?: string;
+  readonly hitCondition?: string;
+  readonly logMessage?: string;
+}
+
+/** Where a breakpoint sits in one thread; the line may have moved down to the next one with code. */
+export interface BoundPlace {
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** V8 allows one breakpoint a place, so wishes that fall together share it. */
+interface Site {
+  readonly cdpId: string;
+  readonly owners: Set<number>;
+}
+
+const JS_FILE = /\.[cm]?[jt]sx?$/i;
+const JS_ONLY_FILE = /\.[cm]?js$/i;
+
+/** Whether a breakpoint in this file can concern a Wasm module (AssemblyScript and TypeScript share an ending). */
+export const mayBeWasmSource = (path: string): boolean => !JS_ONLY_FILE.test(path);
+
+/** The breakpoints of one thread: in JavaScript by address, in Wasm by module and offset. */
+export class ThreadBreakpoints {
+  private readonly sites = new Map<string, Site>();
+  private readonly ownersOf = new Map<string, ReadonlySet<number>>();
+  private readonly scriptIds = new Map<number, string>();
+  private readonly bound = new Map<string, Promise<BoundPlace | 'no-code' | null>>();
+
+  constructor(
+    private readonly session: CdpSession,
+    private readonly paths: SourcePaths,
+    private readonly onBound: (id: number, place: BoundPlace) => void,
+  ) {
+    session.on('Debugger.breakpointResolved', ({ breakpointId, location }) => {
+      const [id] = this.ownersOf.get(breakpointId) ?? [];
+      if (id !== undefined && this.scriptIds.has(id)) onBound(id, { line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1 });
+    });
+  }
+
+  /** JavaScript: V8 keeps the address and binds whenever such a file is loaded, before it runs. */
+  async addToScripts(breakpoint: Breakpoint): Promise<void> {
+    if (!JS_FILE.test(breakpoint.path)) return;
+    const { id, path, line, column, condition, logMessage } = breakpoint;
+    const { breakpointId, locations } = await this.session.send('Debugger.setBreakpointByUrl', {
+      url: pathToFileURL(path).href,
+      lineNumber: line - 1,
+      ...(column === undefined ? {} : { columnNumber: column - 1 }),
+      ...(condition === undefined || logMessage !== undefined ? {} : { condition }),
+    });
+    this.scriptIds.set(id, breakpointId);
+    this.ownersOf.set(breakpointId, new Set([id]));
+    const [first] = locations;
+    if (first) this.onBound(id, { line: first.lineNumber + 1, column: (first.columnNumber ?? 0) + 1 });
+  }
+
+  /** Binds in one module, once. `no-code`: the module has the file, but nothing at or after the line. */
+  bindIn(script: WasmScript, breakpoint: Breakpoint): Promise<BoundPlace | 'no-code' | null> {
+    const key = `${breakpoint.id} ${script.scriptId}`;
+    const known = this.bound.get(key) ?? this.bind(script, breakpoint);
+    this.bound.set(key, known);
+    return known;
+  }
+
+  async remove(breakpoint: Breakpoint): Promise<void> {
+    const inScripts = this.scriptIds.get(breakpoint.id);
+    const gone: string[] = inScripts === undefined ? [] : [inScripts];
+    this.scriptIds.delete(breakpoint.id);
+    for (const [key, waiting] of [...this.bound].filter(([each]) => each.startsWith(`${breakpoint.id} `))) {
+      await waiting.catch(() => undefined);
+      this.bound.delete(key);
+    }
+    for (const [key, { cdpId, owners }] of this.sites) {
+      if (!owners.delete(breakpoint.id) || owners.size > 0) continue;
+      this.sites.delete(key);
+      gone.push(cdpId);
+    }
+    for (const breakpointId of gone) {
+      this.ownersOf.delete(breakpointId);
+      await this.session.send('Debugger.removeBreakpoint', { breakpointId });
+    }
+  }
+
+  /** Which breakpoints V8 says were hit. */
+  hit(cdpIds: readonly string[]): number[] {
+    return [...new Set(cdpIds.flatMap((cdpId) => [...(this.ownersOf.get(cdpId) ?? [])]))];
+  }
+
+  /** Offsets in a module where a step must not run through: V8 misses breakpoints inside skipped ranges. */
+  offsetsIn(script: WasmScript): number[] {
+    const prefix = `${script.scriptId}:`;
+    return [...this.sites.keys()].filter((key) => key.startsWith(prefix)).map((key) => Number(key.slice(prefix.length)));
+  }
+
+  private async bind(script: WasmScript, breakpoint: Breakpoint): Promise<BoundPlace | 'no-code' | null> {
+    const symbols = await script.symbols();
+    const names = namesOfFile(breakpoint.path, symbols.files(), this.paths);
+    let place: BoundPlace | null = null;
+    for (const name of names) {
+      const { resolved, offsets } = symbols.locate(name, breakpoint.line, breakpoint.column);
+      if (!resolved) continue;
+      for (const offset of offsets) if (await this.setAt(script, offset, breakpoint.id)) place ??= { line: resolved.line };
+    }
+    if (place) this.onBound(breakpoint.id, place);
+    return place ?? (names.length > 0 ? 'no-code' : null);
+  }
+
+  private async setAt(script: WasmScript, offset: ModuleOffset, id: number): Promise<boolean> {
+    const key = `${script.scriptId}:${offset}`;
+    const site = this.sites.get(key);
+    if (site) {
+      site.owners.add(id);
+      return true;
+    }
+    try {
+      const { breakpointId, actualLocation } = await this.session.send('Debugger.setBreakpoint', { location: { scriptId: script.scriptId, lineNumber: 0, columnNumber: offset } });
+      const owners = new Set([id]);
+      this.sites.set(`${script.scriptId}:${actualLocation.columnNumber ?? offset}`, { cdpId: breakpointId, owners });
+      this.ownersOf.set(breakpointId, owners);
+      return true;
+    } catch (error) {
+      // Debug information that names a place without code: V8 refuses it, and other places may be good.
+      if (error instanceof CdpError && error.code !== null) return false;
+      throw error;
+    }
+  }
+}

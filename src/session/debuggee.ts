@@ -1,0 +1,243 @@
+import type { Protocol } from 'devtools-protocol';
+import { DisposableStack } from '../base/disposable';
+import { Emitter } from '../base/events';
+import { UserError, messageFor } from '../base/user-error';
+import type { CdpSession } from '../cdp/connection';
+import { JsonSession } from '../cdp/json-session';
+import { WorkerTransport } from '../cdp/worker-transport';
+import type { BoundPlace, Breakpoint } from './breakpoints';
+import { mayBeWasmSource } from './breakpoints';
+import type { SourcePaths } from './source-paths';
+import { Thread, type ExceptionMode, type Stop, type ThreadHost } from './thread';
+import { SymbolCache, type OpenSymbols, type WasmScript } from './wasm-script';
+
+export interface DebuggeeEvents {
+  stopped: { readonly thread: Thread; readonly stop: Stop };
+  resumed: Thread;
+  threadStarted: Thread;
+  threadEnded: Thread;
+  breakpoint: BreakpointStatus;
+  script: WasmScript;
+  /** `console` is what the debugger itself has to say. */
+  output: { readonly category: 'stdout' | 'stderr' | 'console' | 'important'; readonly text: string };
+  /** Once. `exitCode` null where it is not known. */
+  ended: { readonly exitCode: number | null; readonly why: string };
+}
+
+export interface BreakpointStatus {
+  readonly id: number;
+  readonly path: string;
+  readonly verified: boolean;
+  readonly line: number;
+  readonly column?: number;
+  readonly message?: string;
+}
+
+export type BreakpointWish = Omit<Breakpoint, 'id' | 'path'>;
+
+/** What to stop at: `traps` are failures inside Wasm, caught by JavaScript or not. */
+export interface ExceptionFilters {
+  readonly uncaught: boolean;
+  readonly all: boolean;
+  readonly traps: boolean;
+}
+
+/** Decides with the source's own values whether a breakpoint holds; handed in, since the session knows no languages. */
+export type BreakpointJudge = (thread: Thread, breakpoint: Breakpoint, hits: number) => Promise<boolean>;
+
+export interface DebuggeeOptions {
+  readonly paths: SourcePaths;
+  readonly openSymbols: OpenSymbols;
+}
+
+/** How one program is debugged; set before it runs. */
+export interface RunSettings {
+  readonly stopOnEntry: boolean;
+  /** Regular expressions of script addresses to step over. */
+  readonly skipPatterns: readonly string[];
+  readonly followWorkers: boolean;
+}
+
+/** The debugged program: its threads, and the breakpoints that hold in all of them. Exists before the program does. */
+export class Debuggee implements ThreadHost {
+  readonly events = new Emitter<DebuggeeEvents>();
+  readonly paths: SourcePaths;
+  readonly symbols: SymbolCache;
+  judge: BreakpointJudge | undefined;
+  private settings: RunSettings = { stopOnEntry: false, skipPatterns: [], followWorkers: true };
+  private readonly threadsById = new Map<number, Thread>();
+  private readonly wished = new Map<number, Breakpoint>();
+  private readonly places = new Map<number, BoundPlace>();
+  private readonly hits = new Map<number, number>();
+  private filters: ExceptionFilters = { uncaught: false, all: false, traps: false };
+  private lastThreadId = 0;
+  private lastBreakpointId = 0;
+  private ended = false;
+  private readonly cleanup = new DisposableStack();
+
+  constructor({ paths, openSymbols }: DebuggeeOptions) {
+    this.paths = paths;
+    this.symbols = new SymbolCache(openSymbols);
+  }
+
+  get stopOnEntry(): boolean {
+    return this.settings.stopOnEntry;
+  }
+
+  get skipPatterns(): readonly string[] {
+    return this.settings.skipPatterns;
+  }
+
+  /** Connects the program's main thread, which waits or runs; its workers follow. */
+  async start(session: CdpSession, name: string, settings: RunSettings): Promise<Thread> {
+    this.settings = settings;
+    const thread = await this.addThread(session, name);
+    if (settings.followWorkers) await this.followWorkers(session);
+    return thread;
+  }
+
+  threads(): readonly Thread[] {
+    return [...this.threadsById.values()];
+  }
+
+  thread(id: number): Thread {
+    const thread = this.threadsById.get(id);
+    if (!thread) throw new UserError(this.ended ? 'the program has ended' : `there is no thread ${id}`);
+    return thread;
+  }
+
+  breakpoints(): Iterable<Breakpoint> {
+    return this.wished.values();
+  }
+
+  /** Replaces the breakpoints of one file; those that stay keep their id and are not touched in the running program. */
+  async setBreakpoints(path: string, wishes: readonly BreakpointWish[]): Promise<BreakpointStatus[]> {
+    const before = [...this.wished.values()].filter((breakpoint) => breakpoint.path === path);
+    const after = wishes.map((wish) => {
+      const kept = before.find((breakpoint) => sameWish(breakpoint, wish));
+      return kept ? before.splice(before.indexOf(kept), 1)[0]! : { ...wish, path, id: ++this.lastBreakpointId };
+    });
+    for (const breakpoint of before) await this.removeBreakpoint(breakpoint);
+    for (const breakpoint of after) {
+      if (this.wished.has(breakpoint.id)) continue;
+      this.wished.set(breakpoint.id, breakpoint);
+      await Promise.all(this.threads().map((thread) => thread.addBreakpoint(breakpoint)));
+    }
+    return Promise.all(after.map((breakpoint) => this.statusOf(breakpoint)));
+  }
+
+  async setExceptionFilters(filters: ExceptionFilters): Promise<void> {
+    this.filters = filters;
+    await Promise.all(this.threads().map((thread) => thread.setExceptionMode(this.exceptionMode())));
+  }
+
+  /** Leaves every thread running as it was found. Never rejects. */
+  async release(): Promise<void> {
+    this.cleanup.dispose();
+    await Promise.all(this.threads().map((thread) => thread.release()));
+    this.threadsById.clear();
+  }
+
+  /** The first reason counts. */
+  end(exitCode: number | null, why: string): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.cleanup.dispose();
+    for (const thread of this.threads()) this.forget(thread);
+    this.events.emit('ended', { exitCode, why });
+  }
+
+  onBound(id: number, place: BoundPlace): void {
+    const breakpoint = this.wished.get(id);
+    const known = this.places.get(id);
+    if (!breakpoint || (known && known.line === place.line && known.column === place.column)) return;
+    this.places.set(id, place);
+    this.events.emit('breakpoint', { id, path: breakpoint.path, verified: true, ...place });
+  }
+
+  onWasmScript(_thread: Thread, script: WasmScript): void {
+    this.events.emit('script', script);
+  }
+
+  onStopped(thread: Thread, stop: Stop): void {
+    this.events.emit('stopped', { thread, stop });
+  }
+
+  onResumed(thread: Thread): void {
+    this.events.emit('resumed', thread);
+  }
+
+  onTrouble(message: string): void {
+    this.events.emit('output', { category: 'important', text: `wasmscope: ${message}\n` });
+  }
+
+  async staysStopped(thread: Thread, breakpointIds: readonly number[]): Promise<boolean> {
+    for (const id of breakpointIds) {
+      const breakpoint = this.wished.get(id);
+      if (!breakpoint) continue;
+      const hits = (this.hits.get(id) ?? 0) + 1;
+      this.hits.set(id, hits);
+      if (!this.judge || (await this.judge(thread, breakpoint, hits))) return true;
+    }
+    return false;
+  }
+
+  wantsException({ data }: Protocol.Debugger.PausedEvent, isInWasm: boolean): boolean {
+    const isUncaught = (data as { uncaught?: boolean } | undefined)?.uncaught === true;
+    return this.filters.all || (this.filters.uncaught && isUncaught) || (this.filters.traps && isInWasm);
+  }
+
+  private exceptionMode(): ExceptionMode {
+    return this.filters.all || this.filters.traps ? 'all' : this.filters.uncaught ? 'uncaught' : 'none';
+  }
+
+  private async addThread(session: CdpSession, name: string): Promise<Thread> {
+    const thread = new Thread(++this.lastThreadId, name, session, this);
+    this.threadsById.set(thread.id, thread);
+    session.onClose(() => this.forget(thread));
+    await thread.prepare(this.exceptionMode());
+    this.events.emit('threadStarted', thread);
+    return thread;
+  }
+
+  private forget(thread: Thread): void {
+    if (this.threadsById.delete(thread.id)) this.events.emit('threadEnded', thread);
+  }
+
+  /** Workers wait for us before their first instruction, those of workers too. */
+  private async followWorkers(main: CdpSession): Promise<void> {
+    this.cleanup.use(
+      main.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) => {
+        const session = new JsonSession(new WorkerTransport(main, sessionId));
+        this.addThread(session, `worker ${workerInfo.workerId}`)
+          .catch((error: unknown) => this.onTrouble(`worker ${workerInfo.workerId} is not debugged: ${messageFor(error)}`))
+          .finally(() => void session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined));
+      }),
+    );
+    await main.send('NodeWorker.enable', { waitForDebuggerOnStart: true }).catch((error: unknown) => this.onTrouble(`workers are not followed: ${messageFor(error)}`));
+  }
+
+  private async removeBreakpoint(breakpoint: Breakpoint): Promise<void> {
+    this.wished.delete(breakpoint.id);
+    this.places.delete(breakpoint.id);
+    this.hits.delete(breakpoint.id);
+    await Promise.all(this.threads().map((thread) => thread.breakpoints.remove(breakpoint)));
+  }
+
+  private async statusOf(breakpoint: Breakpoint): Promise<BreakpointStatus> {
+    const place = this.places.get(breakpoint.id);
+    const { id, path, line } = breakpoint;
+    if (place) return { id, path, verified: true, ...place };
+    return { id, path, verified: false, line, message: (await this.hasFileWithoutCode(breakpoint)) ? 'no code at or after this line' : 'waits for code with this line to be loaded' };
+  }
+
+  private async hasFileWithoutCode(breakpoint: Breakpoint): Promise<boolean> {
+    if (!mayBeWasmSource(breakpoint.path)) return false;
+    const asked = this.threads().flatMap((thread) => [...thread.scripts()].map((script) => thread.breakpoints.bindIn(script, breakpoint)));
+    return (await Promise.all(asked)).includes('no-code');
+  }
+}
+
+function sameWish(breakpoint: Breakpoint, wish: BreakpointWish): boolean {
+  return (['line', 'column', 'condition', 'hitCondition', 'logMessage'] as const).every((key) => breakpoint[key] === wish[key]);
+}

@@ -1,0 +1,139 @@
+import { LIMITS } from '../base/limits';
+import type { MemoryReader } from '../base/memory-reader';
+import type { MemoryAddress } from '../base/offsets';
+import type { CdpSession } from '../cdp/connection';
+import type { FrameState, WasmValue } from '../symbols/variable';
+
+const PAGE_BYTES = 4_096;
+
+/**
+ * Locals, operand stack and globals as `[type, text]` pairs, all in one round trip: each costs as much as all of them.
+ * The names that the debugger gives exist only where the module has such things.
+ */
+const READ_STATE = `(() => {
+  const pairs = (values) => {
+    const found = [];
+    for (let index = 0; values && values[index] !== undefined; index++) {
+      const { type, value } = values[index];
+      const isPlain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
+      found.push([type, isPlain ? (Object.is(value, -0) ? '-0' : String(value)) : null]);
+    }
+    return found;
+  };
+  return JSON.stringify({
+    locals: pairs(typeof locals === 'undefined' ? null : locals),
+    stack: pairs(typeof stack === 'undefined' ? null : stack),
+    globals: pairs(typeof globals === 'undefined' ? null : globals),
+  });
+})()`;
+
+type Pair = readonly [type: string, text: string | null];
+interface RawState {
+  readonly locals: readonly Pair[];
+  readonly stack: readonly Pair[];
+  readonly globals: readonly Pair[];
+}
+
+/** The Wasm state of one frame of a paused thread; good until it runs again. */
+export class PausedFrameState implements FrameState {
+  readonly memory: MemoryReader;
+  private raw: Promise<RawState> | undefined;
+
+  constructor(
+    private readonly session: CdpSession,
+    private readonly callFrameId: string,
+  ) {
+    this.memory = new PausedMemory(session, callFrameId);
+  }
+
+  async local(index: number): Promise<WasmValue | undefined> {
+    return valueOf((await this.state()).locals[index]);
+  }
+
+  async global(index: number): Promise<WasmValue | undefined> {
+    return valueOf((await this.state()).globals[index]);
+  }
+
+  async stack(index: number): Promise<WasmValue | undefined> {
+    return valueOf((await this.state()).stack[index]);
+  }
+
+  /** How many of each there are and of what type, for showing a frame without debug information. */
+  async shape(): Promise<RawState> {
+    return this.state();
+  }
+
+  private state(): Promise<RawState> {
+    return (this.raw ??= evaluateText(this.session, this.callFrameId, READ_STATE).then((text) => JSON.parse(text) as RawState));
+  }
+}
+
+/** Reads through a cache of pages: a pause changes nothing in memory until somebody writes or runs. */
+class PausedMemory implements MemoryReader {
+  private readonly pages = new Map<string, Promise<Uint8Array>>();
+
+  constructor(
+    private readonly session: CdpSession,
+    private readonly callFrameId: string,
+  ) {}
+
+  async read(address: MemoryAddress, size: number, index = 0): Promise<Uint8Array> {
+    if (!(address >= 0) || size <= 0 || size > LIMITS.cdp.messageBytes / 2) return new Uint8Array(0);
+    const first = Math.floor(address / PAGE_BYTES);
+    const last = Math.floor((address + size - 1) / PAGE_BYTES);
+    if (last - first > 16) return this.fetch(address, size, index);
+    const pages = await Promise.all(Array.from({ length: last - first + 1 }, (_, at) => this.page(first + at, index)));
+    const bytes = pages.length === 1 ? pages[0]! : Buffer.concat(pages);
+    const start = address - first * PAGE_BYTES;
+    return bytes.subarray(start, start + size);
+  }
+
+  private page(number: number, index: number): Promise<Uint8Array> {
+    const key = `${index}:${number}`;
+    const known = this.pages.get(key) ?? this.fetch(number * PAGE_BYTES, PAGE_BYTES, index);
+    this.pages.set(key, known);
+    return known;
+  }
+
+  private async fetch(address: number, size: number, index: number): Promise<Uint8Array> {
+    return Buffer.from(await evaluateText(this.session, this.callFrameId, readMemory(address, size, index)), 'base64');
+  }
+}
+
+/** Base64 is the cheapest way out of a target that offers Buffer; pages and other engines take the long way. */
+function readMemory(address: number, size: number, index: number): string {
+  return `(() => {
+    const memory = typeof memories === 'undefined' ? undefined : memories[${index}];
+    const buffer = (memory && memory.value ? memory.value : memory)?.buffer;
+    if (!buffer || ${address} >= buffer.byteLength) return '';
+    const size = Math.min(${size}, buffer.byteLength - ${address});
+    if (typeof Buffer !== 'undefined') return Buffer.from(buffer, ${address}, size).toString('base64');
+    const bytes = new Uint8Array(buffer, ${address}, size);
+    let text = '';
+    for (let at = 0; at < size; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return btoa(text);
+  })()`;
+}
+
+async function evaluateText(session: CdpSession, callFrameId: string, expression: string): Promise<string> {
+  const { result, exceptionDetails } = await session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue: true, silent: true });
+  if (exceptionDetails || typeof result.value !== 'string') throw new Error(exceptionDetails?.exception?.description?.split('\n')[0] ?? 'the frame cannot be read');
+  return result.value;
+}
+
+function valueOf(pair: Pair | undefined): WasmValue | undefined {
+  if (!pair || pair[1] === null) return undefined;
+  const [type, text] = pair;
+  if (type === 'i64') return BigInt(text!);
+  if (type === 'v128') return vectorBytes(text!);
+  return Number(text);
+}
+
+/** V8 writes a vector as `i32x4 0x00000001 0x… 0x… 0x…`, lowest lane first. */
+function vectorBytes(text: string): Uint8Array | undefined {
+  const lanes = [...text.matchAll(/0x([0-9a-f]+)/gi)].map((match) => parseInt(match[1]!, 16));
+  if (lanes.length !== 4) return undefined;
+  const bytes = Buffer.alloc(16);
+  lanes.forEach((lane, index) => bytes.writeUInt32LE(lane, index * 4));
+  return bytes;
+}

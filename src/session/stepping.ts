@@ -1,0 +1,126 @@
+import type { Protocol } from 'devtools-protocol';
+import { moduleOffset, type ModuleOffset } from '../base/offsets';
+import type { ModuleSymbols, OffsetRange } from '../symbols/module-symbols';
+import { skipList } from './skip-list';
+import type { WasmScript } from './wasm-script';
+
+export type StepKind = 'over' | 'into' | 'out';
+type Paused = Protocol.Debugger.PausedEvent;
+
+/** What stepping needs of a thread. `go` resolves with the next pause, or null when the program is gone. */
+export interface SteppedThread {
+  go(command: 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut', skip?: Protocol.Debugger.LocationRange[]): Promise<Paused | null>;
+  wasmScript(scriptId: string): WasmScript | undefined;
+  breakpointOffsets(script: WasmScript): readonly number[];
+  /** Whether this pause is news of its own (breakpoint, exception, pause request), so that the step ends. */
+  interrupts(event: Paused): boolean;
+}
+
+/** Where a thread stands, in the words of its source. */
+interface Standing {
+  readonly depth: number;
+  readonly script: WasmScript;
+  readonly symbols: ModuleSymbols;
+  readonly offset: ModuleOffset;
+  /** Start of the function's body: tells the activation's function. */
+  readonly functionStart: number;
+  /** Frames at this place: one more for each inlined call. */
+  readonly inlineDepth: number;
+  readonly hasLine: boolean;
+}
+
+/** A source step takes few pauses; past this something is odd, and stopping anywhere is better than never. */
+const ROUNDS = 2_000;
+const RETURN = 0x0f;
+
+/**
+ * Steps by source line. V8 steps by instruction but runs through a skip list by itself, so a step is mostly one command
+ * and one pause; the rounds here are for inlined calls, compiler-made code and functions without source.
+ */
+export async function step(thread: SteppedThread, kind: StepKind, from: Paused): Promise<Paused | null> {
+  const start = await standing(thread, from);
+  if (!start) return stepFromScript(thread, kind, from);
+  if (kind === 'out') return start.inlineDepth > 1 ? stepInLine(thread, start, 'out') : stepOut(thread);
+  return stepInLine(thread, start, kind);
+}
+
+/** From JavaScript V8 knows the way; arriving in Wasm, the step goes on to the first line of the function. */
+async function stepFromScript(thread: SteppedThread, kind: StepKind, from: Paused): Promise<Paused | null> {
+  const paused = await thread.go(kind === 'over' ? 'Debugger.stepOver' : kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOut');
+  if (!paused || thread.interrupts(paused)) return paused;
+  const here = await standing(thread, paused);
+  if (!here) return paused;
+  if (here.depth < from.callFrames.length) return here.hasLine ? finishLine(thread, here, paused) : stepOut(thread);
+  return intoFunction(thread, here, paused);
+}
+
+/** Runs through the line (and what it inlines), until another line of the same function or a caller is reached. */
+async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind): Promise<Paused | null> {
+  const skipped = [...start.symbols.stepRanges(start.offset)];
+  const command = kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver';
+  for (let round = 0, paused: Paused | null = null; ; round++) {
+    paused = await thread.go(command, skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script)));
+    if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
+    const here = await standing(thread, paused);
+    if (!here) return paused;
+    if (here.depth > start.depth) {
+      const entered = kind === 'into' ? await intoFunction(thread, here, paused) : await thread.go('Debugger.stepOut');
+      if (!entered || thread.interrupts(entered) || entered.callFrames.length > start.depth) return entered;
+      // The function had no source and was left again; the line goes on.
+      continue;
+    }
+    if (here.depth < start.depth || here.functionStart !== start.functionStart) return here.hasLine ? finishLine(thread, here, paused) : stepOut(thread);
+    const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : kind === 'over' && here.inlineDepth > start.inlineDepth;
+    if (here.hasLine && !staysInside) return paused;
+    skipped.push(...here.symbols.stepRanges(here.offset));
+  }
+}
+
+/** To the first line of the function just entered; out of it again where it has no source. */
+async function intoFunction(thread: SteppedThread, here: Standing, paused: Paused): Promise<Paused | null> {
+  const entered = here.symbols.functionAt(here.offset);
+  if (!entered || entered.file === null || entered.line === 0) return thread.go('Debugger.stepOut');
+  if (entered.bodyPlace <= here.offset) return paused;
+  const prologue: OffsetRange = { start: entered.start, end: entered.bodyPlace };
+  return thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologue], thread.breakpointOffsets(here.script)));
+}
+
+async function stepOut(thread: SteppedThread): Promise<Paused | null> {
+  for (let round = 0; ; round++) {
+    const paused = await thread.go('Debugger.stepOut');
+    if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
+    const here = await standing(thread, paused);
+    if (!here) return paused;
+    if (here.hasLine) return finishLine(thread, here, paused);
+  }
+}
+
+/**
+ * A call returns into the middle of its line: the step goes on to the next line, but never out of the function, so it
+ * stops at a `return` in the line or the function's end.
+ */
+async function finishLine(thread: SteppedThread, caller: Standing, paused: Paused): Promise<Paused | null> {
+  const ranges = caller.symbols.stepRanges(caller.offset);
+  if (ranges.length === 0 || ranges.some(({ start }) => start === caller.offset)) return paused;
+  const exits: number[] = [];
+  const { bytes } = caller.symbols.module;
+  const bodyEnd = caller.symbols.functionAt(caller.offset)?.end ?? caller.offset;
+  for (const { start, end } of ranges) {
+    for (const offset of await caller.script.instructions(start, end)) if (bytes[offset] === RETURN || offset === bodyEnd - 1) exits.push(offset);
+  }
+  if (exits.includes(caller.offset)) return paused;
+  const stops = [...thread.breakpointOffsets(caller.script), ...exits];
+  return thread.go('Debugger.stepOver', skipList(caller.script.scriptId, ranges, stops));
+}
+
+/** undefined in JavaScript. */
+async function standing(thread: SteppedThread, { callFrames }: Paused): Promise<Standing | undefined> {
+  const [top] = callFrames;
+  const script = top && thread.wasmScript(top.location.scriptId);
+  if (!script) return undefined;
+  const symbols = await script.symbols();
+  const offset = moduleOffset(top.location.columnNumber ?? 0);
+  const frames = symbols.framesAt(offset);
+  const hasLine = frames[0] !== undefined && frames[0].file !== null && frames[0].line > 0;
+  return { depth: callFrames.length, script, symbols, offset, functionStart: top.functionLocation?.columnNumber ?? -1, inlineDepth: frames.length, hasLine };
+}

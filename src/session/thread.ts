@@ -1,0 +1,225 @@
+import type { Protocol } from 'devtools-protocol';
+import { UserError, messageFor } from '../base/user-error';
+import type { CdpSession } from '../cdp/connection';
+import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
+import { framesOf } from './frames';
+import { Pause } from './pause';
+import type { SourcePaths } from './source-paths';
+import { step, type StepKind, type SteppedThread } from './stepping';
+import { WasmScript, type SymbolCache } from './wasm-script';
+
+export type StopReason = 'breakpoint' | 'step' | 'exception' | 'pause' | 'entry' | 'debugger statement';
+export type ExceptionMode = 'none' | 'uncaught' | 'caught' | 'all';
+
+export interface Stop {
+  readonly reason: StopReason;
+  readonly breakpointIds: readonly number[];
+  /** Of an exception, as the engine words it. */
+  readonly text: string | null;
+}
+
+/** What a thread tells its program, and asks of it. */
+export interface ThreadHost {
+  readonly paths: SourcePaths;
+  readonly symbols: SymbolCache;
+  readonly stopOnEntry: boolean;
+  readonly skipPatterns: readonly string[];
+  breakpoints(): Iterable<Breakpoint>;
+  onBound(id: number, place: BoundPlace): void;
+  onWasmScript(thread: Thread, script: WasmScript): void;
+  onStopped(thread: Thread, stop: Stop): void;
+  onResumed(thread: Thread): void;
+  onTrouble(message: string): void;
+  /** Conditions, hit counts, log points: whether the thread stays stopped. */
+  staysStopped(thread: Thread, breakpointIds: readonly number[]): Promise<boolean>;
+  /** Whether to stop at this exception, of those that V8 reports. */
+  wantsException(event: Protocol.Debugger.PausedEvent, isInWasm: boolean): boolean;
+}
+
+/** One thread of the program: its scripts, its breakpoints, and whether it runs. */
+export class Thread implements SteppedThread {
+  readonly breakpoints: ThreadBreakpoints;
+  private readonly wasmScripts = new Map<string, WasmScript>();
+  private readonly urls = new Map<string, string>();
+  private stopped: Pause | null = null;
+  /** A step in progress takes the next pause. */
+  private stepWaits: ((event: Protocol.Debugger.PausedEvent | null) => void) | undefined;
+  private pauseRequested = false;
+  private instrumentation: Promise<string> | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly session: CdpSession,
+    private readonly host: ThreadHost,
+  ) {
+    this.breakpoints = new ThreadBreakpoints(session, host.paths, (breakpointId, place) => host.onBound(breakpointId, place));
+    session.on('Debugger.scriptParsed', (script) => this.onScript(script));
+    session.on('Debugger.paused', (event) => this.guard(this.onPaused(event)));
+    session.on('Debugger.resumed', () => this.onResumed());
+    session.onClose(() => {
+      this.stopped = null;
+      this.stepWaits?.(null);
+    });
+  }
+
+  /** Everything that must stand before the first instruction; the thread may run afterwards. */
+  async prepare(exceptions: ExceptionMode): Promise<void> {
+    await this.session.send('Debugger.enable', {});
+    if (this.host.skipPatterns.length > 0) await this.session.send('Debugger.setBlackboxPatterns', { patterns: [...this.host.skipPatterns] });
+    await this.setExceptionMode(exceptions);
+    for (const breakpoint of this.host.breakpoints()) await this.addBreakpoint(breakpoint);
+  }
+
+  /** V8 offers no "caught" alone where we need one; the host decides among all. */
+  async setExceptionMode(state: ExceptionMode): Promise<void> {
+    await this.session.send('Debugger.setPauseOnExceptions', { state });
+  }
+
+  get pause(): Pause | null {
+    return this.stopped;
+  }
+
+  /** For requests that need a stopped thread. */
+  requirePause(): Pause {
+    if (!this.stopped) throw new UserError(`${this.name} is running: pause it first`);
+    return this.stopped;
+  }
+
+  scripts(): Iterable<WasmScript> {
+    return this.wasmScripts.values();
+  }
+
+  wasmScript(scriptId: string): WasmScript | undefined {
+    return this.wasmScripts.get(scriptId);
+  }
+
+  scriptUrls(): ReadonlyMap<string, string> {
+    return this.urls;
+  }
+
+  breakpointOffsets(script: WasmScript): readonly number[] {
+    return this.breakpoints.offsetsIn(script);
+  }
+
+  /** Resolves when it is set wherever it can be now; modules loaded later bind it before they run. */
+  async addBreakpoint(breakpoint: Breakpoint): Promise<void> {
+    await this.breakpoints.addToScripts(breakpoint);
+    if (!mayBeWasmSource(breakpoint.path)) return;
+    await this.watchFirstRuns();
+    for (const script of this.wasmScripts.values()) await this.breakpoints.bindIn(script, breakpoint);
+  }
+
+  async resume(): Promise<void> {
+    this.requirePause();
+    this.stopped = null;
+    await this.session.send('Debugger.resume', {});
+  }
+
+  /** Resolves once the step is under way; its end is a stop like any other. */
+  step(kind: StepKind): void {
+    const { event } = this.requirePause();
+    this.guard(
+      step(this, kind, event).then(async (paused) => {
+        if (paused) await this.stopAt(paused, 'step');
+      }),
+    );
+  }
+
+  async requestPause(): Promise<void> {
+    if (this.stopped) return;
+    this.pauseRequested = true;
+    await this.session.send('Debugger.pause');
+  }
+
+  async go(command: 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut', skip?: Protocol.Debugger.LocationRange[]): Promise<Protocol.Debugger.PausedEvent | null> {
+    if (this.session.closed) return null;
+    const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
+    this.stopped = null;
+    if (command === 'Debugger.stepOut') await this.session.send(command);
+    else await this.session.send(command, skip ? { skipList: skip } : {});
+    return paused;
+  }
+
+  interrupts(event: Protocol.Debugger.PausedEvent): boolean {
+    return this.pauseRequested || isException(event) || this.breakpoints.hit(event.hitBreakpoints ?? []).length > 0;
+  }
+
+  /** Leaves the thread as it was found, running at full speed. Never rejects. */
+  async release(): Promise<void> {
+    if (!this.session.closed) await this.session.send('Debugger.disable').catch(() => undefined);
+  }
+
+  private onScript({ scriptId, url, scriptLanguage, endColumn }: Protocol.Debugger.ScriptParsedEvent): void {
+    this.urls.set(scriptId, url);
+    if (scriptLanguage !== 'WebAssembly' || this.wasmScripts.has(scriptId)) return;
+    const script = new WasmScript(this.session, this.host.symbols, scriptId, url, endColumn);
+    this.wasmScripts.set(scriptId, script);
+    this.host.onWasmScript(this, script);
+    this.guard(this.bindIn(script));
+  }
+
+  private async bindIn(script: WasmScript): Promise<void> {
+    for (const breakpoint of this.host.breakpoints()) if (mayBeWasmSource(breakpoint.path)) await this.breakpoints.bindIn(script, breakpoint);
+  }
+
+  /** V8 then pauses before the first instruction of every module, start functions included. Must stand before it is compiled. */
+  private async watchFirstRuns(): Promise<void> {
+    this.instrumentation ??= this.session.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' }).then(({ breakpointId }) => breakpointId);
+    await this.instrumentation;
+  }
+
+  private async onPaused(event: Protocol.Debugger.PausedEvent): Promise<void> {
+    if (event.reason === 'instrumentation' && !this.pauseRequested) {
+      const script = this.wasmScripts.get((event.data as { scriptId?: string } | undefined)?.scriptId ?? '');
+      if (script) await this.bindIn(script).catch((error: unknown) => this.host.onTrouble(`breakpoints in ${script.url}: ${messageFor(error)}`));
+      return this.session.send('Debugger.resume', {});
+    }
+    const waits = this.stepWaits;
+    this.stepWaits = undefined;
+    if (waits) return waits(event);
+    await this.stopAt(event, null);
+  }
+
+  private async stopAt(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Promise<void> {
+    this.stopped = new Pause(event, this.session, () => framesOf(event.callFrames, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host.paths));
+    const stop = this.describe(event, ended);
+    const stays = stop.reason === 'breakpoint' ? ended === 'step' || (await this.host.staysStopped(this, stop.breakpointIds)) : this.isWanted(event, stop);
+    if (this.stopped?.event !== event) return;
+    if (!stays) return this.session.send('Debugger.resume', {});
+    this.pauseRequested = false;
+    this.host.onStopped(this, stop);
+  }
+
+  private isWanted(event: Protocol.Debugger.PausedEvent, stop: Stop): boolean {
+    if (stop.reason === 'entry') return this.host.stopOnEntry;
+    if (stop.reason === 'exception') return this.host.wantsException(event, this.wasmScripts.has(event.callFrames[0]?.location.scriptId ?? ''));
+    return true;
+  }
+
+  private describe(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Stop {
+    const breakpointIds = this.breakpoints.hit(event.hitBreakpoints ?? []);
+    const data = event.data as { description?: string; value?: unknown } | undefined;
+    if (isException(event)) return { reason: 'exception', breakpointIds, text: data?.description ?? String(data?.value ?? 'exception') };
+    const reason: StopReason = breakpointIds.length > 0 ? 'breakpoint' : (event.reason as string) === 'Break on start' ? 'entry' : this.pauseRequested ? 'pause' : (ended ?? 'debugger statement');
+    return { reason, breakpointIds, text: null };
+  }
+
+  /** Heard of while stopped: another debugger on the same port let the thread go. */
+  private onResumed(): void {
+    if (!this.stopped) return;
+    this.stopped = null;
+    this.host.onResumed(this);
+  }
+
+  /** Work that nobody waits for. A target that went away meanwhile tells so by itself. */
+  private guard(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (!this.session.closed) this.host.onTrouble(messageFor(error));
+    });
+  }
+}
+
+function isException({ reason }: Protocol.Debugger.PausedEvent): boolean {
+  return reason === 'exception' || reason === 'promiseRejection' || reason === 'assert' || reason === 'OOM';
+}
