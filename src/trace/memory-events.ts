@@ -16,7 +16,12 @@ export type MemoryEvent =
   /** Sizes that changed. Entries (characters of a string); bytes are estimated from a sample of the entries. */
   | { readonly kind: 'collection-sizes'; readonly sizes: readonly (readonly [collection: number, entries: number, bytes: number])[] }
   /** What was done to a suspected container since the last such event. */
-  | { readonly kind: 'collection-use'; readonly collection: number; readonly insertions: number; readonly removals: number; readonly lookups: number; readonly hits: number };
+  | { readonly kind: 'collection-use'; readonly collection: number; readonly insertions: number; readonly removals: number; readonly lookups: number; readonly hits: number }
+  /**
+   * A variable or property still holds a view of a memory's former buffer after the program went on, and the lines
+   * `uses` that read it ran meanwhile. `reason`: the buffer was detached, or (shared) the view ends where the memory did.
+   */
+  | { readonly kind: 'stale-view'; readonly owner: string; readonly ownerFile: string; readonly viewType: string; readonly uses: readonly FilePlace[]; readonly madeAt: FilePlace | null; readonly reason: 'detached' | 'shared-grown'; readonly oldBytes: number; readonly newBytes: number; readonly growStack: StackId };
 
 export type CollectionType = 'map' | 'set' | 'array' | 'dictionary' | 'string' | 'listeners';
 

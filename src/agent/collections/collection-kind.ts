@@ -30,6 +30,16 @@ export function valuesOf(value: unknown, count: number): unknown[] {
   return values;
 }
 
+/** Smaller ones become interesting when they have grown. */
+const MIN_ENTRIES = 8;
+const MIN_CHARACTERS = 1_000;
+
+/** The kind of what is worth following. */
+export function kindWorthFollowing(value: unknown): CollectionKind | undefined {
+  const kind = kindOf(value);
+  return kind && sizeOf(value) >= (kind === 'string' ? MIN_CHARACTERS : MIN_ENTRIES) ? kind : undefined;
+}
+
 const SAMPLE = 50;
 
 /** Bytes held, from a sample of the values: buffers by length, strings by character, numbers 8, other values 64. */

@@ -20,6 +20,8 @@ interface ScopeObject {
   readonly object: object;
 }
 
+/** File of each script, by V8's number for it; null where V8 tells none (Node's own, evaluated text). */
+const files = new Map<string, string | null>();
 const GROUP = 'wasmscope.collections';
 const HANDOVER = 'wasmscope.handover';
 
@@ -32,7 +34,6 @@ export class ScopeReader {
   private readonly session: Session;
   private readonly holder: { value: unknown } = { value: undefined };
   private readonly holderId: string;
-  private readonly files = new Map<string, string>();
 
   constructor(inspector: typeof import('node:inspector')) {
     this.session = new inspector.Session();
@@ -45,6 +46,8 @@ export class ScopeReader {
 
   scopesOf(target: Function): FunctionScopes {
     const { internalProperties = [] } = this.properties(target);
+    const bound = internalProperties.filter(({ name, value }) => (name === '[[TargetFunction]]' || name === '[[BoundThis]]') && value?.objectId !== undefined);
+    if (bound.length > 0) return { file: null, variables: bound.map(({ value }) => ['', this.received(value!.objectId!)] as const) };
     const scopes = internalProperties.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
     const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as { scriptId: string } | undefined;
     const file = location ? this.fileOf(location.scriptId) : null;
@@ -86,8 +89,11 @@ export class ScopeReader {
   }
 
   private fileOf(scriptId: string): string | null {
-    if (!this.files.has(scriptId)) this.readFiles();
-    return this.files.get(scriptId) ?? null;
+    if (!files.has(scriptId)) {
+      this.readFiles();
+      if (!files.has(scriptId)) files.set(scriptId, null);
+    }
+    return files.get(scriptId) ?? null;
   }
 
   /** Best-effort coverage lists all scripts with their URLs and costs the target nothing afterwards. */
@@ -95,7 +101,7 @@ export class ScopeReader {
     this.post('Profiler.enable');
     const { result = [] } = this.post('Profiler.getBestEffortCoverage') as { result?: readonly { scriptId: string; url: string }[] };
     this.post('Profiler.disable');
-    for (const { scriptId, url } of result) this.files.set(scriptId, scriptPath(url));
+    for (const { scriptId, url } of result) files.set(scriptId, scriptPath(url));
   }
 
   private objectIdOf(answer: object): string | undefined {

@@ -1,6 +1,13 @@
 import { LIMITS } from '../../base/limits';
 import { approximateBytes, sizeOf, type CollectionKind } from './collection-kind';
-import type { FoundCollection } from './collection-walk';
+
+/** A string has no identity: it is known by `owner` and `file` alone. */
+export interface FoundCollection {
+  readonly kind: CollectionKind;
+  readonly value: object | string;
+  readonly owner: string | null;
+  readonly file: string | null;
+}
 
 /** One container followed weakly: the service may drop it at any time. */
 export interface Tracked {
@@ -30,11 +37,13 @@ export class TrackedCollections {
   private readonly byObject = new WeakMap<object, Tracked>();
   private readonly byName = new Map<string, Tracked>();
   private readonly all = new Map<number, Tracked>();
+  /** Strings that a walk found longer than before. */
+  private readonly pending = new Set<Tracked>();
   private lastId = 0;
   private polls = 0;
 
   /** A name that a walk found later is added to what is known without one. */
-  add({ kind, value, owner, file }: Omit<FoundCollection, 'owner'> & { owner: string | null }): Tracked | undefined {
+  add({ kind, value, owner, file }: FoundCollection): Tracked | undefined {
     const name = `${file}:${owner}`;
     const known = typeof value === 'string' ? this.byName.get(name) : this.byObject.get(value);
     if (known) {
@@ -74,8 +83,6 @@ export class TrackedCollections {
     }
     return changes;
   }
-
-  private readonly pending = new Set<Tracked>();
 
   private note(tracked: Tracked, size: number): void {
     if (size === tracked.size) return;

@@ -1,10 +1,9 @@
 import type * as FileSystem from 'node:fs';
-import type * as Inspector from 'node:inspector';
-import { walkCollections, type WalkRoot } from '../collections/collection-walk';
+import { kindWorthFollowing } from '../collections/collection-kind';
 import { CollectionWatch } from '../collections/collection-watch';
 import { openInsertionWindow, type Insertion } from '../collections/insertion-window';
+import { ProgramWalk } from '../collections/program-roots';
 import { RecomputedInputs } from '../collections/recomputed-inputs';
-import { ScopeReader } from '../collections/scope-reader';
 import { growthPlace, receiverAt } from '../collections/source-search';
 import { SourceText } from '../collections/source-text';
 import { TrackedCollections, type Tracked } from '../collections/tracked-collections';
@@ -39,7 +38,6 @@ class CollectionsProbe {
   private readonly insertions = new WeakMap<object, Insertion>();
   private readonly inputs: RecomputedInputs;
   private readonly sources: SourceText;
-  private readonly foreign: readonly Function[];
   private readonly timers = { setTimeout, setImmediate };
   private flushes = 0;
   private walking = false;
@@ -48,7 +46,6 @@ class CollectionsProbe {
 
   constructor(private readonly host: AgentHost) {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
-    this.foreign = nodeClasses(host.require);
     this.inputs = new RecomputedInputs(host);
     host.wasm.onExportCall(({ instance }) => this.inputs.hooksFor(instance));
     host.onFlush(() => this.onFlush());
@@ -93,27 +90,24 @@ class CollectionsProbe {
   private walk(): void {
     if (this.walking) return;
     this.walking = true;
-    const scopes = new ScopeReader(this.host.require('node:inspector') as typeof Inspector);
-    const steps = walkCollections(roots(this.host.require), scopes, (value) => this.isForeign(value));
+    const walk = new ProgramWalk(this.host.require);
     const slice = this.host.guard((): void => {
       const until = performance.now() + SLICE_MS;
       while (performance.now() < until && !this.stopped) {
-        const { done, value } = steps.next();
-        if (done) return finish();
-        if (value) this.tracked.add(value);
+        const step = walk.next();
+        if (!step) return finish();
+        const { value, owner, file } = step;
+        const kind = owner === '' ? undefined : kindWorthFollowing(value);
+        if (kind) this.tracked.add({ kind, value: value as object | string, owner, file });
       }
       if (this.stopped) return finish();
       this.timers.setTimeout(slice, 1).unref();
     });
     const finish = (): void => {
       this.walking = false;
-      scopes.close();
+      walk.close();
     };
     slice();
-  }
-
-  private isForeign(value: object): boolean {
-    return this.foreign.some((constructor) => value.constructor === constructor);
   }
 
   // --- watching ----------------------------------------------------------------------------------------------------
@@ -151,31 +145,4 @@ class CollectionsProbe {
       distinctKeys: keys.size, distinctInputs, recomputeMs, stack: watch.lookupStack,
     });
   }
-}
-
-interface ModuleSystem {
-  readonly _cache?: Record<string, { readonly exports: unknown } | undefined>;
-}
-
-/** What leads to the program's own values: loaded CommonJS modules, listeners of the process and of open handles, globals. */
-function roots(require: NodeJS.Require): WalkRoot[] {
-  const cache = (require('node:module') as ModuleSystem)._cache ?? {};
-  const modules = Object.entries(cache).map(([file, module]) => ({ value: module?.exports, owner: 'exports', file }));
-  const handles = (process as { _getActiveHandles?(): unknown[] })._getActiveHandles?.() ?? [];
-  const globals = Object.entries(Object.getOwnPropertyDescriptors(globalThis))
-    .filter(([name, descriptor]) => 'value' in descriptor && !KNOWN_GLOBALS.has(name))
-    .map(([name, descriptor]) => ({ value: descriptor.value as unknown, owner: `globalThis.${name}`, file: null }));
-  return [...modules, ...globals, ...[process, ...handles].map((value) => ({ value, owner: '', file: null }))];
-}
-
-/** Taken when the agent starts: what is there later is the program's, unless it was there before. */
-const KNOWN_GLOBALS: ReadonlySet<string> = new Set(['globalThis', 'global', 'process', 'Buffer', 'console', 'performance', 'WebAssembly', 'Intl', 'Reflect', 'Math', 'JSON', 'Atomics', 'navigator']);
-
-/** Classes whose instances are Node's: only their listeners lead to the program. */
-function nodeClasses(require: NodeJS.Require): Function[] {
-  const classes: Function[] = [process.constructor];
-  for (const name of ['events', 'stream', 'net', 'http', 'https', 'tls', 'fs', 'dgram', 'child_process', 'worker_threads', 'timers', 'readline', 'zlib']) {
-    for (const value of Object.values(require(`node:${name}`) as object)) if (typeof value === 'function' && (value as Function).prototype) classes.push(value as Function);
-  }
-  return classes;
 }

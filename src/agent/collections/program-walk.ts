@@ -1,30 +1,22 @@
 import { LIMITS } from '../../base/limits';
-import { kindOf, sizeOf, valuesOf, type CollectionKind } from './collection-kind';
+import { kindOf, sizeOf, valuesOf } from './collection-kind';
 import type { ScopeReader } from './scope-reader';
 
-/** A growing thing that the walk met, and how it is reached: variable or property path, in a file where one is known. */
-export interface FoundCollection {
-  readonly kind: CollectionKind;
-  /** A string has no identity: it is known by `owner` and `file` alone. */
-  readonly value: object | string;
-  readonly owner: string;
-  readonly file: string | null;
-}
-
-export interface WalkRoot {
+/** A value that the walk met, and how it is reached: variable or property path, in a file where one is known. */
+export interface Reached {
   readonly value: unknown;
-  /** Empty for a root that has no name of its own. */
+  /** Empty for a root that has no name of its own; `[*]` stands for any entry. */
   readonly owner: string;
   readonly file: string | null;
 }
 
-interface Step extends WalkRoot {
+interface Step extends Reached {
   readonly depth: number;
 }
 
-/** Smaller ones become interesting when they have grown. */
-const MIN_ENTRIES = 8;
-const MIN_CHARACTERS = 1_000;
+/** Functions of Node's and V8's own, met before: they lead nowhere, and reading each takes time. */
+const nodeFunctions = new WeakSet<Function>();
+const FUNCTION_PROPERTIES: ReadonlySet<string> = new Set(['prototype', 'constructor', 'length', 'name', 'arguments', 'caller']);
 const CHILDREN = 60;
 const MAX_DEPTH = 8;
 
@@ -32,35 +24,33 @@ const MAX_DEPTH = 8;
  * Goes breadth-first from the roots through properties, entries, closures and private fields. Bounded, and a generator:
  * the caller takes as many steps at a time as it can afford. Getters and proxies are not run, keys are not kept.
  */
-export function* walkCollections(roots: readonly WalkRoot[], scopes: ScopeReader, isForeign: (value: object) => boolean): Generator<FoundCollection | null> {
+export function* walkProgram(roots: readonly Reached[], scopes: ScopeReader, isForeign: (value: object) => boolean): Generator<Reached> {
   const seen = new WeakSet<object>();
   const queue: Step[] = roots.map((root) => ({ ...root, depth: 0 }));
   let functions = 0;
   for (let at = 0; at < queue.length && at < LIMITS.agent.walkedObjects; at++) {
     const step = queue[at]!;
-    const { value, file, depth } = step;
-    yield found(step);
+    const { value, depth } = step;
+    yield step;
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value) || depth > MAX_DEPTH) continue;
     seen.add(value);
     if (isForeign(value)) {
       queue.push(...listenersOf(value, step));
       continue;
     }
-    if (typeof value === 'function' && functions++ < LIMITS.agent.walkedFunctions) {
+    if (typeof value === 'function') {
+      if (nodeFunctions.has(value) || functions++ >= LIMITS.agent.walkedFunctions) continue;
       const { file: ownFile, variables } = scopes.scopesOf(value);
+      if (variables.length === 0 && (ownFile === null || ownFile.startsWith('node:'))) {
+        nodeFunctions.add(value);
+        continue;
+      }
       for (const [name, held] of variables) queue.push({ value: held, owner: name, file: ownFile, depth: depth + 1 });
-      queue.push(...propertiesOf(value, { ...step, owner: value.name, file: ownFile ?? file }));
+      queue.push(...propertiesOf(value, { ...step, owner: value.name, file: ownFile }));
       continue;
     }
     queue.push(...childrenOf(value, step, scopes));
   }
-}
-
-function found({ value, owner, file }: Step): FoundCollection | null {
-  const kind = kindOf(value);
-  if (!kind || owner === '') return null;
-  if (sizeOf(value) < (kind === 'string' ? MIN_CHARACTERS : MIN_ENTRIES)) return null;
-  return { kind, value: value as object | string, owner, file };
 }
 
 function childrenOf(value: object, step: Step, scopes: ScopeReader): Step[] {
@@ -87,7 +77,7 @@ function childrenOf(value: object, step: Step, scopes: ScopeReader): Step[] {
 function propertiesOf(value: object, step: Step): Step[] {
   const steps: Step[] = [];
   for (const key of Object.getOwnPropertyNames(value).slice(0, CHILDREN)) {
-    if (key === 'prototype' || key === 'constructor') continue;
+    if (FUNCTION_PROPERTIES.has(key) && (typeof value === 'function' || key === 'constructor')) continue;
     const descriptor = Object.getOwnPropertyDescriptor(value, key);
     if (descriptor && 'value' in descriptor) steps.push({ value: descriptor.value as unknown, owner: step.owner ? `${step.owner}.${key}` : key, file: step.file, depth: step.depth + 1 });
   }

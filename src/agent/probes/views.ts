@@ -1,0 +1,158 @@
+import type * as FileSystem from 'node:fs';
+import type * as Inspector from 'node:inspector';
+import { ExecutedLines } from '../collections/executed-lines';
+import { ProgramWalk } from '../collections/program-roots';
+import { viewMaking, viewUses } from '../collections/source-search';
+import { SourceText } from '../collections/source-text';
+import type { AgentHost, Probe } from '../probe';
+import type { StackId } from '../../trace/event';
+
+/** Flushes over which a suspected view's lines are observed, and how often that may happen in one process. */
+const OBSERVED_FLUSHES = 2;
+const MAX_ROUNDS = 6;
+/** A walk that looks for views stops the service for at most this long. */
+const WALK_MS = 120;
+
+type View = NodeJS.ArrayBufferView;
+
+/** A variable or property that holds a view of a buffer that its memory has left behind. */
+interface Holder {
+  readonly owner: string;
+  readonly file: string;
+  readonly view: WeakRef<View>;
+  readonly viewType: string;
+  readonly reason: 'detached' | 'shared-grown';
+}
+
+/**
+ * Views of linear memory that are kept over its growth and used then. When a memory's buffer has changed, variables
+ * that still hold views of the old one are looked for; while any are found, it is observed which lines of their files
+ * run. What is still held afterwards was not refreshed by its glue, and a line that reads it and ran has used it.
+ */
+export const views: Probe = {
+  name: 'views',
+  install(host) {
+    if (host.options.mode === 'attach') {
+      host.emit({ kind: 'not-observed', rules: ['async/stale-view'], why: 'which buffers belong to a memory is known only in a program that was launched under Wasmscope' });
+      return () => undefined;
+    }
+    return new ViewsProbe(host).uninstall;
+  },
+};
+
+class ViewsProbe {
+  /** Every buffer that a memory ever had. */
+  private readonly known = new WeakMap<ArrayBufferLike, WeakRef<WebAssembly.Memory>>();
+  private readonly latest = new WeakMap<WebAssembly.Memory, ArrayBufferLike>();
+  private readonly told = new Set<string>();
+  private readonly sources: SourceText;
+  private readonly growth: { oldBytes: number; newBytes: number; stack: StackId } = { oldBytes: 0, newBytes: 0, stack: 0 };
+  private observation: { readonly lines: ExecutedLines; readonly holders: readonly Holder[]; flushesLeft: number } | null = null;
+  private changed = false;
+  private rounds = 0;
+
+  constructor(private readonly host: AgentHost) {
+    this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
+    host.wasm.onInstance(() => this.look());
+    host.wasm.onGrow((_instance, _memory, oldBytes, newBytes, stack) => {
+      Object.assign(this.growth, { oldBytes, newBytes, stack });
+      this.look();
+    });
+    host.onFlush(() => this.onFlush());
+    process.prependListener('exit', this.onExit);
+  }
+
+  readonly uninstall = (): void => {
+    process.removeListener('exit', this.onExit);
+    this.observation?.lines.stop();
+    this.observation = null;
+  };
+
+  private readonly onExit = (): void => this.host.guard(() => this.conclude())();
+
+  /** Notes the buffers that memories have now. `memory.grow(0)` changes the buffer and no size. */
+  private look(): void {
+    for (const record of this.host.wasm.instances()) {
+      for (const memory of record.memories()) {
+        const { buffer } = memory;
+        if (this.latest.get(memory) === buffer) continue;
+        if (this.latest.has(memory)) this.changed = true;
+        this.latest.set(memory, buffer);
+        this.known.set(buffer, new WeakRef(memory));
+      }
+    }
+  }
+
+  private onFlush(): void {
+    this.look();
+    if (this.observation) {
+      if (--this.observation.flushesLeft <= 0) this.conclude();
+    } else if (this.changed && this.rounds < MAX_ROUNDS) {
+      this.changed = false;
+      this.suspect();
+    }
+  }
+
+  private suspect(): void {
+    const holders = this.staleHolders().filter(({ owner, file }) => !this.told.has(`${file}:${owner}`));
+    if (holders.length === 0) return;
+    this.rounds++;
+    this.observation = { lines: new ExecutedLines(this.host.require('node:inspector') as typeof Inspector), holders, flushesLeft: OBSERVED_FLUSHES };
+  }
+
+  private conclude(): void {
+    if (!this.observation) return;
+    const { lines, holders } = this.observation;
+    this.observation = null;
+    const ran = lines.stop();
+    const still = this.staleHolders((found) => holders.every((holder) => found.some((other) => isSame(holder, other))));
+    for (const holder of holders) {
+      const { owner, file } = holder;
+      const kept = still.some((other) => isSame(holder, other));
+      const source = kept ? this.sources.of(file) : null;
+      if (source === null) continue;
+      const uses = viewUses(source, file, owner).filter(({ offset }) => ran(file, offset));
+      if (uses.length > 0) this.tell(holder, uses.map(({ line, column }) => ({ file, line, column })), viewMaking(source, file, owner));
+      else this.changed = true;
+    }
+  }
+
+  private tell({ owner, file, viewType, reason }: Holder, uses: { file: string; line: number; column: number }[], madeAt: { file: string; line: number; column: number } | null): void {
+    const key = `${file}:${owner}`;
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    const { oldBytes, newBytes, stack } = this.growth;
+    const made = madeAt && { file: madeAt.file, line: madeAt.line, column: madeAt.column };
+    this.host.emit({ kind: 'stale-view', owner, ownerFile: file, viewType, uses, madeAt: made, reason, oldBytes, newBytes, growStack: stack });
+  }
+
+  private staleHolders(isEnough: (found: readonly Holder[]) => boolean = () => false): Holder[] {
+    const holders: Holder[] = [];
+    const walk = new ProgramWalk(this.host.require);
+    const until = performance.now() + WALK_MS;
+    try {
+      for (let step = walk.next(); step && performance.now() < until; step = walk.next()) {
+        const { value, owner, file } = step;
+        if (!ArrayBuffer.isView(value) || owner === '' || file === null) continue;
+        const reason = this.staleness(value as View);
+        if (!reason) continue;
+        holders.push({ owner, file, view: new WeakRef(value as View), viewType: value.constructor.name, reason });
+        if (isEnough(holders)) break;
+      }
+    } finally {
+      walk.close();
+    }
+    return holders;
+  }
+
+  private staleness(view: View): Holder['reason'] | null {
+    const memory = this.known.get(view.buffer)?.deref();
+    if (!memory || memory.buffer === view.buffer) return null;
+    if (view.buffer instanceof ArrayBuffer) return 'detached';
+    // A view of a part of a shared memory stays right; one of all of it ends too early.
+    const endsWithOldMemory = view.byteOffset === 0 && view.byteLength === view.buffer.byteLength;
+    return endsWithOldMemory && view.byteLength < memory.buffer.byteLength ? 'shared-grown' : null;
+  }
+}
+
+const isSame = (a: Holder, b: Holder): boolean => a.owner === b.owner && a.file === b.file && a.view.deref() === b.view.deref();
