@@ -21,7 +21,6 @@ import { readTableSection } from './sections/table-section';
 import { readTagSection } from './sections/tag-section';
 import { readTypeSection } from './sections/type-section';
 
-
 const READERS: Record<Exclude<SectionName, 'custom'>, SectionReader> = {
   type: readTypeSection,
   import: readImportSection,
