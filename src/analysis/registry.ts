@@ -1,4 +1,5 @@
 import type { Analyser } from './analyser';
+import { staleView } from './async/stale-view';
 import { leakedAllocation } from './memory/leaked-allocation';
 import { unboundedCollection } from './memory/unbounded-collection';
 import { missRate } from './cache/miss-rate';
@@ -16,6 +17,7 @@ import { loopbackHandoff } from './handoff/loopback';
 /** Every analyser that exists, one row each: a rule without a row here is reported as "not implemented". */
 export const ANALYSERS: readonly Analyser[] = [
   leakedAllocation,
+  staleView,
   unboundedCollection,
   missRate,
   recompiled,

@@ -1,4 +1,7 @@
 import type { Probe } from '../probe';
+import { views } from './views';
+import { boundary } from './boundary';
+import { interleaving } from './interleaving';
 import { vitals } from './vitals';
 import { allocations } from './allocations';
 import { base64 } from './base64';
@@ -14,6 +17,9 @@ import { processes } from './processes';
 /** Every probe, one row each; installed in this order. */
 export const PROBES: readonly Probe[] = [
   vitals,
+  boundary,
+  interleaving,
+  views,
   allocations,
   base64,
   collections,
