@@ -46,14 +46,40 @@ export function wrapCall(original: AnyFunction, hooks: CallHooks, wrappers: Wrap
   };
 }
 
-/** Several probes' hooks of one function as one; left in the reverse order, states travel as an array. */
+/** Several probes' hooks of one function as one: entered in order, left in reverse. */
 export function joinHooks(all: readonly CallHooks[]): CallHooks {
-  if (all.length === 1) return all[0]!;
-  const reversed = [...all].reverse();
-  const last = all.length - 1;
+  return all.reduce((outer, inner) => joinTwo(outer, inner));
+}
+
+/** Where only one of the two keeps a state, that is the state: no pair is made in a call. */
+function joinTwo(outer: CallHooks, inner: CallHooks): CallHooks {
+  const { enter: enterOuter } = outer;
+  const { enter: enterInner } = inner;
+  if (enterOuter && enterInner) {
+    return {
+      enter: (args) => ({ outer: enterOuter(args), inner: enterInner(args) }),
+      leave(result, state) {
+        const both = state as { outer: unknown; inner: unknown } | undefined;
+        inner.leave?.(result, both?.inner);
+        outer.leave?.(result, both?.outer);
+      },
+      fail(error, state) {
+        const both = state as { outer: unknown; inner: unknown } | undefined;
+        inner.fail?.(error, both?.inner);
+        outer.fail?.(error, both?.outer);
+      },
+    };
+  }
+  const enter = enterOuter ?? enterInner;
   return {
-    enter: (args) => all.map((hooks) => hooks.enter?.(args)),
-    leave: (result, states) => reversed.forEach((hooks, index) => hooks.leave?.(result, (states as unknown[])[last - index])),
-    fail: (error, states) => reversed.forEach((hooks, index) => hooks.fail?.(error, (states as unknown[])[last - index])),
+    ...(enter && { enter }),
+    leave(result, state) {
+      inner.leave?.(result, state);
+      outer.leave?.(result, state);
+    },
+    fail(error, state) {
+      inner.fail?.(error, state);
+      outer.fail?.(error, state);
+    },
   };
 }

@@ -10,6 +10,7 @@ import { AsyncOperations } from './operations';
 import { Patches } from './patches';
 import type { AgentEvent, AgentHost, Probe } from './probe';
 import { PROBES } from './probes';
+import { PromiseHooks } from './promise-hooks';
 import { Stacks } from './stacks';
 import { WasmInterception } from './wasm-hooks';
 import type { AgentFace, AgentOptions, WireEvent } from './wire';
@@ -23,6 +24,7 @@ export class Agent implements AgentFace {
   private readonly patches = new Patches();
   private readonly stacks: Stacks;
   private readonly modules: ModuleRegistry;
+  private readonly promises: PromiseHooks;
   private readonly operations: AsyncOperations;
   private readonly wasm: WasmInterception;
   private readonly flushListeners: (() => void)[] = [];
@@ -40,7 +42,8 @@ export class Agent implements AgentFace {
     this.modules = new ModuleRegistry(options, (event) => this.emitter.emit(event), now);
     this.stacks = new Stacks(this.modules, (id, frames) => this.emit({ kind: 'stack', id, frames }), () => this.emitter.countDropped('stack'));
     const onFault = (error: unknown): void => this.onFault('operations', error);
-    this.operations = new AsyncOperations({ patches: this.patches, now, innermostFrame: () => this.stacks.userFrames(1)[0], onFault });
+    this.promises = new PromiseHooks(this.patches, onFault);
+    this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, now, innermostFrame: () => this.stacks.userFrames(1)[0], onFault });
     followRequests(this.operations, this.patches, ({ startedAt, ...end }) => this.emit({ kind: 'request', ...end, durationMs: now() - startedAt }), onFault);
     noteModuleFiles(this.modules, this.patches);
     this.wasm = new WasmInterception({
@@ -94,6 +97,7 @@ export class Agent implements AgentFace {
       this.patches.defer(undo);
     } catch (error) {
       this.onFault(probe.name, error);
+      if (probe.rules) this.emit({ kind: 'not-observed', rules: probe.rules, why: `the agent could not watch this here: ${messageFor(error)}` });
     }
   }
 
@@ -109,10 +113,12 @@ export class Agent implements AgentFace {
       options: this.options,
       require: this.require,
       operations: this.operations,
+      promises: this.promises,
       wasm: this.wasm,
       now,
       guard,
       emit: (event) => this.emit(event),
+      callerFrames: (limit) => this.stacks.userFrames(limit),
       captureStack: (limit) => this.captureStack(limit),
       onFlush: (listener) => void this.flushListeners.push(guard(listener)),
       patch: (owner, key, make) => this.patches.replace(owner, key, make),

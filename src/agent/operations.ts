@@ -1,9 +1,9 @@
 import { AsyncLocalStorage, executionAsyncResource } from 'node:async_hooks';
 import { Server } from 'node:net';
-import { promiseHooks } from 'node:v8';
 import type { Patches } from './patches';
 import type { Operations } from './probe';
-import type { V8Frame } from './stacks';
+import type { PromiseHooks } from './promise-hooks';
+import { isBuiltIn, type V8Frame } from './stacks';
 
 export interface Operation {
   readonly id: number;
@@ -19,6 +19,7 @@ export interface Operation {
 
 interface Needs {
   readonly patches: Patches;
+  readonly promises: PromiseHooks;
   now(): number;
   /** The innermost frame that is not ours; asked while a promise is being made. */
   innermostFrame(): V8Frame | undefined;
@@ -47,8 +48,7 @@ export class AsyncOperations implements Operations {
   constructor(private readonly needs: Needs) {
     const { patches } = needs;
     this.staysOnResource = storesOnResource();
-    const stop = promiseHooks.onInit((_promise, parent) => this.onPromise(parent !== undefined)) as unknown as () => void;
-    patches.defer(stop);
+    needs.promises.onInit((_promise, parent) => this.onPromise(parent !== undefined));
     patches.defer(() => this.storage.disable());
     this.leaveBehind();
   }
@@ -149,21 +149,17 @@ export class AsyncOperations implements Operations {
   private onPromise(hasParent: boolean): void {
     const { stretch } = this;
     if (stretch === null || (hasParent ? stretch.suspended : !stretch.suspended || stretch.entered)) return;
-    try {
-      if (this.storage.getStore() !== stretch.operation) return;
-      const frame = this.needs.innermostFrame();
-      if (!frame || frame.isNative() || frame.getLineNumber() === null) return;
-      if (!hasParent) {
-        stretch.entered = true;
-        return;
-      }
-      stretch.suspended = true;
-      queueMicrotask(() => {
-        if (this.stretch === stretch) this.stretch = null;
-      });
-    } catch (error) {
-      this.needs.onFault(error);
+    if (this.storage.getStore() !== stretch.operation) return;
+    const frame = this.needs.innermostFrame();
+    if (!frame || isBuiltIn(frame)) return;
+    if (!hasParent) {
+      stretch.entered = true;
+      return;
     }
+    stretch.suspended = true;
+    queueMicrotask(() => {
+      if (this.stretch === stretch) this.stretch = null;
+    });
   }
 
   /** What starts here serves others later: intervals and listening servers don't go on with what runs now. */

@@ -1,5 +1,7 @@
 import type { FunctionType, WasmModule } from '../wasm/module';
 import type { InstanceId, ModuleHash, StackId } from '../trace/event';
+import type { PromiseHooks } from './promise-hooks';
+import type { V8Frame } from './stacks';
 import type { AgentOptions, WireEvent } from './wire';
 
 /**
@@ -9,6 +11,8 @@ import type { AgentOptions, WireEvent } from './wire';
  */
 export interface Probe {
   readonly name: string;
+  /** Rules that see nothing where this probe fails. */
+  readonly rules?: readonly string[];
   install(host: AgentHost): () => void;
 }
 
@@ -30,6 +34,9 @@ export interface AgentHost {
   captureStack(limit?: number): StackId;
   /** Called before each flush (`options.flushMs`) and at exit: emit aggregates here. */
   onFlush(listener: () => void): void;
+  /** The innermost frames of the caller, ours left out, as V8 has them: for what a stack does not keep. */
+  callerFrames(limit: number): V8Frame[];
+  readonly promises: PromiseHooks;
   readonly operations: Operations;
   readonly wasm: WasmHooks;
   /** Wraps a function so that a throw inside is counted and swallowed: for callbacks handed to the target. */

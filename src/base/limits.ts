@@ -15,6 +15,8 @@ export const LIMITS = {
     filesPerTable: 1_000_000,
     expressionSteps: 10_000,
     expressionStack: 1_024,
+    /** The largest value that lies in pieces outside of memory. */
+    pieceBytes: 1 << 16,
     typeChain: 256,
     inlineDepth: 1_000,
     stringBytes: 1 << 20,

@@ -1,2 +1,59 @@
+import type { InstanceId, ModuleHash, StackId } from './event';
+
+/** Where a function is defined. */
+export interface Definition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly function: string | null;
+}
+
+/** What made a promise: an export that gave one, an async function, or an executor (`new Promise`). */
+export type PromiseOrigin = 'export' | 'async-function' | 'executor' | 'import';
+
 /** Events that the rules `async/*` read beside the core ones. */
-export type AsyncEvent = never;
+export type AsyncEvent =
+  /**
+   * A promise was taken for a value since the last such event of the same stack: as the result of an import of type
+   * `wanted` (`how` import-result), or by coercion to a number or string. `stack` is where that happened.
+   */
+  | { readonly kind: 'promise-coerced'; readonly how: 'import-result' | 'number' | 'default' | 'string'; readonly wanted: string | null; readonly import: string | null; readonly definedAt: Definition | null; readonly stack: StackId; readonly count: number }
+  /**
+   * A promise with no reaction long after the turn that made it. `stack` is its making, outermost frames being who
+   * called; `pendingMs` how long it went unsettled (null: settled at once), `afterResponse`: its request was answered
+   * before it settled.
+   */
+  | { readonly kind: 'promise-unobserved'; readonly origin: PromiseOrigin; readonly name: string; readonly stack: StackId; readonly operation: number; readonly inRequest: boolean; readonly pendingMs: number | null; readonly afterResponse: boolean; readonly rejected: boolean }
+  /** An async function makes export calls: `function` is its place of definition, as in stacks of its calls. */
+  | { readonly kind: 'async-caller'; readonly definedAt: Definition; readonly export: string }
+  /** Promises tied to a call, by the site that made them, since the last such event: how long they took to settle. */
+  | { readonly kind: 'promise-settled'; readonly site: StackId; readonly call: string; readonly count: number; readonly maxMs: number; readonly totalMs: number }
+  /** Still pending, told from time to time; `lost`: it was collected as garbage, so nothing can settle it any more. */
+  | { readonly kind: 'promise-pending'; readonly site: StackId; readonly id: number; readonly call: string; readonly operation: number; readonly ageMs: number; readonly lost: boolean }
+  /** A promise that a call made was rejected after the response of its request, or nobody handled it. */
+  | { readonly kind: 'late-rejection'; readonly stack: StackId; readonly call: string; readonly afterResponseMs: number; readonly error: string }
+  /**
+   * Another operation entered the instance between two calls of one (`how` calls), or while a call was suspended
+   * (asyncify, jspi). First and second in order of their entries. `effect` says what was found of shared state.
+   */
+  | {
+      readonly kind: 'interleaved'; readonly how: 'calls' | 'asyncify' | 'jspi'; readonly instance: InstanceId; readonly module: ModuleHash;
+      readonly firstExport: string; readonly firstStack: StackId; readonly secondExport: string; readonly secondStack: StackId;
+      readonly effect: InterleavingEffect; readonly count: number;
+      /** The second operation was done with the instance before the first. */
+      readonly inverted: boolean;
+      readonly changedWords: number;
+      /** What the call gave, and what it gives without the other operation; errors by their message. */
+      readonly result: number | string | null; readonly resultAlone: number | string | null;
+    }
+  /** An export was called from an import of the same instance. `clobberedWords`: written by the outer call before, and changed by the inner one. */
+  | { readonly kind: 'reentered'; readonly instance: InstanceId; readonly module: ModuleHash; readonly outerExport: string; readonly innerExport: string; readonly import: string; readonly stack: StackId; readonly depth: number; readonly clobberedWords: number; readonly outcomeChanged: boolean; readonly count: number }
+  /** A call that kept the event loop of this thread, while other work waited. */
+  | { readonly kind: 'loop-blocked'; readonly module: ModuleHash; readonly export: string; readonly stack: StackId; readonly durationMs: number; readonly operation: number; readonly mainThread: boolean };
+
+/**
+ * `depends`: repeated on a copy of the instance without the other operation's writes, the call gave another outcome.
+ * `independent`: the same outcome. `shared-words`: both changed the same words, and the call could not be repeated.
+ * `suspended`: the machinery of a suspended call itself is shared. `unknown`: not sampled yet.
+ */
+export type InterleavingEffect = 'depends' | 'independent' | 'shared-words' | 'suspended' | 'unknown';

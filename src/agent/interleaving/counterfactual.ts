@@ -1,0 +1,161 @@
+import type { InstanceRecord } from '../probe';
+import type { MemoryLayout } from './memory-layout';
+import { differences, type WriteSet } from './write-set';
+
+/** Taken before anything is patched: a replica must not be watched. */
+const { Module, Instance, Memory, Global } = WebAssembly;
+
+/** An import call as it went, with what it did to memory, so that it can be played back. */
+export interface RecordedImport {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  result: unknown;
+  writes: WriteSet | null;
+}
+
+/** An export call as it went. */
+export interface RecordedCall {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly before: Uint8Array;
+  readonly globals: ReadonlyMap<string, unknown>;
+  readonly imports: RecordedImport[];
+  outcome: Outcome;
+}
+
+export type Outcome = { readonly result: unknown } | { readonly error: string };
+
+/** `unknown`: playing the call back did not even give the outcome that it had. */
+export type Verdict = { readonly effect: 'depends' | 'independent' | 'unknown'; readonly result: unknown; readonly alone: unknown };
+
+/**
+ * Would a call have gone otherwise without what another one did? It is played on a replica of the instance: as it was,
+ * to prove that it can be repeated, and as `alone` says. `foreign` are the words that were put back there. Nothing of
+ * the service is touched; imports are answered from the record.
+ */
+export function judge(record: InstanceRecord, call: RecordedCall, alone: RecordedCall, foreign: ReadonlyMap<number, unknown>, layout: MemoryLayout): Verdict {
+  if (!isPlayable(call)) return UNKNOWN;
+  const same = replay(record, call);
+  if (!same || !sameOutcome(same.outcome, call.outcome, null) || !same.importsAgree) return UNKNOWN;
+  const other = replay(record, alone);
+  if (!other) return UNKNOWN;
+  const isPointer = (value: unknown): boolean => typeof value === 'number' && value % 4 === 0 && value >= layout.heapStart && value < call.before.length;
+  const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !writesDiffer(same.memory, other.memory, call.before, foreign, layout, isPointer);
+  return { effect: independent ? 'independent' : 'depends', result: shown(call.outcome), alone: shown(other.outcome) };
+}
+
+const UNKNOWN: Verdict = { effect: 'unknown', result: null, alone: null };
+
+function shown(outcome: Outcome): unknown {
+  return 'error' in outcome ? outcome.error : outcome.result;
+}
+
+/** Only numbers go in and out: a reference belongs to the real instance. */
+function isPlayable({ args, imports, outcome }: RecordedCall): boolean {
+  const numeric = (value: unknown): boolean => value === undefined || typeof value === 'number' || typeof value === 'bigint';
+  return args.every(numeric) && ('error' in outcome || numeric(outcome.result)) && imports.every((each) => each.writes !== null && numeric(each.result) && each.args.every(numeric));
+}
+
+interface Replay {
+  readonly outcome: Outcome;
+  readonly importsAgree: boolean;
+  readonly memory: Uint8Array;
+}
+
+const replicas = new WeakMap<InstanceRecord, Replica | null>();
+
+function replay(record: InstanceRecord, call: RecordedCall): Replay | null {
+  let replica = replicas.get(record);
+  if (replica === undefined) replicas.set(record, (replica = Replica.of(record)));
+  return replica && replica.play(call);
+}
+
+/** A second instance of the module as built, whose imports are played back. */
+class Replica {
+  private readonly exports: WebAssembly.Exports;
+  private readonly memory: WebAssembly.Memory;
+  private script: readonly RecordedImport[] = [];
+  private next = 0;
+  private agrees = true;
+
+  static of(record: InstanceRecord): Replica | null {
+    const { module } = record.compiled;
+    if (module.memories.length !== 1 || module.memories[0]!.shared || module.imports.some(({ kind }) => kind === 'table' || kind === 'tag')) return null;
+    try {
+      return new Replica(record);
+    } catch {
+      return null;
+    }
+  }
+
+  private constructor(record: InstanceRecord) {
+    const { module } = record.compiled;
+    const imports = Object.create(null) as WebAssembly.Imports;
+    let memory: WebAssembly.Memory | undefined;
+    for (const wanted of module.imports) {
+      const namespace = (imports[wanted.module] ??= Object.create(null) as Record<string, unknown>);
+      if (wanted.kind === 'memory') namespace[wanted.name] = memory = new Memory({ initial: module.memories[0]!.initialPages, ...(module.memories[0]!.maximumPages !== null && { maximum: module.memories[0]!.maximumPages }) });
+      else if (wanted.kind === 'global') namespace[wanted.name] = zeroGlobal(module.globals[wanted.index]!);
+      else namespace[wanted.name] = (...args: unknown[]) => this.answer(`${wanted.module}.${wanted.name}`, args);
+    }
+    const instance = new Instance(new Module(module.bytes as BufferSource), imports);
+    this.exports = instance.exports;
+    const exported = module.exports.find(({ kind }) => kind === 'memory');
+    this.memory = memory ?? (this.exports[exported?.name ?? ''] as WebAssembly.Memory);
+  }
+
+  play(call: RecordedCall): Replay {
+    const missing = (call.before.length - this.memory.buffer.byteLength) / PAGE_BYTES;
+    if (missing > 0) this.memory.grow(missing);
+    new Uint8Array(this.memory.buffer).fill(0, call.before.length).set(call.before);
+    for (const [name, value] of call.globals) (this.exports[name] as WebAssembly.Global).value = value;
+    this.script = call.imports;
+    this.next = 0;
+    this.agrees = true;
+    const outcome = outcomeOf(() => (this.exports[call.name] as Function)(...call.args) as unknown);
+    return { outcome, importsAgree: this.agrees && this.next === this.script.length, memory: new Uint8Array(this.memory.buffer).slice() };
+  }
+
+  private answer(name: string, args: readonly unknown[]): unknown {
+    const recorded = this.script[this.next++];
+    if (!recorded || recorded.name !== name) {
+      this.agrees = false;
+      return 0;
+    }
+    if (!args.every((arg, index) => Object.is(arg, recorded.args[index]))) this.agrees = false;
+    const words = new DataView(this.memory.buffer);
+    for (const [address, { after }] of recorded.writes ?? []) words.setUint32(address, after, true);
+    return recorded.result;
+  }
+}
+
+const PAGE_BYTES = 65_536;
+
+export function outcomeOf(call: () => unknown): Outcome {
+  try {
+    return { result: call() };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Addresses may move when somebody else has allocated meanwhile; that alone is no difference. */
+function sameOutcome(a: Outcome, b: Outcome, mayDiffer: ((value: unknown) => boolean) | null): boolean {
+  if ('error' in a || 'error' in b) return 'error' in a && 'error' in b;
+  return Object.is(a.result, b.result) || (mayDiffer !== null && mayDiffer(a.result) && mayDiffer(b.result));
+}
+
+/** Words that the call wrote in both plays, but not alike; what was taken back, and the dead part of the stack, aside. */
+function writesDiffer(same: Uint8Array, alone: Uint8Array, before: Uint8Array, foreign: ReadonlyMap<number, unknown>, layout: MemoryLayout, isPointer: (value: unknown) => boolean): boolean {
+  const old = new DataView(before.buffer, before.byteOffset);
+  for (const [address, { before: value, after: other }] of differences(same, alone) ?? []) {
+    if (foreign.has(address) || address + 4 > before.length || (address >= layout.stack.start && address < layout.stack.end)) continue;
+    const was = old.getUint32(address, true);
+    if (was !== value && was !== other && !(isPointer(value) && isPointer(other))) return true;
+  }
+  return false;
+}
+
+function zeroGlobal({ type, mutable }: { type: string; mutable: boolean }): WebAssembly.Global {
+  return new Global({ value: type === 'funcref' ? 'anyfunc' : type, mutable }, type === 'i64' ? 0n : type === 'funcref' ? null : 0);
+}

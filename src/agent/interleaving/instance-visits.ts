@@ -1,0 +1,181 @@
+import { LIMITS } from '../../base/limits';
+import type { StackId } from '../../trace/event';
+import type { AgentHost, InstanceRecord } from '../probe';
+import type { CallRecorder, FinishedCall } from './call-recorder';
+import { judge, type Verdict } from './counterfactual';
+import { memoryLayout, type MemoryLayout } from './memory-layout';
+import { Counters, type WriteSet } from './write-set';
+
+/** Calls of one operation in one instance. */
+export interface Visit {
+  readonly operation: number;
+  readonly firstExport: string;
+  readonly firstStack: StackId;
+  readonly order: number;
+  /** Number of the last call, counted over all operations. */
+  lastCall: number;
+}
+
+/** Two operations in one another's way, in the order of their first calls. */
+export interface Interleaving {
+  readonly first: Visit;
+  readonly second: Visit;
+  /** null: not judged, as nothing was recorded or nothing was changed. */
+  readonly verdict: Verdict | null;
+  /** Words that the one found changed by the other; `sharedWords` of them it had changed before itself. */
+  readonly changedWords: number;
+  readonly sharedWords: number;
+}
+
+/** A call as it entered: whose it is, and who has called since the same operation's last call. */
+export interface Entry {
+  readonly visit: Visit;
+  readonly intruders: readonly Visit[];
+  readonly previousCall: number;
+}
+
+/** Stacks are taken of the first visits, then of one in so many. */
+const SURE_STACKS = 64;
+const STACK_EVERY = 16;
+const NO_ENTRY: readonly Visit[] = [];
+
+/**
+ * Follows which operations call into an instance. A call of A, calls of B, a call of A again: then A went on in an
+ * instance that B had entered. While that may happen calls are recorded, within bounds of time and memory, and A's call
+ * is judged: would it have gone otherwise without B's writes?
+ */
+export class InstanceVisits {
+  private readonly visits = new Map<number, Visit>();
+  private readonly layout: MemoryLayout;
+  private readonly counters = new Counters();
+  /** What each call changed, newest last, while recording. */
+  private history: { readonly call: number; readonly operation: number; readonly writes: WriteSet }[] = [];
+  private last: Visit | null = null;
+  private calls = 0;
+  private entries = 0;
+  private interleaved = false;
+  private proven = false;
+  /** Decided anew whenever another operation's calls begin. */
+  private worthRecording = false;
+
+  constructor(
+    private readonly host: AgentHost,
+    private readonly instance: InstanceRecord,
+    private readonly recorder: CallRecorder,
+    private readonly onInterleaving: (found: Interleaving) => void,
+  ) {
+    this.layout = memoryLayout(instance.compiled.module);
+  }
+
+  get wantsRecord(): boolean {
+    return this.worthRecording;
+  }
+
+  /** `operation` calls `name`. The common case, the same operation again, costs a comparison. */
+  enter(operation: number, name: string): Entry | null {
+    const call = ++this.calls;
+    const { last } = this;
+    if (last?.operation === operation) {
+      const previousCall = last.lastCall;
+      last.lastCall = call;
+      return this.worthRecording ? { visit: last, intruders: NO_ENTRY, previousCall } : null;
+    }
+    const known = this.visits.get(operation);
+    const previousCall = known?.lastCall ?? 0;
+    const intruders = known ? [...this.visits.values()].filter(({ lastCall }) => lastCall > previousCall) : NO_ENTRY;
+    const visit = known ?? this.firstVisit(operation, name);
+    visit.lastCall = call;
+    this.last = visit;
+    if (intruders.length > 0 && !this.interleaved) {
+      this.interleaved = true;
+      this.recorder.grant();
+    }
+    this.worthRecording = this.isWorthRecording();
+    if (this.worthRecording) return { visit, intruders, previousCall };
+    for (const other of intruders) this.tell(visit, other, null, NOTHING_SHARED);
+    return null;
+  }
+
+  leave({ visit, intruders, previousCall }: Entry, { call, writes }: FinishedCall): void {
+    const between = this.history.filter((entry) => entry.call > previousCall && entry.operation !== visit.operation);
+    if (writes) this.remember(visit, writes);
+    for (const other of intruders) {
+      const others = between.filter(({ operation }) => operation === other.operation);
+      const foreign = this.foreignWords(others, call.before);
+      const verdict = others.length === 0 ? null : foreign.size === 0 ? UNTOUCHED : judge(this.instance, call, { ...call, before: withWords(call.before, foreign) }, foreign, this.layout);
+      this.tell(visit, other, verdict, { changedWords: foreign.size, sharedWords: this.wordsAlsoOf(visit, foreign) });
+    }
+  }
+
+  private remember(visit: Visit, writes: WriteSet): void {
+    this.counters.note(writes);
+    this.history.push({ call: visit.lastCall, operation: visit.operation, writes });
+    if (this.history.length > LIMITS.agent.visits) this.history.shift();
+  }
+
+  private firstVisit(operation: number, name: string): Visit {
+    const order = this.entries++;
+    const sampled = order < SURE_STACKS || order % STACK_EVERY === 0;
+    const visit: Visit = { operation, firstExport: name, firstStack: sampled ? this.host.captureStack() : 0, order, lastCall: 0 };
+    this.visits.set(operation, visit);
+    if (this.visits.size > LIMITS.agent.visits) this.visits.delete(this.visits.keys().next().value!);
+    return visit;
+  }
+
+  /** Worth its time where another operation that has called here is not over yet, or was seen to interleave. */
+  private isWorthRecording(): boolean {
+    if (this.proven || !this.recorder.canRecord) {
+      this.history = [];
+      return false;
+    }
+    if (this.interleaved) return true;
+    for (const operation of this.visits.keys()) if (operation !== this.last?.operation && !this.host.operations.isFinished(operation)) return true;
+    return false;
+  }
+
+  /** What to put back: the value before the others' first change, where their last one still stands. */
+  private foreignWords(history: readonly { readonly writes: WriteSet }[], now: Uint8Array): Map<number, number> {
+    const before = new Map<number, number>();
+    const after = new Map<number, number>();
+    for (const { writes } of history) {
+      for (const [address, word] of writes) {
+        if (!before.has(address)) before.set(address, word.before);
+        after.set(address, word.after);
+      }
+    }
+    const view = new DataView(now.buffer, now.byteOffset);
+    for (const [address, value] of after) {
+      if (this.counters.has(address) || view.getUint32(address, true) !== value || before.get(address) === value) before.delete(address);
+    }
+    return before;
+  }
+
+  /** Static words outside the stack that `visit` itself has changed before. */
+  private wordsAlsoOf(visit: Visit, words: ReadonlyMap<number, number>): number {
+    const own = new Set(this.history.filter(({ operation }) => operation === visit.operation).flatMap(({ writes }) => [...writes.keys()]));
+    const { stack, heapStart } = this.layout;
+    let count = 0;
+    for (const address of words.keys()) if (own.has(address) && address < heapStart && (address < stack.start || address >= stack.end)) count++;
+    return count;
+  }
+
+  private tell(going: Visit, other: Visit, verdict: Verdict | null, shared: { changedWords: number; sharedWords: number }): void {
+    if (verdict?.effect === 'depends') {
+      this.proven = true;
+      this.worthRecording = false;
+      this.history = [];
+    }
+    const [first, second] = going.order < other.order ? [going, other] : [other, going];
+    this.onInterleaving({ first, second, verdict, ...shared });
+  }
+}
+
+const UNTOUCHED: Verdict = { effect: 'independent', result: null, alone: null };
+const NOTHING_SHARED = { changedWords: 0, sharedWords: 0 };
+
+function withWords(memory: Uint8Array, words: ReadonlyMap<number, number>): Uint8Array {
+  const copy = memory.slice();
+  const view = new DataView(copy.buffer);
+  for (const [address, value] of words) view.setUint32(address, value, true);
+  return copy;
+}

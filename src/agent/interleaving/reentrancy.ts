@@ -1,0 +1,94 @@
+import type { StackId } from '../../trace/event';
+import type { AgentHost, InstanceRecord } from '../probe';
+import type { FinishedCall } from './call-recorder';
+import { judge, type RecordedCall, type RecordedImport } from './counterfactual';
+import { memoryLayout, type MemoryLayout } from './memory-layout';
+import { changesSince, takeSnapshot } from './write-set';
+
+/** The first calls of an export are recorded in case that they re-enter; later only of exports that did. */
+const RECORDED_CALLS = 8;
+
+export interface Reentry {
+  readonly outerExport: string;
+  readonly innerExport: string;
+  readonly import: string;
+  readonly stack: StackId;
+  readonly depth: number;
+  /** Written by the outer call before, changed by the inner one, outside the stack. */
+  readonly clobberedWords: number;
+  /** Played without those changes the outer call gave another outcome. */
+  readonly outcomeChanged: boolean;
+}
+
+interface OpenReentry {
+  readonly innerExport: string;
+  readonly import: string;
+  readonly stack: StackId;
+  readonly during: RecordedImport | undefined;
+  readonly before: Uint8Array | null;
+  readonly outerWrote: ReadonlySet<number>;
+  clobbered: ReadonlyMap<number, number>;
+  depth: number;
+}
+
+/** Exports called from imports of the same instance, and what the inner call does to the outer one. */
+export class Reentrancy {
+  private readonly recordedCalls = new Map<string, number>();
+  private readonly reenters = new Set<string>();
+  private readonly layout: MemoryLayout;
+  private open: OpenReentry | null = null;
+  private seen: OpenReentry[] = [];
+
+  constructor(
+    private readonly host: AgentHost,
+    private readonly instance: InstanceRecord,
+    private readonly onReentry: (found: Reentry) => void,
+  ) {
+    this.layout = memoryLayout(instance.compiled.module);
+  }
+
+  wantsRecord(name: string): boolean {
+    const count = this.recordedCalls.get(name) ?? 0;
+    if (count >= RECORDED_CALLS && !this.reenters.has(name)) return false;
+    this.recordedCalls.set(name, count + 1);
+    return true;
+  }
+
+  /** An export is entered at `depth` > 1, below `outer`. */
+  enterInner(name: string, depth: number, importName: string, outer: { name: string; recorded: RecordedCall | null }): void {
+    if (this.open) {
+      this.open.depth = Math.max(this.open.depth, depth);
+      return;
+    }
+    this.reenters.add(outer.name);
+    const memory = this.instance.memories()[0];
+    const recorded = memory ? outer.recorded : null;
+    const outerWrote = new Set(recorded && memory ? (changesSince(recorded.before, memory)?.keys() ?? []) : []);
+    this.open = { innerExport: name, import: importName, stack: this.host.captureStack(), during: recorded?.imports.at(-1), before: recorded && memory ? takeSnapshot(memory) : null, outerWrote, clobbered: new Map(), depth };
+  }
+
+  leaveInner(depth: number): void {
+    const { open } = this;
+    if (!open || depth > 2) return;
+    const memory = this.instance.memories()[0];
+    const changed = open.before && memory ? changesSince(open.before, memory) : null;
+    const { stack } = this.layout;
+    open.clobbered = new Map([...(changed ?? [])].filter(([address]) => open.outerWrote.has(address) && (address < stack.start || address >= stack.end)).map(([address, { before }]) => [address, before]));
+    this.seen.push(open);
+    this.open = null;
+  }
+
+  /** The outer call is done. */
+  leaveOuter(name: string, finished: FinishedCall | null): void {
+    for (const reentry of this.seen.splice(0)) {
+      const outcomeChanged = finished !== null && reentry.clobbered.size > 0 && this.changesOutcome(finished.call, reentry);
+      const { innerExport, import: importName, stack, depth, clobbered } = reentry;
+      this.onReentry({ outerExport: name, innerExport, import: importName, stack, depth, clobberedWords: clobbered.size, outcomeChanged });
+    }
+  }
+
+  private changesOutcome(call: RecordedCall, { during, clobbered }: OpenReentry): boolean {
+    const without = (each: RecordedImport): RecordedImport => (each === during ? { ...each, writes: new Map([...(each.writes ?? [])].filter(([address]) => !clobbered.has(address))) } : each);
+    return judge(this.instance, call, { ...call, imports: call.imports.map(without) }, clobbered, this.layout).effect === 'depends';
+  }
+}

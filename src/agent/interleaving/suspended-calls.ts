@@ -1,0 +1,104 @@
+import type { StackId } from '../../trace/event';
+import type { AgentHost, InstanceRecord } from '../probe';
+import { writesStackPointer } from './memory-layout';
+
+/** A call that has left the instance without being done: unwound by Asyncify, or suspended by JSPI. */
+export interface SuspendedCall {
+  readonly name: string;
+  readonly stack: StackId;
+  readonly operation: number;
+  readonly order: number;
+}
+
+export interface SuspendedOverlap {
+  readonly how: 'asyncify' | 'jspi';
+  readonly first: SuspendedCall;
+  readonly second: SuspendedCall;
+}
+
+/** Binaryen's Asyncify pass exports these; their calls tell the state of the machinery (wasm-opt --asyncify). */
+const CONTROL = new Map<string, 'normal' | 'unwinding' | 'rewinding'>([
+  ['asyncify_start_unwind', 'unwinding'],
+  ['asyncify_stop_unwind', 'normal'],
+  ['asyncify_start_rewind', 'rewinding'],
+  ['asyncify_stop_rewind', 'normal'],
+]);
+
+export function isAsyncifyControl(name: string): boolean {
+  return CONTROL.has(name) || name === 'asyncify_get_state';
+}
+
+/**
+ * Calls that overlap while suspended. Asyncify keeps one call's frames and one state, so a second call that suspends,
+ * or fails where the first one waits, is always wrong. JSPI keeps each call's own frames, but the shadow stack in linear
+ * memory is one: calls that use it must end in the reverse order of their beginning.
+ */
+export class SuspendedCalls {
+  private state: 'normal' | 'unwinding' | 'rewinding' = 'normal';
+  private unwound: SuspendedCall | null = null;
+  private waitingIn = '';
+  private lastImport = '';
+  private resuming = false;
+  private readonly inFlight = new Set<SuspendedCall>();
+  private order = 0;
+  private usesStack: boolean | undefined;
+
+  constructor(
+    private readonly host: AgentHost,
+    private readonly instance: InstanceRecord,
+    private readonly onOverlap: (overlap: SuspendedOverlap) => void,
+  ) {}
+
+  onControl(name: string): void {
+    this.state = CONTROL.get(name) ?? this.state;
+  }
+
+  onImport(name: string): void {
+    this.lastImport = name;
+  }
+
+  enter(): void {
+    this.resuming = this.state === 'rewinding';
+    this.lastImport = '';
+  }
+
+  /** Whether the call is over for its caller, or waits for something. */
+  leave(name: string, result: unknown, operation: number): 'done' | 'suspended' {
+    if (result instanceof Promise) {
+      this.suspendedByJspi({ name, stack: this.host.captureStack(), operation, order: this.order++ }, result);
+      return 'suspended';
+    }
+    if (this.state === 'unwinding') {
+      this.suspendedByAsyncify({ name, stack: this.host.captureStack(), operation, order: this.order++ });
+      return 'suspended';
+    }
+    if (this.resuming) this.unwound = null;
+    return 'done';
+  }
+
+  fail(name: string, operation: number): void {
+    const first = this.unwound;
+    if (this.resuming) this.unwound = null;
+    else if (first && this.lastImport !== '' && this.lastImport === this.waitingIn) this.onOverlap({ how: 'asyncify', first, second: { name, stack: this.host.captureStack(), operation, order: this.order++ } });
+  }
+
+  private settled(call: SuspendedCall): void {
+    this.inFlight.delete(call);
+    for (const other of this.inFlight) {
+      if (other.order < call.order) continue;
+      this.usesStack ??= writesStackPointer(this.instance.compiled.module);
+      if (this.usesStack) this.onOverlap({ how: 'jspi', first: call, second: other });
+    }
+  }
+
+  private suspendedByAsyncify(call: SuspendedCall): void {
+    if (this.unwound && !this.resuming) this.onOverlap({ how: 'asyncify', first: this.unwound, second: call });
+    this.unwound = this.resuming && this.unwound ? this.unwound : call;
+    this.waitingIn = this.lastImport;
+  }
+
+  private suspendedByJspi(call: SuspendedCall, promise: Promise<unknown>): void {
+    this.inFlight.add(call);
+    this.host.promises.whenSettled(promise, () => this.settled(call));
+  }
+}

@@ -1,0 +1,85 @@
+import { isMainThread } from 'node:worker_threads';
+import type { BoundaryFunction, CallHooks, Probe } from '../probe';
+
+/** Calls that are all timed; of later ones one in so many, unless the export is slow. */
+const SURE_TIMED = 64;
+const TIMED_EVERY = 16;
+const SLOW_MS = 0.5;
+/** An event loop held this long is felt by every other request (a tenth of a second: Nielsen's limit of the immediate). */
+const BLOCKING_MS = 100;
+
+/** Calls of one export or import since the last flush. */
+class CallCount {
+  calls = 0;
+  errors = 0;
+  maxMs = 0;
+  private timed = 0;
+  private timedMs = 0;
+  private total = 0;
+  private slow = false;
+
+  constructor(readonly target: BoundaryFunction) {}
+
+  /** Start time, or 0 for a call that is only counted. */
+  begin(now: () => number): number {
+    this.calls++;
+    const nth = this.total++;
+    return nth < SURE_TIMED || this.slow || nth % TIMED_EVERY === 0 ? now() : 0;
+  }
+
+  end(startedAt: number, now: () => number): number {
+    if (!(startedAt > 0)) return 0;
+    const durationMs = now() - startedAt;
+    this.timed++;
+    this.timedMs += durationMs;
+    if (durationMs > this.maxMs) this.maxMs = durationMs;
+    this.slow = durationMs > SLOW_MS;
+    return durationMs;
+  }
+
+  get totalMs(): number {
+    return this.timed === 0 ? 0 : (this.timedMs * this.calls) / this.timed;
+  }
+
+  reset(): void {
+    this.calls = this.errors = this.maxMs = this.timed = this.timedMs = 0;
+  }
+}
+
+/** Counts and times what crosses the boundary, by export and import. */
+export const boundary: Probe = {
+  name: 'boundary',
+  install(host) {
+    const touched = { exports: new Set<CallCount>(), imports: new Set<CallCount>() };
+    const now = (): number => performance.now();
+    const tooLong = (count: CallCount, durationMs: number): void => {
+      const { instance, name } = count.target;
+      host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation: host.operations.current(), mainThread: isMainThread });
+    };
+    const hooksOf = (count: CallCount, touch: Set<CallCount>, onLong: (count: CallCount, durationMs: number) => void): CallHooks<number> => ({
+      enter() {
+        if (count.calls === 0) touch.add(count);
+        return count.begin(now);
+      },
+      leave(_result, startedAt) {
+        const durationMs = count.end(startedAt, now);
+        if (durationMs >= BLOCKING_MS) onLong(count, durationMs);
+      },
+      fail(_error, startedAt) {
+        count.errors++;
+        count.end(startedAt, now);
+      },
+    });
+    host.wasm.onExportCall((target) => hooksOf(new CallCount(target), touched.exports, tooLong));
+    host.wasm.onImportCall((target) => hooksOf(new CallCount(target), touched.imports, () => undefined));
+    host.onFlush(() => {
+      for (const { target, calls, totalMs, maxMs, errors } of touched.exports) host.emit({ kind: 'export-calls', instance: target.instance.id, module: target.instance.compiled.hash, name: target.name, calls, totalMs, maxMs, errors });
+      for (const { target, calls, totalMs } of touched.imports) host.emit({ kind: 'import-calls', instance: target.instance.id, module: target.instance.compiled.hash, name: target.name, calls, totalMs });
+      for (const set of [touched.exports, touched.imports]) {
+        for (const count of set) count.reset();
+        set.clear();
+      }
+    });
+    return () => undefined;
+  },
+};

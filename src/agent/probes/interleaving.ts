@@ -1,0 +1,90 @@
+import type { InterleavingEffect } from '../../trace/async-events';
+import type { Interleaving, Visit } from '../interleaving/instance-visits';
+import { InstanceWatch } from '../interleaving/instance-watch';
+import type { Reentry } from '../interleaving/reentrancy';
+import type { SuspendedOverlap } from '../interleaving/suspended-calls';
+import type { AgentEvent, AgentHost, InstanceRecord, Probe } from '../probe';
+
+/** Operations in one another's way: in an instance between the calls of one, suspended together, or nested in one. */
+export const interleaving: Probe = {
+  name: 'interleaving',
+  rules: ['async/overlapping-call', 'async/out-of-order', 'async/reentrant-call'],
+  install(host) {
+    const watches = new WeakMap<InstanceRecord, InstanceWatch>();
+    const findings = new Encounters(host);
+    const watchOf = (instance: InstanceRecord): InstanceWatch => {
+      let watch = watches.get(instance);
+      if (!watch) {
+        watch = new InstanceWatch(host, instance, {
+          onInterleaving: (found) => findings.addInterleaving(instance, found),
+          onSuspendedOverlap: (found) => findings.addSuspended(instance, found),
+          onReentry: (found) => findings.addReentry(instance, found),
+        });
+        watches.set(instance, watch);
+      }
+      return watch;
+    };
+    host.wasm.onExportCall(({ instance, name }) => watchOf(instance).exportHooks(name));
+    host.wasm.onImportCall(({ instance, name }) => watchOf(instance).importHooks(name));
+    host.onFlush(() => findings.flush());
+    return () => undefined;
+  },
+};
+
+type Event<Kind extends AgentEvent['kind']> = Extract<AgentEvent, { kind: Kind }>;
+type Interleaved = { event: Event<'interleaved'>; pair: readonly [Visit, Visit] | null };
+
+/** Encounters of one kind are told together: the first one's stacks, and how many there were since the last flush. */
+class Encounters {
+  private readonly interleaved = new Map<string, Interleaved>();
+  private readonly reentries = new Map<string, Event<'reentered'>>();
+
+  constructor(private readonly host: AgentHost) {}
+
+  addInterleaving(instance: InstanceRecord, { first, second, verdict, changedWords, sharedWords }: Interleaving): void {
+    const effect: InterleavingEffect = verdict === null ? 'unknown' : verdict.effect === 'unknown' && sharedWords > 0 ? 'shared-words' : verdict.effect;
+    this.add(instance, {
+      how: 'calls',
+      firstExport: first.firstExport,
+      firstStack: first.firstStack,
+      secondExport: second.firstExport,
+      secondStack: second.firstStack,
+      effect,
+      changedWords,
+      result: shownResult(verdict?.result),
+      resultAlone: shownResult(verdict?.alone),
+    }, [first, second]);
+  }
+
+  addSuspended(instance: InstanceRecord, { how, first, second }: SuspendedOverlap): void {
+    this.add(instance, { how, firstExport: first.name, firstStack: first.stack, secondExport: second.name, secondStack: second.stack, effect: 'suspended', changedWords: 0, result: null, resultAlone: null }, null);
+  }
+
+  addReentry(instance: InstanceRecord, reentry: Reentry): void {
+    const key = `${instance.id} ${reentry.stack} ${reentry.outcomeChanged}`;
+    const known = this.reentries.get(key);
+    this.reentries.set(key, { kind: 'reentered', instance: instance.id, module: instance.compiled.hash, ...reentry, depth: Math.max(reentry.depth, known?.depth ?? 0), clobberedWords: Math.max(reentry.clobberedWords, known?.clobberedWords ?? 0), count: (known?.count ?? 0) + 1 });
+  }
+
+  flush(): void {
+    for (const [key, { event, pair }] of this.interleaved) {
+      const inverted = pair !== null && pair[1].lastCall < pair[0].lastCall;
+      this.host.emit({ ...event, inverted });
+      this.interleaved.delete(key);
+    }
+    for (const event of this.reentries.values()) this.host.emit(event);
+    this.reentries.clear();
+  }
+
+  private add(instance: InstanceRecord, found: Omit<Event<'interleaved'>, 'kind' | 'instance' | 'module' | 'inverted' | 'count'>, pair: readonly [Visit, Visit] | null): void {
+    const key = `${instance.id} ${found.how} ${found.firstStack} ${found.secondStack} ${found.effect}`;
+    const known = this.interleaved.get(key);
+    if (known) known.event = { ...known.event, count: known.event.count + 1 };
+    else this.interleaved.set(key, { event: { kind: 'interleaved', instance: instance.id, module: instance.compiled.hash, ...found, inverted: false, count: 1 }, pair });
+  }
+}
+
+/** Numbers say what differs; text of an error says it too. */
+function shownResult(value: unknown): number | string | null {
+  return typeof value === 'number' || typeof value === 'string' ? value : typeof value === 'bigint' ? Number(value) : null;
+}
