@@ -1,7 +1,7 @@
 import type { StackId } from './event';
 
-/** How a payload left one thread or process for another. */
-export type MessageRoute = 'ipc-json' | 'ipc-advanced' | 'worker' | 'pipe' | 'loopback-http';
+/** How a payload left one thread or process for another. `output`: what a program prints, into a pipe; who reads it is not known. */
+export type MessageRoute = 'ipc-json' | 'ipc-advanced' | 'worker' | 'pipe' | 'output' | 'loopback-http';
 
 /** What a payload was made of: a number array and JSON text are slow to encode, a typed array is one copy. */
 export type PayloadForm = 'json-text' | 'base64-text' | 'text' | 'number-array' | 'typed-array' | 'objects' | 'bytes';

@@ -75,7 +75,7 @@ function watchPipes(host: AgentHost): void {
       if (sizeBytes < LIMITS.handoff.payloadBytes || !isPipe(this)) return original.apply(this, args);
       const startedAt = host.now();
       const result = original.apply(this, args);
-      host.guard(() => emitSend(host, 'pipe', typeof chunk === 'string' ? describePayload(chunk).form : 'bytes', sizeBytes, startedAt))();
+      host.guard(() => emitSend(host, isOwnOutput(this) ? 'output' : 'pipe', typeof chunk === 'string' ? describePayload(chunk).form : 'bytes', sizeBytes, startedAt))();
       return result;
     });
   host.patch(prototype, 'push', (original) =>
@@ -89,4 +89,9 @@ function watchPipes(host: AgentHost): void {
 function isPipe(socket: unknown): boolean {
   const handle = (socket as { _handle?: object | null })._handle;
   return handle?.constructor.name === 'Pipe';
+}
+
+function isOwnOutput(socket: unknown): boolean {
+  const { fd } = socket as { fd?: number };
+  return fd === 1 || fd === 2;
 }

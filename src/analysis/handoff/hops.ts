@@ -58,6 +58,14 @@ export class HopTable {
     hops.receiver = hop.receiver ?? hops.receiver;
   }
 
+  /** The other end of a payload that was counted when it was sent. */
+  received({ stamp, stack }: SentFrom, receiver: SentFrom, receiveMs: number): void {
+    const hops = this.byStack.get(`${threadOf(stamp)}/${stack}`);
+    if (!hops) return;
+    hops.receiveMs += receiveMs;
+    hops.receiver = receiver;
+  }
+
   /** Merged by source line: every worker of a pool has stacks of its own. */
   byPlace(context: AnalysisContext): { at: FindingPlace | null; hops: Hops }[] {
     const merged = new Map<string, { at: FindingPlace | null; hops: Hops }>();

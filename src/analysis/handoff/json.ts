@@ -31,6 +31,8 @@ interface Encoded {
   readonly transfer: Transfer;
   sentFrom: SentFrom;
   sendMs: number;
+  /** Sent to a thread or child of ours: a hand-off, whether or not the other end is seen. */
+  counted: boolean;
 }
 
 /**
@@ -77,7 +79,7 @@ class JsonHandoffRun implements AnalysisRun {
   }
 
   private onEncode(transfer: Transfer): void {
-    const encoded: Encoded = { transfer, sentFrom: from(transfer), sendMs: 0 };
+    const encoded: Encoded = { transfer, sentFrom: from(transfer), sendMs: 0, counted: false };
     this.encoded.set(transfer.fingerprint, encoded);
     this.latest.set(threadOf(transfer), encoded);
   }
@@ -96,6 +98,9 @@ class JsonHandoffRun implements AnalysisRun {
     encoded.sentFrom = from(event);
     encoded.sendMs = event.durationMs;
     this.latest.delete(threadOf(event));
+    if (route !== 'worker' && route !== 'pipe') return;
+    encoded.counted = true;
+    this.hops.add({ sender: encoded.sentFrom, receiver: null, sizeBytes: characters, sendMs: encoded.transfer.durationMs + event.durationMs, waitMs: 0, receiveMs: 0 });
   }
 
   private onDecode(decoded: Transfer): void {
@@ -103,6 +108,7 @@ class JsonHandoffRun implements AnalysisRun {
     if (encoded) {
       if (threadOf(encoded.transfer) === threadOf(decoded)) return;
       this.encoded.take(decoded.fingerprint);
+      if (encoded.counted) return this.hops.received(encoded.sentFrom, from(decoded), decoded.durationMs);
       const sendMs = encoded.transfer.durationMs + encoded.sendMs;
       this.hops.add({ sender: encoded.sentFrom, receiver: from(decoded), sizeBytes: decoded.characters, sendMs, waitMs: 0, receiveMs: decoded.durationMs });
       return;

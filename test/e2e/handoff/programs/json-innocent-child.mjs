@@ -1,0 +1,2 @@
+// PART OF json-innocent.mjs
+process.on('message', ({ values }) => process.send({ done: values.length }));

@@ -1,0 +1,2 @@
+// PART OF json-ipc.mjs
+process.on('message', ({ weights }) => process.send(weights.length));
