@@ -11,8 +11,8 @@ static int normalise(const float *query, float *unit, int dims) {
 }
 
 int search(const float *query, int dims, int k, int page_rows, struct hit *hits) {
-  float *unit = malloc(dims * sizeof *unit);
-  if (!normalise(query, unit, dims)) return -1; /* The bug: `unit` is not freed on this path. */
+  float *unit = malloc(dims * sizeof *unit); /* BUG(memory/leaked-allocation): not freed on the next line's way out */
+  if (!normalise(query, unit, dims)) return -1;
   float *page = malloc(page_rows * dims * sizeof *page);
   int held = 0, first = 0, got;
   while ((got = fetch_rows(first, page_rows, page)) > 0) {
