@@ -1,6 +1,7 @@
 import { moduleOffset } from '../base/offsets';
-import type { ConstantExpression, MemoryType, TableType, WasmImport, WasmModule } from './module';
+import type { ConstantExpression, ElementSegment, MemoryType, TableType, WasmImport, WasmModule } from './module';
 import { ByteCursor } from '../base/byte-cursor';
+import { readConstantExpression } from './constant-expression';
 import { readExpression } from './instructions';
 import type { WatLine } from './wat';
 import type { WatNames } from './wat-names';
@@ -58,17 +59,20 @@ class ModuleFields {
     });
   }
 
+  /** Functions defined here carry their exports themselves. */
   *exports(): Generator<WatLine> {
-    for (const { name, kind, index } of this.module.exports) yield line(`(export ${quote(name)} (${kind} ${this.reference(kind, index)}))`);
+    const elsewhere = this.module.exports.filter(({ kind, index }) => kind !== 'func' || index < this.module.importedFunctionCount);
+    for (const { name, kind, index } of elsewhere) yield line(`(export ${quote(name)} (${kind} ${this.reference(kind, index)}))`);
     if (this.module.startFunction !== null) yield line(`(start ${this.names.function(this.module.startFunction)})`);
   }
 
   /** Contents of data stay out: only where they go and how large they are. */
   *segments(): Generator<WatLine> {
-    for (const [index, { mode, table, offset, type, functions }] of this.module.elements.entries()) {
+    for (const [index, segment] of this.module.elements.entries()) {
+      const { mode, table, offset, type, functions, expressions } = segment;
       const place = offset ? ` (table ${this.names.of('table', table)}) ${this.expression(offset)}` : mode === 'declarative' ? ' declare' : '';
-      const items = functions.map((item) => (item === null ? '(;computed or null;)' : this.names.function(item))).join(' ');
-      yield line(`(elem ${this.names.definition('element', index)}${place} ${type === 'funcref' ? 'func' : type} ${items})`);
+      const items = expressions ? [type, ...this.computedItems(segment)] : ['func', ...functions.map((item) => this.names.function(item ?? 0))];
+      yield line(`(elem ${this.names.definition('element', index)}${place} ${items.join(' ')})`);
     }
     for (const [index, { memory, offset, payloadOffset, payloadSize }] of this.module.data.entries()) {
       const place = offset ? ` (memory ${this.names.of('memory', memory)}) ${this.expression(offset)}` : '';
@@ -104,6 +108,11 @@ class ModuleFields {
 
   private tableType({ element, initial, maximum, is64 }: TableType): string {
     return `${is64 ? 'i64 ' : ''}${limits(initial, maximum)} ${element}`;
+  }
+
+  private computedItems({ itemsOffset, functions }: ElementSegment): string[] {
+    const at = new ByteCursor('element', this.module.bytes, itemsOffset);
+    return functions.map(() => `(item ${this.expression(readConstantExpression(at))})`);
   }
 
   private expression({ start, end }: ConstantExpression): string {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import wabt from 'wabt';
+import { decodeBody } from '../../../src/wasm/function-body';
+import type { WasmModule } from '../../../src/wasm/module';
 import { readModule } from '../../../src/wasm/read-module';
 import { formatWat, functionToWat } from '../../../src/wasm/wat';
 import { moduleFieldsToWat } from '../../../src/wasm/wat-module';
 import { expectGolden } from '../../expect-golden';
 import { fixture, fixtureNames } from '../../fixture-modules';
+import { textToModule } from '../../fixtures/text-to-module';
 
 const EVERYTHING = { exceptions: true, simd: true, threads: true, tail_call: true, bulk_memory: true, reference_types: true, multi_memory: true, memory64: true, extended_const: true, relaxed_simd: true };
 
@@ -39,6 +42,19 @@ describe('text format', () => {
         theirs.destroy();
       }
     }
+  });
+
+  it('assembles to the same module again', async () => {
+    const module = readModule(fixture('features.wasm'));
+    const lines = [...moduleFieldsToWat(module), ...module.functions.flatMap((fn) => functionToWat(module, fn))];
+    // Contents of data stay out of the text: any of the same size will do.
+    const text = lines.map((line) => line.text.replace(/\(;(\d+) bytes;\)/, (_, size: string) => `"${'x'.repeat(Number(size))}"`)).join('\n');
+    const again = readModule(await textToModule(`(module ${text})`));
+    const instructions = (of: WasmModule) => of.functions.map((fn) => decodeBody(of, fn).instructions.map(({ mnemonic, immediates }) => ({ mnemonic, immediates })));
+    assert.deepEqual(instructions(again), instructions(module));
+    for (const part of ['types', 'imports', 'memories', 'globals', 'tags', 'startFunction'] as const) assert.deepEqual(again[part], module[part]);
+    assert.deepEqual(new Set(again.exports), new Set(module.exports));
+    assert.deepEqual(again.elements.map(({ mode, type, functions }) => [mode, type, functions]), module.elements.map(({ mode, type, functions }) => [mode, type, functions]));
   });
 
   it('says where a body is damaged, and shows what stands before', () => {
