@@ -45,7 +45,7 @@ describe('wat', () => {
     const pieces = [...wat(symbols)];
     assert.equal(pieces.length, symbols.module.functions.length + 2);
     assert.match(pieces[0]!, /\(module ;; features\n/);
-    assert.match(pieces.join(''), /\(export "twice" \(func \$twice\)\)[^]*\(func \$vectors[^]*\)\n$/);
+    assert.match(pieces.join(''), /\(export "memory" \(memory \$imported\)\)[^]*\(func \$vectors[^]*\)\n$/);
   });
 
   it('says what is wrong with the name', () => {
