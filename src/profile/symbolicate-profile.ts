@@ -11,14 +11,23 @@ export interface SymbolicateOptions {
   sourcePath?(file: string, module: ModuleHash): string;
 }
 
+/** What V8 recorded of one thread, in one slice or in several one after another. Script ids differ between threads. */
+export interface ThreadRecording {
+  readonly name: string;
+  readonly slices: readonly CpuProfile[];
+}
+
 /**
- * Turns what V8 recorded, in one slice or in several one after another, into a profile with source frames. Frames of
- * a module that is not known keep their Wasm names.
+ * Turns V8's recording into a profile with source frames. Frames of a module that is not known keep their Wasm names.
+ * Several threads stand side by side below the root and, since their times overlap, one after another in time.
  */
-export function symbolicateProfile(slices: readonly CpuProfile[], options: SymbolicateOptions = { candidates: [] }): Profile {
-  const matched = matchModules(slices, options.candidates);
+export function symbolicateProfile(threads: readonly ThreadRecording[], options: SymbolicateOptions = { candidates: [] }): Profile {
+  const matched = matchModules(threads.flatMap(({ slices }) => slices), options.candidates);
   const builder = new ProfileBuilder((callFrame) => frameOf(callFrame, matched, options));
-  for (const slice of slices) builder.add(slice);
+  for (const { name, slices } of threads) {
+    builder.beginThread(threads.length > 1 ? name : null);
+    for (const slice of slices) builder.add(slice);
+  }
   return builder.finish([...matched.values()].map(({ report }) => report));
 }
 
@@ -28,16 +37,30 @@ class ProfileBuilder {
   private readonly nodes: { frame: number; parent: number; lineTicks: Map<number, number> }[] = [];
   private readonly nodeIndexes = new Map<string, number>();
   private readonly samples: ProfileSample[] = [];
+  /** Microseconds: of the thread at hand its first moment on V8's clock, and where it begins in the profile. */
   private startTime: number | undefined;
-  private endTime = 0;
+  private base = 0;
+  private threadTime = 0;
+  private longestThread = 0;
+  private top = 0;
 
   constructor(private readonly frameOf: (callFrame: CallFrame) => ProfileFrame) {
-    this.node(-1, { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 });
+    this.node(-1, madeUpFrame('(root)'));
+  }
+
+  /** A name where there are several threads, each then with a node of its own. */
+  beginThread(name: string | null): void {
+    this.base += this.threadTime;
+    this.threadTime = 0;
+    this.startTime = undefined;
+    this.top = name === null ? 0 : this.node(0, madeUpFrame(`(thread ${name})`));
   }
 
   add(slice: CpuProfile): void {
     this.startTime ??= slice.startTime;
-    this.endTime = Math.max(this.endTime, slice.endTime);
+    this.threadTime = Math.max(this.threadTime, slice.endTime - this.startTime);
+    this.longestThread = Math.max(this.longestThread, this.threadTime);
+    const origin = this.startTime - this.base;
     const indexes = this.addTree(slice.nodes);
     const { samples = [], timeDeltas = [] } = slice;
     // V8 now and then writes a sample out of order: time never runs backwards here.
@@ -46,13 +69,13 @@ class ProfileBuilder {
     for (const [index, id] of samples.entries()) {
       const start = starts[index]!;
       const durationMs = Math.max(0, (starts[index + 1] ?? slice.endTime) - start) / 1000;
-      this.samples.push({ node: indexes.get(id) ?? 0, startMs: (start - this.startTime) / 1000, durationMs });
+      this.samples.push({ node: indexes.get(id) ?? this.top, startMs: (start - origin) / 1000, durationMs });
     }
   }
 
   finish(modules: Profile['modules']): Profile {
     const nodes: readonly ProfileNode[] = this.nodes;
-    return { durationMs: (this.endTime - (this.startTime ?? this.endTime)) / 1000, frames: this.frames, nodes, samples: this.samples, modules };
+    return { durationMs: this.longestThread / 1000, frames: this.frames, nodes, samples: this.samples, modules };
   }
 
   /** Depth first from the roots, so that parents come first whatever the order of the file; cycles are left out. */
@@ -65,7 +88,7 @@ class ProfileBuilder {
     for (let next = open.pop(); next; next = open.pop()) {
       const node = byId.get(next.id);
       if (!node || indexes.has(next.id)) continue;
-      const index = node.callFrame.functionName === '(root)' ? 0 : this.node(Math.max(0, next.parent), node.callFrame);
+      const index = node.callFrame.functionName === '(root)' ? this.top : this.node(next.parent < 0 ? this.top : next.parent, node.callFrame);
       indexes.set(next.id, index);
       const ticks = isWasmFrame(node.callFrame) ? [] : (node.positionTicks ?? []);
       for (const { line, ticks: count } of ticks) this.countLine(index, line, count);
@@ -120,9 +143,12 @@ function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModul
   };
 }
 
+/** Frames that V8 and we make up have no place; as V8 writes them. */
+const madeUpFrame = (functionName: string): CallFrame => ({ functionName, scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 });
+
 const SPECIAL: Readonly<Record<string, FrameClass>> = { '(root)': 'program', '(program)': 'program', '(idle)': 'idle', '(garbage collector)': 'gc' };
 
-const classOf = (functionName: string): FrameClass => (isGlue(functionName) ? 'glue' : (SPECIAL[functionName] ?? 'js'));
+const classOf = (functionName: string): FrameClass => (isGlue(functionName) ? 'glue' : (SPECIAL[functionName] ?? (functionName.startsWith('(thread ') ? 'program' : 'js')));
 
 function wasmFrame({ functionName, columnNumber }: CallFrame, matched: MatchedModule | undefined, options: SymbolicateOptions): ProfileFrame {
   const known = agreedFunction(matched?.candidates ?? [], columnNumber);

@@ -6,7 +6,7 @@ import { WorkerTransport } from '../cdp/worker-transport';
 import { ProfileRecorder, type ProfileRecorderOptions } from './profile-recorder';
 
 export interface RecordedThread {
-  /** `main`, or a worker's title and number. */
+  /** `main`, or `worker 1` by the number that Node gives it. */
   readonly name: string;
   readonly session: CdpSession;
   readonly slices: readonly Protocol.Profiler.Profile[];
@@ -19,12 +19,14 @@ interface RecordingThread {
 }
 
 /**
- * Records the main thread of a Node process and its worker threads, those of before and those to come. No thread is
- * ever made to wait: a worker is recorded from the moment it is heard of.
+ * Records the main thread of a Node process and the worker threads that it starts from now on: each waits at its start
+ * until its recording runs. Of a worker that runs already V8's sampler sees nothing but `(program)`: it is counted.
  */
 export class ProcessRecorder {
   private readonly threads: RecordingThread[] = [];
   private readonly cleanup = new DisposableStack();
+  /** Workers that ran before we came, and can't be sampled. */
+  unsampledWorkers = 0;
 
   constructor(
     private readonly session: CdpSession,
@@ -34,19 +36,23 @@ export class ProcessRecorder {
   async start(): Promise<void> {
     await this.record('main', this.session);
     this.cleanup.use(
-      this.session.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) => {
+      this.session.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo, waitingForDebugger }) => {
+        if (!waitingForDebugger) return void this.unsampledWorkers++;
         const worker = new JsonSession(new WorkerTransport(this.session, sessionId));
-        // A worker that ends before its recording began has nothing to tell.
-        this.record(`${workerInfo.title} (${workerInfo.workerId})`, worker).catch(() => undefined);
+        // Whatever fails, the worker runs; one that has ended has nothing to tell.
+        const run = (): Promise<void> => worker.send('Runtime.runIfWaitingForDebugger');
+        this.record(`worker ${workerInfo.workerId}`, worker).then(run, run).catch(() => undefined);
       }),
     );
     // A runtime without the domain (a page) has no such threads.
-    await this.session.send('NodeWorker.enable', { waitForDebuggerOnStart: false }).catch(() => undefined);
+    await this.session.send('NodeWorker.enable', { waitForDebuggerOnStart: true }).catch(() => undefined);
   }
 
   /** Ends all recordings; threads that recorded nothing are left out. Sessions stay open, for what else is to be asked. */
   async stop(): Promise<readonly RecordedThread[]> {
     this.cleanup.dispose();
+    // From here on a new worker would wait for nobody.
+    await this.session.send('NodeWorker.enable', { waitForDebuggerOnStart: false }).catch(() => undefined);
     const threads = await Promise.all(this.threads.map(async ({ name, session, recorder }) => ({ name, session, slices: await recorder.stop() })));
     return threads.filter(({ slices }) => slices.length > 0);
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { DeedContext } from '../base/deed';
 import { UserError } from '../base/user-error';
-import type { CallFrame, CpuProfile } from '../profile/cpu-profile';
+import type { CallFrame } from '../profile/cpu-profile';
 import { holdsAll, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import { loadedModules } from '../session/loaded-modules';
 import { contentHash } from '../wasm/content-hash';
@@ -10,6 +10,7 @@ import { readModule } from '../wasm/read-module';
 import { findModuleFiles, readModuleFile } from './find-modules';
 import { openModuleBytes, type OpenModuleOptions } from './open-module';
 import type { RecordTarget } from './record-target';
+import type { Thread } from './recorded-threads';
 
 export interface ModuleSearchOptions extends OpenModuleOptions {
   readonly modulePaths?: readonly string[];
@@ -38,15 +39,15 @@ export class ModuleSearch {
     for (const path of options.modulePaths ?? []) this.addNamed(path);
   }
 
-  async gather(slices: readonly CpuProfile[], target: RecordTarget): Promise<void> {
+  async gather(threads: readonly Thread[], target: RecordTarget): Promise<void> {
     const { cwd, script } = target.process;
     this.folders.push(...(script === null ? [] : [dirname(script)]), cwd);
-    const scripts = sampledFunctions(slices);
+    const scripts = sampledFunctions(threads.flatMap(({ slices }) => slices));
     if (scripts.size === 0) return;
-    if (target.mode === 'launch') await this.ask(scripts, target);
+    if (target.mode === 'launch') await this.ask(scripts, threads, target.mode);
     if (this.fits(scripts)) return;
     for (const path of findModuleFiles(this.folders)) this.addFitting(path, scripts);
-    if (!this.fits(scripts)) await this.ask(scripts, target);
+    if (!this.fits(scripts)) await this.ask(scripts, threads, target.mode);
   }
 
   /** Opens the debug information of what was found. */
@@ -57,11 +58,17 @@ export class ModuleSearch {
   }
 
   /** The debugger is on for as long as this takes: after measuring only, and never where the user said no. */
-  private async ask(scripts: ReadonlyMap<string, readonly CallFrame[]>, { session, mode }: RecordTarget): Promise<void> {
-    if (session.closed || (mode === 'attach' && this.options.debuggerWindow === false)) return;
+  private async ask(scripts: ReadonlyMap<string, readonly CallFrame[]>, threads: readonly Thread[], mode: RecordTarget['mode']): Promise<void> {
+    const living = threads.filter(({ session }) => !session.closed);
+    if (living.length === 0 || (mode === 'attach' && this.options.debuggerWindow === false)) return;
     this.context.report(mode === 'attach' ? 'fetching module bytes: the debugger is on for a moment, after measuring' : 'fetching module bytes');
-    const modules = await loadedModules(session).catch(() => []);
-    for (const { scriptId, bytes } of modules) if (scripts.has(scriptId)) this.add(bytes, null).scriptIds.push(scriptId);
+    for (const thread of living) {
+      const modules = await loadedModules(thread.session).catch(() => []);
+      for (const { scriptId, bytes } of modules) {
+        const id = thread.scriptId(scriptId);
+        if (scripts.has(id)) this.add(bytes, null).scriptIds.push(id);
+      }
+    }
   }
 
   private fits(scripts: ReadonlyMap<string, readonly CallFrame[]>): boolean {

@@ -1,10 +1,10 @@
 import { startDeed, type Deed, type DeedContext } from '../base/deed';
-import type { CpuProfile } from '../profile/cpu-profile';
 import { sampledFunctions } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
 import { symbolicateProfile } from '../profile/symbolicate-profile';
-import { ProfileRecorder } from '../session/profile-recorder';
+import { ProcessRecorder } from '../session/process-recorder';
 import { ModuleSearch } from './module-search';
+import { separateScripts, type Thread } from './recorded-threads';
 import type { OpenModuleOptions } from './open-module';
 import { openRecordTarget, type ProcessFacts, type RecordTarget } from './record-target';
 import { summarise, type RecordSummary } from './record-summary';
@@ -51,11 +51,11 @@ async function runRecord(options: RecordOptions, context: DeedContext): Promise<
   context.report('connecting');
   const target = await openRecordTarget(options.target, { v8Flags: options.withoutInlining ? [NO_INLINING] : [], onOutput: options.onOutput ?? (() => undefined) });
   const startedAtMs = Date.now();
-  let slices: readonly CpuProfile[] = [];
+  let recording: Recording = { threads: [], unsampledWorkers: 0 };
   let end: TargetEnd = { exitCode: null, signal: null };
   try {
-    slices = await measure(target, options, context);
-    await search.gather(slices, target);
+    recording = await measure(target, options, context);
+    await search.gather(recording.threads, target);
   } finally {
     end = await target.leave();
   }
@@ -63,17 +63,22 @@ async function runRecord(options: RecordOptions, context: DeedContext): Promise<
   const candidates = await search.candidates();
   const paths = new SourcePathMap(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
   for (const folder of search.folders) paths.addRoot(folder);
-  const profile = symbolicateProfile(slices, { candidates, sourcePath: (file, module) => paths.resolve(file, module) });
+  const profile = symbolicateProfile(recording.threads, { candidates, sourcePath: (file, module) => paths.resolve(file, module) });
   const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process) });
-  return { profile, summary, startedAtMs, end, warnings: warningsFor(profile, slices) };
+  return { profile, summary, startedAtMs, end, warnings: warningsFor(profile, recording) };
 }
 
-async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<readonly CpuProfile[]> {
-  const recorder = new ProfileRecorder(target.session, { samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US, sliceMs: SLICE_MS });
+interface Recording {
+  readonly threads: readonly Thread[];
+  readonly unsampledWorkers: number;
+}
+
+async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<Recording> {
+  const recorder = new ProcessRecorder(target.session, { samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US, sliceMs: SLICE_MS });
   await recorder.start();
   await target.run();
   await untilDone(target, options.durationMs ?? (target.mode === 'attach' ? ATTACHED_MS : Infinity), context);
-  return recorder.stop();
+  return { threads: separateScripts(await recorder.stop()), unsampledWorkers: recorder.unsampledWorkers };
 }
 
 /** Until the program ends, the time is up, or the user cancels. */
@@ -101,11 +106,14 @@ function inlinesWasm({ v8Version, flags }: ProcessFacts): boolean {
   return Number.parseInt(v8Version, 10) >= 13 && !flags.includes(NO_INLINING);
 }
 
-function warningsFor(profile: Profile, slices: readonly CpuProfile[]): string[] {
-  if (slices.length === 0) return ['the program was gone before a first slice of the recording was complete: the profile is empty'];
-  if (sampledFunctions(slices).size === 0) return ['no WebAssembly was seen running'];
+function warningsFor(profile: Profile, { threads, unsampledWorkers }: Recording): string[] {
+  const warnings: string[] = [];
   const because = { none: 'no module file was found that fits', ambiguous: 'several different module files fit' };
-  return profile.modules.flatMap(({ evidence, url }) =>
-    evidence === 'none' || evidence === 'ambiguous' ? [`${url}: ${because[evidence]}; give the right one with --module FILE`] : [],
-  );
+  if (threads.length === 0) warnings.push('the program was gone before a first slice of the recording was complete: the profile is empty');
+  else if (sampledFunctions(threads.flatMap(({ slices }) => slices)).size === 0) warnings.push('no WebAssembly was seen running');
+  if (unsampledWorkers > 0) warnings.push(`${unsampledWorkers} worker threads ran before we came: V8 can't sample those; launch the program with record, or attach before it starts them`);
+  for (const { evidence, url } of profile.modules) {
+    if (evidence === 'none' || evidence === 'ambiguous') warnings.push(`${url}: ${because[evidence]}; give the right one with --module FILE`);
+  }
+  return warnings;
 }

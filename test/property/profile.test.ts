@@ -19,7 +19,7 @@ describe('profile: any input', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         try {
-          symbolicateProfile([decodeCpuProfile(text)]);
+          symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(text)] }]);
         } catch (error) {
           assert.ok(error instanceof DecodeError);
         }
@@ -31,13 +31,13 @@ describe('profile: any input', () => {
     fc.assert(
       fc.property(fc.array(anyNode, { minLength: 1, maxLength: 20 }), fc.array(fc.tuple(fc.nat(20), fc.integer({ min: -50, max: 5_000 })), { maxLength: 50 }), (nodes, ticks) => {
         const text = JSON.stringify({ nodes, startTime: 100, endTime: 100 + 5_000 * 50, samples: ticks.map(([id]) => id), timeDeltas: ticks.map(([, delta]) => delta) });
-        const profile = symbolicateProfile([decodeCpuProfile(text)]);
+        const profile = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(text)] }]);
         const sampled = profile.samples.reduce((sum, { durationMs }) => sum + durationMs, 0);
         const times = classTimes(profile);
         assert.ok(Math.abs(total(times) - sampled) < 1e-6);
         const ofFunctions = hotFunctions(profile).reduce((sum, { selfMs }) => sum + selfMs, 0);
         assert.ok(Math.abs(ofFunctions + times.idle + times.program - sampled) < 1e-6);
-        const again = symbolicateProfile([decodeCpuProfile(JSON.stringify(toCpuProfile(profile)))]);
+        const again = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.stringify(toCpuProfile(profile)))] }]);
         assert.equal(again.samples.length, profile.samples.length);
         assert.ok(Math.abs(total(classTimes(again)) - sampled) < 0.002 * (profile.samples.length + 1));
       }),

@@ -15,10 +15,16 @@ export function toCpuProfile(profile: Profile): CpuProfile {
   return {
     nodes,
     startTime: 0,
-    endTime: Math.round(profile.durationMs * 1000),
+    endTime: Math.round(Math.max(profile.durationMs, endOfSamples(profile)) * 1000),
     samples: profile.samples.map(({ node }) => node + 1),
     timeDeltas: starts.map((start, index) => start - (starts[index - 1] ?? 0)),
   };
+}
+
+/** Beyond the duration where several threads were recorded at once. */
+function endOfSamples({ samples }: Profile): number {
+  const last = samples.at(-1);
+  return last ? last.startMs + last.durationMs : 0;
 }
 
 function callFrameOf(frame: ProfileFrame): CallFrame {

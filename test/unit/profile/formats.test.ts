@@ -7,7 +7,7 @@ import { classTimes, hotFunctions } from '../../../src/profile/hot-spots';
 import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
 import { MIX, candidate, recording } from './recording';
 
-const profile = symbolicateProfile([recording()], { candidates: [candidate('mix', MIX)] });
+const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)] });
 
 describe('profile: formats', () => {
   it('writes a .cpuprofile whose frames are source places, and reads it back alike', () => {
@@ -17,7 +17,7 @@ describe('profile: formats', () => {
     assert.deepEqual(scramble.positionTicks, [{ line: 4, ticks: 4 }]);
     assert.equal(written.nodes.find((node) => node.callFrame.functionName === 'main')!.callFrame.url, 'file:///srv/my%20app/app.mjs');
     assert.equal(written.timeDeltas!.reduce((sum, delta) => sum + delta, 0), 9_000);
-    const again = symbolicateProfile([decodeCpuProfile(JSON.stringify(written))]);
+    const again = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.stringify(written))] }]);
     const total = (times: Record<string, number>): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
     assert.equal(total(classTimes(again)), total(classTimes(profile)));
     assert.deepEqual(hotFunctions(again).map(({ function: name, selfMs }) => [name, selfMs]), hotFunctions(profile).map(({ function: name, selfMs }) => [name, selfMs]));
@@ -55,7 +55,7 @@ describe('profile: reading .cpuprofile', () => {
     const parentOf = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)));
     const byParent = nodes.map(({ children: _, ...node }) => ({ ...node, ...(parentOf.has(node.id) ? { parent: parentOf.get(node.id)! } : {}) }));
     const { timeDeltas: _, ...without } = rest;
-    const read = symbolicateProfile([decodeCpuProfile(JSON.stringify({ profile: { ...without, nodes: byParent } }))]);
+    const read = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.stringify({ profile: { ...without, nodes: byParent } }))] }]);
     assert.equal(hotFunctions(read)[0]!.function, 'scramble');
     assert.equal(read.samples.length, 9);
   });
@@ -66,6 +66,6 @@ describe('profile: reading .cpuprofile', () => {
 
   it('reads nodes of any content', () => {
     const odd = decodeCpuProfile('{"nodes":[null,{"id":1},{"id":"x","callFrame":{"url":5,"scriptId":7}}],"samples":[1,2,"3"],"timeDeltas":[1,null,4]}');
-    assert.equal(symbolicateProfile([odd]).samples.length, odd.samples!.length);
+    assert.equal(symbolicateProfile([{ name: 'main', slices: [odd] }]).samples.length, odd.samples!.length);
   });
 });

@@ -6,7 +6,7 @@ import { MIX, candidate, frame, recording, wasm } from './recording';
 
 describe('profile: symbolicate', () => {
   it('gives Wasm frames their source, glue its class, and JS its path', () => {
-    const profile = symbolicateProfile([recording()], { candidates: [candidate('mix', MIX)], sourcePath: (file) => `/work${file}` });
+    const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)], sourcePath: (file) => `/work${file}` });
     const deepest = profile.samples[7]!.node;
     assert.deepEqual(
       stackOf(profile, deepest).map(({ class: kind, function: name, file, line }) => [kind, name, file, line]),
@@ -21,7 +21,7 @@ describe('profile: symbolicate', () => {
   });
 
   it('accounts for the whole time from the first sample on, by class and by function', () => {
-    const profile = symbolicateProfile([recording()], { candidates: [candidate('mix', MIX)] });
+    const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)] });
     assert.deepEqual(classTimes(profile), { wasm: 5, js: 2, glue: 0, gc: 1, program: 0, idle: 1 });
     assert.equal(nodeTimes(profile).totalMs[0], 9);
     assert.equal(profile.durationMs, 10);
@@ -33,7 +33,7 @@ describe('profile: symbolicate', () => {
   });
 
   it('splits JS by sampled line, and marks Wasm lines as estimates', () => {
-    const profile = symbolicateProfile([recording()], { candidates: [candidate('mix', MIX)] });
+    const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)] });
     assert.deepEqual(hotLines(profile), [
       { file: '/src/mix.c', line: 4, selfMs: 5, estimate: true },
       { file: '/srv/my app/app.mjs', line: 12, selfMs: 1, estimate: false },
@@ -42,8 +42,8 @@ describe('profile: symbolicate', () => {
   });
 
   it('joins slices into one tree', () => {
-    const one = symbolicateProfile([recording()]);
-    const two = symbolicateProfile([recording(), recording(11_500)]);
+    const one = symbolicateProfile([{ name: 'main', slices: [recording()] }]);
+    const two = symbolicateProfile([{ name: 'main', slices: [recording(), recording(11_500)] }]);
     assert.equal(two.nodes.length, one.nodes.length);
     assert.equal(two.samples.length, 2 * one.samples.length);
     assert.equal(two.durationMs, 20.5);
@@ -51,8 +51,16 @@ describe('profile: symbolicate', () => {
     assert.equal(classTimes(two).wasm, 10);
   });
 
+  it('sets threads side by side, one after another in time', () => {
+    const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }, { name: 'worker 1', slices: [recording(1_500)] }]);
+    assert.deepEqual(stackOf(profile, profile.samples.at(-2)!.node).map(({ function: name }) => name), ['(thread worker 1)', 'main', 'js-to-wasm', 'handle', 'scramble', 'scramble']);
+    assert.equal(profile.durationMs, 10);
+    assert.equal(profile.samples[9]!.startMs, 11);
+    assert.equal(classTimes(profile).wasm, 10);
+  });
+
   it('keeps Wasm names where no module is known', () => {
-    const profile = symbolicateProfile([recording()]);
+    const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }]);
     assert.deepEqual(profile.modules, [{ url: 'wasm://wasm/mix.wasm-b7aeab76', module: null, evidence: 'none', file: null, functions: 2 }]);
     assert.deepEqual(hotFunctions(profile)[0], { function: 'scramble', file: null, line: 0, class: 'wasm', selfMs: 5, totalMs: 5 });
   });
@@ -60,7 +68,7 @@ describe('profile: symbolicate', () => {
   it('survives samples out of order, unknown ids, cycles and parents after children', () => {
     const hostile = { ...recording(), samples: [6, 99, 3, 8], timeDeltas: [3000, -2000, 1000, 1000] };
     const cyclic = { ...hostile, nodes: [...hostile.nodes].reverse().map((node) => (node.id === 7 ? { ...node, children: [5] } : node)) };
-    const profile = symbolicateProfile([cyclic]);
+    const profile = symbolicateProfile([{ name: 'main', slices: [cyclic] }]);
     assert.ok(profile.samples.every(({ durationMs }) => durationMs >= 0));
     assert.ok(profile.nodes.every(({ parent }, index) => parent < index));
   });
@@ -69,7 +77,7 @@ describe('profile: symbolicate', () => {
 describe('profile: which module', () => {
   const candidates = (...hashes: string[]): ReturnType<typeof candidate>[] => hashes.map((hash) => candidate(hash, MIX));
   const matched = (slices: ReturnType<typeof recording>[], options: ReturnType<typeof candidates>): unknown[] =>
-    symbolicateProfile(slices, { candidates: options }).modules.map(({ evidence, module }) => [evidence, module]);
+    symbolicateProfile([{ name: 'main', slices }], { candidates: options }).modules.map(({ evidence, module }) => [evidence, module]);
 
   it('takes a file only where every sampled function has its name and offset there', () => {
     assert.deepEqual(matched([recording()], candidates('mix')), [['functions', 'mix']]);
@@ -80,10 +88,10 @@ describe('profile: which module', () => {
 
   it('says ambiguous where two different files fit, and shows what they agree on', () => {
     assert.deepEqual(matched([recording()], candidates('mix-a', 'mix-b')), [['ambiguous', null]]);
-    const agreeing = symbolicateProfile([recording()], { candidates: candidates('mix-a', 'mix-b') });
+    const agreeing = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: candidates('mix-a', 'mix-b') });
     assert.equal(hotFunctions(agreeing)[0]!.file, '/src/mix.c');
     const differing = [candidate('mix-a', MIX), candidate('mix-b', MIX.map((known) => ({ ...known, line: known.line + 1 })))];
-    assert.equal(hotFunctions(symbolicateProfile([recording()], { candidates: differing }))[0]!.file, null);
+    assert.equal(hotFunctions(symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: differing }))[0]!.file, null);
     assert.deepEqual(matched([recording()], candidates('mix', 'mix')), [['functions', 'mix']], 'the same file twice is one');
   });
 

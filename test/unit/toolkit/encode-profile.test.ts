@@ -5,7 +5,7 @@ import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
 import { encodeProfile, profileFormat } from '../../../src/toolkit/encode-profile';
 import { MIX, candidate, recording } from '../profile/recording';
 
-const profile = symbolicateProfile([recording()], { candidates: [candidate('mix', MIX)] });
+const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)] });
 
 describe('toolkit: profile files', () => {
   it('chooses the format by name, else by ending', () => {
