@@ -31,6 +31,7 @@ export class Agent implements AgentFace {
   private readonly faults = new Map<string, number>();
   private readonly wrappers = { on: true, onFault: (error: unknown): void => this.onFault('wasm hooks', error) };
   private readonly timer: NodeJS.Timeout;
+  private ending = false;
   private readonly onExit = (exitCode: number): void => this.end({ exitCode, reason: 'exit' });
 
   constructor(
@@ -72,6 +73,7 @@ export class Agent implements AgentFace {
 
   private end(end: { exitCode: number | null; reason: 'exit' | 'detached' }): void {
     if (!this.wrappers.on) return;
+    this.ending = true;
     this.flush();
     this.emit({ kind: 'thread-end', ...end });
     this.wrappers.on = false;
@@ -109,7 +111,11 @@ export class Agent implements AgentFace {
         this.onFault(probe, error);
       }
     };
+    const isEnding = (): boolean => this.ending;
     return {
+      get ending() {
+        return isEnding();
+      },
       options: this.options,
       require: this.require,
       operations: this.operations,

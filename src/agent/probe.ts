@@ -36,6 +36,8 @@ export interface AgentHost {
   onFlush(listener: () => void): void;
   /** The innermost frames of the caller, ours left out, as V8 has them: for what a stack does not keep. */
   callerFrames(limit: number): V8Frame[];
+  /** The thread is about to exit, or the agent to leave: this is the last flush. */
+  readonly ending: boolean;
   readonly promises: PromiseHooks;
   readonly operations: Operations;
   readonly wasm: WasmHooks;

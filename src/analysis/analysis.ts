@@ -89,13 +89,6 @@ export class Analysis {
       case 'not-observed':
         for (const rule of event.rules) this.unobserved.set(`${rule} ${event.why}`, { rule: rule as RuleName, why: event.why });
         return;
-      case 'file-transfer':
-      case 'message':
-        this.noteSize(event.sizeBytes);
-        return;
-      case 'json-transfer':
-        this.noteSize(event.characters);
-        return;
       case 'dropped':
         this.dropped.set(event.what, (this.dropped.get(event.what) ?? 0) + event.count);
         return;
@@ -106,11 +99,6 @@ export class Analysis {
   /** Powers of two, so that there are few. */
   private noteSize(sizeBytes: number): void {
     this.sizes.add(2 ** Math.ceil(Math.log2(Math.max(1, sizeBytes))));
-  }
-
-  /** Powers of two: a handful of sizes is timed, whatever was seen. */
-  private noteSize(sizeBytes: number): void {
-    this.sizes.add(2 ** Math.round(Math.log2(Math.max(1, sizeBytes))));
   }
 
   private noteModule(hash: ModuleHash, known: { name: string; bytes: number }): void {

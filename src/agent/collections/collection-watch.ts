@@ -9,8 +9,6 @@ export interface CollectionUse {
   readonly keys: Set<unknown>;
 }
 
-/** Stacks taken for each of insertion and lookup: the line is nearly always the same one. */
-const STACKS = 3;
 const MAX_KEYS = 5_000;
 
 /**
@@ -19,20 +17,19 @@ const MAX_KEYS = 5_000;
  */
 export class CollectionWatch {
   use: CollectionUse = freshUse();
+  /** One of each: the line is nearly always the same one. */
   insertionStack: StackId = 0;
   lookupStack: StackId = 0;
   /** The insertion that was last told. */
   announcedStack: StackId = 0;
-  private insertionStacks = 0;
-  private lookupStacks = 0;
   private readonly replaced = new Map<string, unknown>();
   private readonly ref: WeakRef<object>;
 
   constructor(
     object: object,
     private readonly capture: () => StackId,
-    /** Called after a lookup that found nothing. */
-    private readonly on: { miss(): void },
+    /** Called after a lookup that found nothing, and after something new was put in. */
+    private readonly on: { miss(): void; insertion(): void },
   ) {
     this.ref = new WeakRef(object);
     if (object instanceof Map) this.watchMap(object);
@@ -80,7 +77,8 @@ export class CollectionWatch {
   private inserted(isNew: boolean): void {
     if (!isNew) return;
     this.use.insertions++;
-    if (this.insertionStacks++ < STACKS) this.insertionStack = this.capture();
+    this.insertionStack ||= this.capture();
+    this.on.insertion();
   }
 
   private removed(count: number): void {
@@ -90,7 +88,7 @@ export class CollectionWatch {
   private lookedUp(key: unknown, hit: boolean): void {
     this.use.lookups++;
     if (this.use.keys.size < MAX_KEYS) this.use.keys.add(key);
-    if (this.lookupStacks++ < STACKS) this.lookupStack = this.capture();
+    this.lookupStack ||= this.capture();
     if (hit) this.use.hits++;
     else this.on.miss();
   }

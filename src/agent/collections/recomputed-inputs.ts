@@ -18,6 +18,8 @@ export class RecomputedInputs {
   private readonly seen = new Set<number>();
   private listening = false;
   private missed = false;
+  /** What was computed since the miss, until its outcome is put in. */
+  private computed: { again: boolean; elapsedMs: number } | null = null;
   private recomputed = 0;
   private recomputeMs = 0;
 
@@ -38,6 +40,17 @@ export class RecomputedInputs {
   /** A lookup found nothing: what is computed next is on its account. */
   noteMiss(): void {
     this.missed = true;
+    this.computed = null;
+  }
+
+  /** Something new was put into the container that was asked: what was computed for it counts. */
+  noteInsertion(): void {
+    if (this.computed?.again) {
+      this.recomputed++;
+      this.recomputeMs += this.computed.elapsedMs;
+    }
+    this.missed = false;
+    this.computed = null;
   }
 
   hooksFor(instance: InstanceRecord): CallHooks<Call | undefined> {
@@ -57,13 +70,9 @@ export class RecomputedInputs {
   }
 
   private end({ input, startedAt }: Call): void {
-    this.missed = false;
-    if (this.seen.has(input)) {
-      this.recomputed++;
-      this.recomputeMs += this.host.now() - startedAt;
-    } else if (this.seen.size < MAX_INPUTS) {
-      this.seen.add(input);
-    }
+    const again = this.seen.has(input);
+    if (!again && this.seen.size < MAX_INPUTS) this.seen.add(input);
+    this.computed = { again: again && this.computed?.again !== false, elapsedMs: (this.computed?.elapsedMs ?? 0) + this.host.now() - startedAt };
   }
 }
 

@@ -60,6 +60,11 @@ export class TrackedCollections {
     return tracked;
   }
 
+  /** Strings are seen again only by another walk. */
+  get hasStrings(): boolean {
+    return this.byName.size > 0;
+  }
+
   /** What changed size since the last poll. */
   poll(): SizeChange[] {
     const changes: SizeChange[] = [];

@@ -16,14 +16,17 @@ export const base64: Probe = {
       const t = host.now();
       host.emit({ kind: 'base64', t, direction, sizeBytes: text.length, fingerprint: fingerprint(text), durationMs: t - startedAt, stack: host.captureStack(), operation: host.operations.current() });
     });
-    host.patch(Buffer.prototype as unknown as { toString: ToString }, 'toString', (original) =>
-      function (this: Uint8Array, encoding, ...rest) {
-        if (!isBase64(encoding)) return original.call(this, encoding, ...rest);
+    host.patch(Buffer.prototype, 'toString', (original) => {
+      const toString = original as ToString;
+      const wrapped: ToString = function (encoding, ...rest) {
+        if (!isBase64(encoding)) return toString.call(this, encoding, ...rest);
         const startedAt = host.now();
-        const text = original.call(this, encoding, ...rest);
+        const text = toString.call(this, encoding, ...rest);
         note('encode', text, startedAt);
         return text;
-      });
+      };
+      return wrapped;
+    });
     host.patch(Buffer as unknown as { from: From }, 'from', (original) => (...args) => {
       const [text, encoding] = args;
       if (typeof text !== 'string' || !isBase64(encoding)) return original.apply(Buffer, args);

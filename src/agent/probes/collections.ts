@@ -13,6 +13,9 @@ import type { StackId } from '../../trace/event';
 /** Flushes after which containers are looked for, and how long the built-in methods are watched then. */
 const SEARCH_AT_FLUSHES: ReadonlySet<number> = new Set([2, 5, 9, 15, 25, 45, 85, 165, 325]);
 const WINDOW_MS = 120;
+/** Strings that grow are looked for again at these flushes. */
+const STRING_WALK_EVERY = 2;
+const LAST_STRING_WALK = 60;
 /** A walk takes at most this long before the service has its turn again. */
 const SLICE_MS = 4;
 /** A container is announced and its methods are watched once it has grown at this many flushes. */
@@ -66,6 +69,7 @@ class CollectionsProbe {
     if (sizes.length > 0) this.host.emit({ kind: 'collection-sizes', sizes });
     for (const watched of this.watched.values()) this.reportUse(watched);
     if (SEARCH_AT_FLUSHES.has(++this.flushes)) this.search();
+    else if (this.tracked.hasStrings && this.flushes % STRING_WALK_EVERY === 0 && this.flushes <= LAST_STRING_WALK) this.walk();
   }
 
   // --- finding -----------------------------------------------------------------------------------------------------
@@ -119,7 +123,7 @@ class CollectionsProbe {
     const stack = object ? (this.insertions.get(object)?.stack ?? 0) : 0;
     this.announce(tracked, stack);
     if (!object || this.watched.size >= MAX_WATCHED || tracked.kind === 'dictionary') return;
-    const watch = new CollectionWatch(object, () => this.host.captureStack(), { miss: () => this.inputs.noteMiss() });
+    const watch = new CollectionWatch(object, () => this.host.captureStack(), { miss: () => this.inputs.noteMiss(), insertion: () => this.inputs.noteInsertion() });
     if (tracked.kind === 'map') this.inputs.start();
     this.watched.set(tracked.id, { tracked, watch });
   }

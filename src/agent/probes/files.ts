@@ -20,16 +20,16 @@ export const files: Probe = {
   name: 'files',
   install(host) {
     const fs = host.require('node:fs') as typeof Fs;
-    const { resolve } = host.require('node:path') as { resolve(path: string): string };
-    const { statSync } = fs;
-    const stat = (path: string): Fs.Stats | undefined => {
+    const path = host.require('node:path') as { resolve(path: string): string };
+    const statSync = fs.statSync;
+    const stat = (name: string): Fs.Stats | undefined => {
       try {
-        return statSync(path);
+        return statSync(name);
       } catch {
         return undefined;
       }
     };
-    new FilePatches(host, fs, new FileLog(host, stat, resolve)).install();
+    new FilePatches(host, fs, new FileLog(host, stat, (name) => path.resolve(name))).install();
     return () => undefined;
   },
 };

@@ -24,7 +24,7 @@ export const http: Probe = {
       host.emit({ kind: 'message', t, direction, route: 'loopback-http', form: json ? 'json-text' : 'bytes', sizeBytes, transferredBytes: 0, durationMs: t - startedAt, stack, operation: host.operations.current() });
     };
     const onBody = host.guard((message: IncomingMessage, chunk: unknown) => {
-      const local = isLoopback(message.socket as Socket | null);
+      const local = isLoopback(message.socket);
       if (ArrayBuffer.isView(chunk)) {
         inflow.add(local ? 'loopback-http' : 'network', chunk.byteLength);
         if (local) received.set(message, (received.get(message) ?? 0) + chunk.byteLength);
@@ -69,5 +69,5 @@ function isLoopback(socket: Socket | null): boolean {
 /** A client's request may have no socket yet: then the host that it was made for decides. */
 function goesToLoopback(message: OutgoingMessage): boolean {
   const { host } = message as Partial<ClientRequest>;
-  return typeof host === 'string' ? LOOPBACK.test(host) : isLoopback(message.socket as Socket | null);
+  return typeof host === 'string' ? LOOPBACK.test(host) : isLoopback(message.socket);
 }

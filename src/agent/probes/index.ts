@@ -2,6 +2,8 @@ import type { Probe } from '../probe';
 import { views } from './views';
 import { boundary } from './boundary';
 import { interleaving } from './interleaving';
+import { promises } from './promises';
+import { promiseValues } from './promise-values';
 import { vitals } from './vitals';
 import { allocations } from './allocations';
 import { base64 } from './base64';
@@ -19,6 +21,8 @@ export const PROBES: readonly Probe[] = [
   vitals,
   boundary,
   interleaving,
+  promises,
+  promiseValues,
   views,
   allocations,
   base64,

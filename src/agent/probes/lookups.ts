@@ -10,6 +10,10 @@ const PENDING_MISSES = 16;
 const PENDING_MS = 10_000;
 
 type AnyMap = Map<unknown, unknown>;
+type MapMethod = (this: AnyMap, ...args: unknown[]) => unknown;
+
+const WATCHED = ['get', 'has', 'set', 'delete'] as const;
+type Methods = Record<(typeof WATCHED)[number], MapMethod>;
 
 /** One line that asks one cache. */
 interface LookupSite {
@@ -101,40 +105,38 @@ class LookupWatch {
     if (this.restore !== null || this.windows >= WINDOWS) return;
     this.windows++;
     const prototype = Map.prototype;
-    const saved = (['get', 'has', 'set', 'delete'] as const).map((name) => [name, Object.getOwnPropertyDescriptor(prototype, name)!] as const);
-    const replaced = this.replaceMethods(prototype);
+    const saved = WATCHED.map((name) => [name, Object.getOwnPropertyDescriptor(prototype, name)!] as const);
+    const replaced = this.replacements(Object.fromEntries(saved.map(([name, { value }]) => [name, value as MapMethod])) as Methods);
+    for (const [name, descriptor] of saved) Object.defineProperty(prototype, name, { ...descriptor, value: replaced[name] });
     this.restore = () => {
-      for (const [name, descriptor] of saved) if (prototype[name] === replaced[name]) Object.defineProperty(prototype, name, descriptor);
+      for (const [name, descriptor] of saved) if (Object.getOwnPropertyDescriptor(prototype, name)?.value === replaced[name]) Object.defineProperty(prototype, name, descriptor);
     };
   }
 
-  private replaceMethods(prototype: AnyMap): Pick<AnyMap, 'get' | 'has' | 'set' | 'delete'> {
+  private replacements(original: Methods): Methods {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the methods need their own `this`
     const watch = this;
-    const { get, has, set, delete: remove } = prototype;
-    const methods = {
+    return {
       get(this: AnyMap, key: unknown) {
-        const value = get.call(this, key);
+        const value = original.get.call(this, key);
         if (value !== undefined || !isAgentCalling()) watch.looked(this, key, value !== undefined);
         return value;
       },
       has(this: AnyMap, key: unknown) {
-        const found = has.call(this, key);
+        const found = original.has.call(this, key) === true;
         if (found || !isAgentCalling()) watch.looked(this, key, found);
         return found;
       },
       set(this: AnyMap, key: unknown, value: unknown) {
         watch.stored(this);
-        return set.call(this, key, value);
+        return original.set.call(this, key, value);
       },
       delete(this: AnyMap, key: unknown) {
-        const deleted = remove.call(this, key);
+        const deleted = original.delete.call(this, key);
         if (deleted) watch.deleted(this, key);
         return deleted;
       },
     };
-    for (const [name, value] of Object.entries(methods)) Object.defineProperty(prototype, name, { value, writable: true, enumerable: false, configurable: true });
-    return methods as Pick<AnyMap, 'get' | 'has' | 'set' | 'delete'>;
   }
 
   private looked(map: AnyMap, key: unknown, hit: boolean): void {

@@ -1,3 +1,5 @@
+import type * as Crypto from 'node:crypto';
+import type * as Fs from 'node:fs';
 import type { Stats } from 'node:fs';
 import { LIMITS } from '../../base/limits';
 import type { InstanceId, ModuleHash, StackId } from '../../trace/event';
@@ -61,8 +63,8 @@ class Versions {
   private readonly sha256: (bytes: Uint8Array) => string;
 
   constructor(private readonly host: AgentHost) {
-    const { statSync, readFile } = host.require('node:fs') as typeof import('node:fs');
-    const { createHash } = host.require('node:crypto') as typeof import('node:crypto');
+    const { statSync, readFile } = host.require('node:fs') as typeof Fs;
+    const { createHash } = host.require('node:crypto') as typeof Crypto;
     this.stat = (path) => statSync(path, { throwIfNoEntry: false });
     this.readFile = readFile;
     this.sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');

@@ -1,13 +1,19 @@
 import { LIMITS } from '../../base/limits';
 
+/** A prime: samples fall on different places of texts that repeat themselves. */
+const JITTER = 7_919;
+
 /**
- * Length and a hash (FNV-1a, 32 bits) of evenly spread samples: equal texts have equal fingerprints, and different
- * frames of one length practically never do. Costs the same for any length; the text cannot be told from it.
+ * Length and a hash (FNV-1a, 32 bits) of samples from all over the text: equal texts have equal fingerprints, and
+ * different frames of one length practically never do. Costs the same for any length; the text cannot be told from it.
  */
 export function fingerprint(text: string): string {
   const { fingerprintSamples } = LIMITS.handoff;
   const stride = Math.max(1, Math.floor(text.length / fingerprintSamples));
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += stride) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  for (let start = 0, sample = 0; start < text.length; start += stride, sample++) {
+    const index = Math.min(text.length - 1, start + ((sample * JITTER) % stride));
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
   return `${text.length}-${(hash >>> 0).toString(16)}`;
 }

@@ -23,7 +23,8 @@ export class CompileHistory {
     let threads = this.modules.get(event.module);
     if (!threads) {
       if (this.modules.size >= this.limit) return;
-      this.modules.set(event.module, (threads = new Map()));
+      threads = new Map<string, ThreadCompiles>();
+      this.modules.set(event.module, threads);
     }
     const known = threads.get(thread);
     if (!known) {

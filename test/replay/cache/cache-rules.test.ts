@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { missRate } from '../../../src/analysis/cache/miss-rate';
+import { recompiled } from '../../../src/analysis/cache/recompiled';
+import { rereadModel } from '../../../src/analysis/cache/reread-model';
+import { staleVersion } from '../../../src/analysis/cache/stale-version';
+import { stampede } from '../../../src/analysis/cache/stampede';
+import { syncCompile } from '../../../src/analysis/cache/sync-compile';
+import { replay, stackAt, type BriefEvent } from '../events';
+
+const ALL = [missRate, recompiled, rereadModel, staleVersion, stampede, syncCompile];
+const STACK = stackAt(1, '/app/service.mjs', 12);
+const rulesOf = (events: readonly BriefEvent[]): string[] => replay(ALL, [STACK, ...events]).findings.map(({ rule, at }) => `${rule} ${at?.line ?? '-'}`);
+const times = <Made>(count: number, make: (n: number) => Made): Made[] => Array.from({ length: count }, (_, n) => make(n));
+
+const compile = (n: number, more: Partial<BriefEvent> = {}): BriefEvent =>
+  ({ kind: 'compile', module: 'a', api: 'compile', synchronous: false, durationMs: 2, stack: 1, operation: n + 1, sourceFile: null, t: 1_000 + n * 100, ...more }) as BriefEvent;
+
+const reread = (n: number, more: Partial<BriefEvent> = {}): BriefEvent =>
+  ({ kind: 'file-transfer', direction: 'read', path: '/models/m.bin', inode: 1, modifiedAt: 5, sizeBytes: 100_000, durationMs: 1, durable: false, synchronous: true, stack: 1, operation: n + 1, ...more }) as BriefEvent;
+
+describe('cache rules', () => {
+  it('recompiled: the same bytes, again and again, apart in time', () => {
+    assert.deepEqual(rulesOf(times(5, (n) => compile(n))), ['cache/recompiled 12']);
+    const [finding] = replay(ALL, [STACK, ...times(5, (n) => compile(n))]).findings;
+    assert.deepEqual(finding?.evidence, { compiles: 4, compileMs: 8, modules: ['a'], operations: 4 });
+  });
+
+  it('recompiled: the same bytes in every worker', () => {
+    const workers = times(4, (n) => [stackAt(1, '/app/service.mjs', 12, { tid: n }), compile(n, { tid: n })]).flat();
+    assert.deepEqual(rulesOf(workers), ['cache/recompiled 12']);
+  });
+
+  it('recompiled: silent about the first, other bytes, and two workers with a small module', () => {
+    assert.deepEqual(rulesOf([compile(0)]), []);
+    assert.deepEqual(rulesOf(times(5, (n) => compile(n, { module: `build-${n}` }))), []);
+    assert.deepEqual(rulesOf(times(2, (n) => compile(n, { tid: n }))), []);
+  });
+
+  it('stampede: many compile at once what the first is compiling', () => {
+    assert.deepEqual(rulesOf(times(5, (n) => compile(n, { t: 1_000 + n, durationMs: 50 }))), ['cache/stampede 12']);
+  });
+
+  it('sync-compile: only while serving', () => {
+    const slow = compile(1, { synchronous: true, durationMs: 80 });
+    const request: BriefEvent = { kind: 'request', operation: 2, durationMs: 90, status: 200, loopback: true };
+    assert.deepEqual(rulesOf([slow, request]), ['cache/sync-compile 12']);
+    assert.deepEqual(rulesOf([compile(1, { synchronous: true, durationMs: 80, operation: 0 }), request]), []);
+    assert.deepEqual(rulesOf([compile(1, { durationMs: 80 }), request]), []);
+  });
+
+  it('reread-model: unchanged files only', () => {
+    assert.deepEqual(rulesOf(times(4, (n) => reread(n))), ['cache/reread-model 12']);
+    assert.deepEqual(rulesOf(times(4, (n) => reread(n, { modifiedAt: n + 1 }))), []);
+    assert.deepEqual(rulesOf(times(4, (n) => reread(n, { tid: n }))), []);
+  });
+
+  const lookups = (more: Partial<BriefEvent>): BriefEvent =>
+    ({ kind: 'cache-lookups', cache: 1, owner: null, what: 'module', lookups: 10, hits: 0, recomputed: 10, evicted: 0, distinctKeys: 10, distinctInputs: 1, recomputeMs: 30, stack: 1, ...more }) as BriefEvent;
+
+  it('miss-rate: what was there is made again; misses for something new are innocent', () => {
+    assert.deepEqual(rulesOf([lookups({}), lookups({})]), ['cache/miss-rate 12']);
+    assert.deepEqual(rulesOf([lookups({ recomputed: 0 })]), []);
+    assert.deepEqual(rulesOf([lookups({ lookups: 1_000, hits: 900, recomputed: 3 })]), []);
+    const [thrash] = replay(ALL, [STACK, lookups({ hits: 4, recomputed: 6, evicted: 6 })]).findings;
+    assert.match(thrash?.message ?? '', /thrown out/);
+  });
+
+  it('stale-version: a straggler is not a state', () => {
+    const use = (calls: number): BriefEvent => ({ kind: 'stale-use', path: '/m.wasm', older: 'a', newer: 'b', newerLoaded: true, instance: 1, calls, stack: 1 });
+    assert.deepEqual(rulesOf([use(5), use(7)]), ['cache/stale-version 12']);
+    assert.deepEqual(rulesOf([use(1)]), []);
+  });
+});
