@@ -8,7 +8,8 @@ import { Debuggee, type BreakpointStatus } from '../session/debuggee';
 import type { Frame } from '../session/frames';
 import { launchNode } from '../session/launch';
 import type { Program } from '../session/program';
-import { SourcePaths, projectFolder, type SourceFolders } from '../session/source-paths';
+import { diskFolders } from '../session/disk-folders';
+import { SourcePaths, projectFolder } from '../session/source-paths';
 import type { Stop, Thread } from '../session/thread';
 import type { StepKind } from '../session/stepping';
 import type { ModuleSymbols } from '../symbols/module-symbols';
@@ -22,7 +23,6 @@ import { WasmValues } from './wasm-values';
 export interface AdapterHost {
   /** `debugDirs` hold debug information kept apart from modules. */
   openSymbols(bytes: Uint8Array, url: string, debugDirs: readonly string[]): Promise<ModuleSymbols>;
-  readonly folders: SourceFolders;
 }
 
 const REQUEST_FAILED = 1;
@@ -45,7 +45,7 @@ export class WasmDebugAdapter extends DebugSession {
     super();
     this.setDebuggerLinesStartAt1(true);
     this.setDebuggerColumnsStartAt1(true);
-    this.paths = new SourcePaths(host.folders);
+    this.paths = new SourcePaths(diskFolders);
     this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (bytes, url) => host.openSymbols(bytes, url, this.debugDirs) });
     this.configured = new Promise((resolve) => (this.configurationIsDone = resolve));
     this.forwardEvents();
@@ -75,7 +75,7 @@ export class WasmDebugAdapter extends DebugSession {
   protected override launchRequest(response: DebugProtocol.LaunchResponse, args: DebugProtocol.LaunchRequestArguments): void {
     void this.answer(response, async () => {
       const options = launchOptions(args as Configuration);
-      this.useSources(args as Configuration, [options.cwd, projectFolder(dirname(options.program), this.host.folders)]);
+      this.useSources(args as Configuration, [options.cwd, projectFolder(dirname(options.program), diskFolders)]);
       await this.begin(launchNode(this.debuggee, options));
     });
   }

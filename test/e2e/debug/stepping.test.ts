@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { nodeBinaries } from '../../tools';
+import type { DapClient } from './dap-client';
+import { DebuggeeFolder, lineOf } from './debuggee-folder';
+
+const PROGRAM = `const bytes = require('fs').readFileSync(__dirname + '/shapes-o0-dwarf5.wasm');
+const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
+function work() {
+  const shape = wasm.create(5, 5);
+  const around = wasm.perimeter(shape);
+  const seven = wasm.fibonacci(7);
+  return around + seven;
+}
+debugger;
+console.log(work());`;
+
+for (const node of nodeBinaries()) {
+  describe(`stepping (${node})`, () => {
+    let folder: DebuggeeFolder;
+    let source: string;
+    let client: DapClient;
+    beforeEach(() => {
+      folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c');
+      source = readFileSync(folder.file('shapes.c'), 'utf8');
+      client = folder.client();
+    });
+    afterEach(() => folder.remove());
+
+    const start = (lines: number[]): Promise<void> => client.launch({ program: folder.write('app.cjs', PROGRAM), runtimeExecutable: node }, { [folder.file('shapes.c')]: lines });
+
+    /** Runs one request and gives where it ends: `function:line` of the innermost frames. */
+    async function after(command: string, threadId: number, depth = 1): Promise<string[]> {
+      await client.request(command, { threadId });
+      await client.stopped();
+      return (await client.stack(threadId)).slice(0, depth);
+    }
+
+    it('steps over lines of C, one after the other, and back into JavaScript', async () => {
+      await start([]);
+      const { threadId } = await client.stopped();
+      await client.setBreakpoints(folder.file('shapes.c'), lineOf(source, 'shape->visible = 1'));
+      const first = lineOf(source, 'shape->visible = 1');
+      assert.deepEqual(await after('continue', threadId), [`create:${first}`]);
+      const seen: string[] = [];
+      for (let steps = 0; steps < 9; steps++) seen.push(...(await after('next', threadId)));
+      assert.deepEqual(seen, [1, 2, 3, 4, 5, 6, 7, 8].map((more) => `create:${first + more}`).concat(`create:${lineOf(source, '  return shape;') + 1}`));
+      assert.deepEqual(await after('next', threadId, 1), ['work:5']);
+    });
+
+    it('steps into a function past its prologue, and out of it into its caller', async () => {
+      const call = lineOf(source, 'sum += shape->measure(shape)');
+      const program = folder.write('measure.cjs', PROGRAM.replace('wasm.fibonacci(7)', 'Number(wasm.measure_all(shape))'));
+      await client.launch({ program, runtimeExecutable: node }, { [folder.file('shapes.c')]: [call] });
+      await client.stopped().then(({ threadId }) => client.request('continue', { threadId }));
+      const { threadId } = await client.stopped();
+      const inside = await after('stepIn', threadId, 2);
+      assert.deepEqual(inside, [`area:${lineOf(source, 'Point first = shape->corners[0]')}`, `measure_all:${call}`]);
+      const [outside] = await after('stepOut', threadId);
+      assert.match(outside!, /^measure_all:/);
+    });
+
+    it('steps from JavaScript into C', async () => {
+      await start([]);
+      const { threadId } = await client.stopped();
+      await client.setBreakpoints(folder.file('app.cjs'), 5);
+      assert.deepEqual(await after('continue', threadId), ['work:5']);
+      assert.deepEqual(await after('stepIn', threadId, 2), [`perimeter:${lineOf(source, 'int total = 0')}`, 'work:5']);
+    });
+
+    it('stays in its own activation when a function calls itself', async () => {
+      const line = lineOf(source, 'return n < 2 ? n');
+      await start([line]);
+      const first = await client.stopped();
+      await client.request('continue', { threadId: first.threadId });
+      const { threadId } = await client.stopped();
+      assert.deepEqual((await client.stack(threadId)).slice(0, 2), [`fibonacci:${line}`, 'work:6']);
+      const [, ...below] = await after('stepIn', threadId, 3);
+      assert.deepEqual(below, [`fibonacci:${line}`, 'work:6']);
+      await client.setBreakpoints(folder.file('shapes.c'));
+      const ended = await after('stepOut', threadId, 2);
+      assert.equal(ended[1], 'work:6');
+      assert.match((await after('next', threadId, 2))[0]!, /^(fibonacci|work):/);
+    });
+
+    it('does not run through a breakpoint on the way', async () => {
+      const inside = lineOf(source, 'return difference < 0');
+      await start([lineOf(source, 'int total = 0'), inside]);
+      await client.stopped().then(({ threadId }) => client.request('continue', { threadId }));
+      const { threadId } = await client.stopped();
+      await client.request('next', { threadId });
+      await client.stopped();
+      await client.request('next', { threadId });
+      await client.stopped();
+      await client.request('next', { threadId });
+      const { reason } = await client.stopped();
+      assert.equal(reason, 'breakpoint');
+      assert.match((await client.stack(threadId))[0]!, new RegExp(`:${inside}$`));
+    });
+  });
+}
