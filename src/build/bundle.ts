@@ -13,7 +13,7 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
   // wabt and source-map load data beside themselves, so they stay apart and are loaded on use.
   { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' }, external: ['./wabt.js', './source-map.js'] } },
-  { entry: 'src/adapter/main.ts', outfile: 'adapter.js' },
+  { entry: 'src/toolkit/dap-stdio.ts', outfile: 'adapter.js' },
   { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
 ];
