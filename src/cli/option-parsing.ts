@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { UserError } from '../base/user-error';
 import type { Price } from '../toolkit/check';
-import type { PathMapping } from '../toolkit/source-path-map';
+import type { PathMapping } from '../toolkit/source-display';
 import type { TargetSpec } from '../toolkit/target';
 import type { CommandInput, OptionValues } from './command';
 
@@ -32,7 +33,7 @@ export function parsePathMap(entries: readonly string[]): PathMapping[] {
   return entries.map((entry) => {
     const equals = entry.indexOf('=');
     if (equals < 1) throw new UserError(`'${entry}' is no path mapping; write FROM=TO, for example /build/src=./src`);
-    return { from: entry.slice(0, equals), to: entry.slice(equals + 1) };
+    return { from: entry.slice(0, equals), to: resolve(entry.slice(equals + 1)) };
   });
 }
 

@@ -45,16 +45,20 @@ export class SourcePaths {
     this.index = undefined;
   }
 
-  /** The file here, or null: shown by its name then, and not opened. */
-  resolve(file: string): string | null {
-    const known = this.resolved.get(file);
+  /**
+   * The file here, or null: shown by its name then, and not opened. Of several that fit alike, the one whose folder is
+   * nearest to `near` (the module's own file, where it is known).
+   */
+  resolve(file: string, near: string | null = null): string | null {
+    const key = near === null ? file : `${file}\0${near}`;
+    const known = this.resolved.get(key);
     if (known !== undefined) return known;
-    const found = this.find(file);
-    this.resolved.set(file, found);
+    const found = this.find(file, near);
+    this.resolved.set(key, found);
     return found;
   }
 
-  private find(file: string): string | null {
+  private find(file: string, near: string | null): string | null {
     const name = file.replaceAll('\\', '/');
     for (const { from, to } of this.mappings) {
       const mapped = startsWithFolder(name, from) ? normalize(join(to, name.slice(from.length))) : null;
@@ -64,10 +68,10 @@ export class SourcePaths {
       const path = normalize(name);
       if (this.isInside(path) && this.folders.isFile(path)) return path;
     }
-    return this.byTail(name);
+    return this.byTail(name, near);
   }
 
-  private byTail(name: string): string | null {
+  private byTail(name: string, near: string | null): string | null {
     const parts = normalize(name).split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
     const candidates = this.byBasename(parts.at(-1) ?? '');
     let best: string[] = [];
@@ -77,7 +81,7 @@ export class SourcePaths {
       if (length > bestLength) [best, bestLength] = [[candidate], length];
       else if (length === bestLength) best.push(candidate);
     }
-    return best.length === 1 ? best[0]! : null;
+    return best.length === 1 ? best[0]! : near === null ? null : nearest(best, near);
   }
 
   private byBasename(name: string): readonly string[] {
@@ -136,6 +140,19 @@ const PROJECT_MARKS = new Set(['package.json', 'Cargo.toml', '.git', 'CMakeLists
 function startsWithFolder(name: string, folder: string): boolean {
   const prefix = folder.replace(/[/\\]+$/, '');
   return name === prefix || name.startsWith(`${prefix}/`) || (folder !== prefix && name.startsWith(folder));
+}
+
+/** null where two are equally near. */
+function nearest(paths: readonly string[], near: string): string | null {
+  const here = near.split(sep);
+  const ranked = paths.map((path) => ({ path, shared: commonHead(path.split(sep), here) })).sort((a, b) => b.shared - a.shared);
+  return ranked.length > 0 && ranked[0]!.shared !== ranked[1]?.shared ? ranked[0]!.path : null;
+}
+
+function commonHead(left: readonly string[], right: readonly string[]): number {
+  let length = 0;
+  while (length < left.length && length < right.length && left[length] === right[length]) length++;
+  return length;
 }
 
 function commonTail(left: readonly string[], right: readonly string[]): number {

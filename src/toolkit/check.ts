@@ -5,7 +5,7 @@ import { TRACE_VERSION, type TraceEvent } from '../trace/event';
 import { assembleReport } from './assemble-report';
 import { calibrationEvents } from './calibrate';
 import { ModuleStore } from './module-store';
-import { SourcePathMap, type PathMapping } from './source-path-map';
+import { SourceDisplay, type PathMapping } from './source-display';
 import type { TargetEnd, TargetSpec } from './target';
 import { TraceWriter } from './trace-writer';
 import type { Watch, WatchOptions } from './watch';
@@ -46,7 +46,7 @@ export function check(options: CheckOptions): Deed<CheckResult> {
 async function runCheck(options: CheckOptions, { signal, report: progress }: DeedContext): Promise<CheckResult> {
   const warnings: string[] = [];
   const modules = new ModuleStore();
-  const paths = new SourcePathMap(options.pathMap ?? [], (module) => modules.file(module));
+  const paths = new SourceDisplay(options.pathMap ?? [], (module) => modules.file(module));
   const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
   const started = new Date();
   let writer: TraceWriter | undefined;
@@ -55,7 +55,7 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
   const onEvent = (event: TraceEvent): void => {
     if (event.kind === 'thread-start') {
       nodeVersion ??= event.nodeVersion;
-      paths.addRoot(event.cwd);
+      paths.addProgram(event);
     }
     modules.onEvent(event);
     analysis.onEvent(event);

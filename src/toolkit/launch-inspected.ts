@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { UserError } from '../base/user-error';
@@ -8,6 +8,7 @@ import { NodeTransport } from '../cdp/node-transport';
 import { InspectorChatter } from '../cdp/inspector-chatter';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { LaunchTarget, TargetEnd } from './target';
+import { inlinesWasm, NO_INLINING } from './wasm-inlining';
 import { endProgram } from './watch-launched';
 
 /** A program that has said that it is done has this long to go by itself. */
@@ -23,7 +24,8 @@ export async function launchInspected(target: LaunchTarget, options: RecordTarge
   if (command === undefined || !/^node(?:\d+|js)?(?:\.exe)?$/.test(basename(command))) {
     throw new UserError(`'${command ?? ''}' is not node: record starts Node programs (-- node app.js); start anything else yourself and use --pid`);
   }
-  const child = spawn(command, [...options.v8Flags, '--inspect-wait=127.0.0.1:0', ...args], {
+  const v8Flags = options.withoutInlining && inlinesWasm(versionOfV8(command)) ? [NO_INLINING] : [];
+  const child = spawn(command, [...v8Flags, '--inspect-wait=127.0.0.1:0', ...args], {
     cwd: target.cwd,
     env: target.env,
     stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe'],
@@ -36,6 +38,14 @@ export async function launchInspected(target: LaunchTarget, options: RecordTarge
   } catch (error) {
     await endProgram(child, ended);
     throw error;
+  }
+}
+
+function versionOfV8(command: string): string {
+  try {
+    return execFileSync(command, ['-p', 'process.versions.v8'], { encoding: 'utf8' });
+  } catch {
+    return '';
   }
 }
 

@@ -1,8 +1,5 @@
 import type { CdpSession } from '../cdp/connection';
-import { UserError, messageFor } from '../base/user-error';
-import { connectTarget } from './connect-target';
-import { launchInspected } from './launch-inspected';
-import type { TargetEnd, TargetSpec } from './target';
+import type { TargetEnd } from './target';
 
 /** A process to be measured, connected but not yet disturbed. */
 export interface RecordTarget {
@@ -27,37 +24,7 @@ export interface ProcessFacts {
 }
 
 export interface RecordTargetOptions {
-  /** V8 flags for a launched program. */
-  readonly v8Flags: readonly string[];
+  /** Launch a program with V8's flag against inlining, where its V8 has one. */
+  readonly withoutInlining: boolean;
   onOutput(chunk: Uint8Array): void;
-}
-
-export async function openRecordTarget(target: TargetSpec, options: RecordTargetOptions): Promise<RecordTarget> {
-  if (target.kind === 'launch') return launchInspected(target, options);
-  const connection = await connectTarget(target);
-  try {
-    const process = await processFacts(connection.session);
-    const finished = new Promise<void>((resolve) => connection.session.onClose(() => resolve()));
-    return {
-      mode: 'attach',
-      session: connection.session,
-      process,
-      finished,
-      run: () => Promise.resolve(),
-      async leave() {
-        await connection.close().catch(() => undefined);
-        return { exitCode: null, signal: null };
-      },
-    };
-  } catch (error) {
-    await connection.close();
-    throw new UserError(`process ${connection.pid} does not answer as a Node program would: ${messageFor(error)}`);
-  }
-}
-
-/** Asks the program itself. */
-async function processFacts(session: CdpSession): Promise<ProcessFacts> {
-  const expression = 'JSON.stringify({ v8Version: process.versions.v8, cwd: process.cwd(), script: process.argv[1] ?? null, flags: process.execArgv })';
-  const { result } = await session.send('Runtime.evaluate', { expression, returnByValue: true });
-  return JSON.parse(String(result.value)) as ProcessFacts;
 }

@@ -6,10 +6,12 @@ import { ProcessRecorder } from '../session/process-recorder';
 import { ModuleSearch } from './module-search';
 import { separateScripts, type Thread } from './recorded-threads';
 import type { OpenModuleOptions } from './open-module';
-import { openRecordTarget, type ProcessFacts, type RecordTarget } from './record-target';
+import { openRecordTarget } from './open-record-target';
+import type { RecordTarget } from './record-target';
 import { summarise, type RecordSummary } from './record-summary';
-import { SourcePathMap, type PathMapping } from './source-path-map';
+import { SourceDisplay, type PathMapping } from './source-display';
 import type { TargetEnd, TargetSpec } from './target';
+import { inlinesWasm } from './wasm-inlining';
 
 export interface RecordOptions extends OpenModuleOptions {
   readonly target: TargetSpec;
@@ -49,61 +51,61 @@ export function record(options: RecordOptions): Deed<RecordResult> {
 async function runRecord(options: RecordOptions, context: DeedContext): Promise<RecordResult> {
   const search = new ModuleSearch(options, context);
   context.report('connecting');
-  const target = await openRecordTarget(options.target, { v8Flags: options.withoutInlining ? [NO_INLINING] : [], onOutput: options.onOutput ?? (() => undefined) });
+  const target = await openRecordTarget(options.target, { withoutInlining: options.withoutInlining ?? false, onOutput: options.onOutput ?? (() => undefined) });
   const startedAtMs = Date.now();
-  let recording: Recording = { threads: [], unsampledWorkers: 0 };
-  let end: TargetEnd = { exitCode: null, signal: null };
-  try {
-    recording = await measure(target, options, context);
-    await search.gather(recording.threads, target);
-  } finally {
-    end = await target.leave();
-  }
+  const recording = await measureAndLeave(target, options, search, context);
   context.report('reading debug information');
   const candidates = await search.candidates();
-  const paths = new SourcePathMap(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
+  const paths = new SourceDisplay(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
   for (const folder of search.folders) paths.addRoot(folder);
   const profile = symbolicateProfile(recording.threads, { candidates, sourcePath: (file, module) => paths.resolve(file, module) });
-  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process) });
-  return { profile, summary, startedAtMs, end, warnings: warningsFor(profile, recording) };
+  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags) });
+  return { profile, summary, startedAtMs, end: recording.end, warnings: warningsFor(profile, recording) };
 }
 
 interface Recording {
   readonly threads: readonly Thread[];
   readonly unsampledWorkers: number;
+  readonly end: TargetEnd;
 }
 
-async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<Recording> {
+/** Whatever happens, the target is left as it should be. */
+async function measureAndLeave(target: RecordTarget, options: RecordOptions, search: ModuleSearch, context: DeedContext): Promise<Recording> {
+  try {
+    const recorder = await measure(target, options, context);
+    const threads = separateScripts(await recorder.stop());
+    await search.gather(threads, target);
+    return { threads, unsampledWorkers: recorder.unsampledWorkers, end: await target.leave() };
+  } catch (error) {
+    await target.leave();
+    throw error;
+  }
+}
+
+async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<ProcessRecorder> {
   const recorder = new ProcessRecorder(target.session, { samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US, sliceMs: SLICE_MS });
   await recorder.start();
   await target.run();
   await untilDone(target, options.durationMs ?? (target.mode === 'attach' ? ATTACHED_MS : Infinity), context);
-  return { threads: separateScripts(await recorder.stop()), unsampledWorkers: recorder.unsampledWorkers };
+  return recorder;
 }
 
 /** Until the program ends, the time is up, or the user cancels. */
-async function untilDone(target: RecordTarget, limitMs: number, { signal, report }: DeedContext): Promise<void> {
+async function untilDone(target: RecordTarget, limitMs: number, context: DeedContext): Promise<void> {
   const startedAt = Date.now();
   const ticker = setInterval(() => {
     const elapsedMs = Date.now() - startedAt;
-    report(`recording, ${Math.round(elapsedMs / 1000)} s`, limitMs === Infinity ? undefined : Math.min(1, elapsedMs / limitMs));
+    context.report(`recording, ${Math.round(elapsedMs / 1000)} s`, limitMs === Infinity ? undefined : Math.min(1, elapsedMs / limitMs));
   }, 1_000);
   let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     void target.finished.then(resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (signal.aborted) resolve();
+    context.signal.addEventListener('abort', () => resolve(), { once: true });
+    if (context.signal.aborted) resolve();
     if (limitMs !== Infinity) timer = setTimeout(resolve, limitMs);
   });
   clearInterval(ticker);
   clearTimeout(timer);
-}
-
-const NO_INLINING = '--no-wasm-inlining';
-
-/** V8 inlines Wasm into Wasm since 13 (Node 24): a function inlined everywhere then has no time of its own. */
-function inlinesWasm({ v8Version, flags }: ProcessFacts): boolean {
-  return Number.parseInt(v8Version, 10) >= 13 && !flags.includes(NO_INLINING);
 }
 
 function warningsFor(profile: Profile, { threads, unsampledWorkers }: Recording): string[] {

@@ -8,7 +8,7 @@ import { decodeTrace, type DecodedTrace } from '../trace/trace-file';
 import { assembleReport } from './assemble-report';
 import type { CheckResult } from './check';
 import { ModuleStore } from './module-store';
-import { SourcePathMap, type PathMapping } from './source-path-map';
+import { SourceDisplay, type PathMapping } from './source-display';
 
 /** The same report as the live one, from a recorded trace. */
 export function reportFromTrace(path: string, pathMap: readonly PathMapping[] = []): Deed<CheckResult> {
@@ -16,10 +16,10 @@ export function reportFromTrace(path: string, pathMap: readonly PathMapping[] = 
     const trace = readTrace(path);
     const modules = new ModuleStore();
     for (const [module, base64] of trace.moduleBytes) modules.add(module, Buffer.from(base64, 'base64'));
-    const paths = new SourcePathMap(pathMap, (module) => modules.file(module));
+    const paths = new SourceDisplay(pathMap, (module) => modules.file(module));
     const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
     for (const event of trace.events) {
-      if (event.kind === 'thread-start') paths.addRoot(event.cwd);
+      if (event.kind === 'thread-start') paths.addProgram(event);
       modules.onEvent(event);
       analysis.onEvent(event);
     }

@@ -1,0 +1,89 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DebugFileRequest, DebugFiles } from '../symbols/debug-files';
+import type { WasmModule } from '../wasm/module';
+import { readModule } from '../wasm/read-module';
+
+interface Places {
+  readonly path: string | null;
+  /** What the user named. */
+  readonly given: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  readonly folders: readonly string[];
+}
+
+/**
+ * Finds separate debug information among the files that the user named, then beside the module, then in the folders
+ * that the user named. A name in a module is input: it never leads outside of those folders, nor to a network.
+ */
+export function debugFileFinder(module: WasmModule, places: Places): DebugFiles {
+  return async (request) => givenFile(request, places) ?? (await namedFile(request, places)) ?? (await twin(request, module, places));
+}
+
+function givenFile({ kind, name }: DebugFileRequest, { given }: Places): Uint8Array | undefined {
+  const suitable = given.filter(({ path, bytes }) => kindOf(path, bytes) === kind);
+  const named = name === null ? undefined : suitable.find(({ path }) => basename(path) === lastPart(name));
+  return (named ?? (kind === 'split-dwarf' ? undefined : suitable[0]))?.bytes;
+}
+
+function kindOf(path: string, bytes: Uint8Array): DebugFileRequest['kind'] {
+  if (['.dwo', '.dwp'].includes(extname(path))) return 'split-dwarf';
+  return bytes[0] === 0 ? 'external-dwarf' : 'source-map';
+}
+
+async function namedFile({ name, compilationDirectory }: DebugFileRequest, { path, folders }: Places): Promise<Uint8Array | undefined> {
+  if (name === null || /^(?:https?|data):/.test(name)) return undefined;
+  const wanted = name.startsWith('file://') ? pathOf(name) : name;
+  const names = [wanted, ...(compilationDirectory === undefined ? [] : [join(compilationDirectory, wanted)]), lastPart(wanted)];
+  for (const folder of [...(path === null ? [] : [dirname(path)]), ...folders]) {
+    for (const candidate of names) {
+      const found = await readInside(folder, candidate);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+async function readInside(folder: string, name: string): Promise<Uint8Array | undefined> {
+  const path = resolve(folder, name);
+  const way = relative(resolve(folder), path);
+  if (way === '' || way.startsWith('..') || isAbsolute(way)) return undefined;
+  return readFile(path).catch(() => undefined);
+}
+
+/** A module's unstripped twin in the user's folders: the same build id, or else the very same code. */
+async function twin({ kind }: DebugFileRequest, module: WasmModule, { folders }: Places): Promise<Uint8Array | undefined> {
+  if (kind !== 'external-dwarf') return undefined;
+  for (const folder of folders) {
+    const entries = await readdir(folder).catch(() => []);
+    for (const entry of entries.filter((name) => ['.wasm', '.debug'].includes(extname(name)))) {
+      const bytes = await readInside(folder, entry);
+      if (bytes && isTwin(module, readModule(bytes))) return bytes;
+    }
+  }
+  return undefined;
+}
+
+function isTwin(module: WasmModule, other: WasmModule): boolean {
+  if (!other.customSection('.debug_info')) return false;
+  if (module.buildId !== null && other.buildId !== null) return module.buildId === other.buildId;
+  const [code, otherCode] = [codeOf(module), codeOf(other)];
+  return code.length > 0 && Buffer.compare(code, otherCode) === 0;
+}
+
+function codeOf({ sections, bytes }: WasmModule): Uint8Array {
+  const code = sections.find(({ name }) => name === 'code');
+  return code ? bytes.subarray(code.payloadOffset, code.payloadOffset + code.payloadSize) : new Uint8Array();
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url;
+  }
+}
+
+function lastPart(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { messageFor, UserError } from '../base/user-error';
+import type { ModuleSymbols } from '../symbols/module-symbols';
+import { openSymbols } from '../symbols/open-symbols';
+import { readModule } from '../wasm/read-module';
+import { debugFileFinder } from './debug-file-finder';
+
+export interface OpenModuleOptions {
+  /** Separate debug information: external DWARF, .dwo, .dwp, source maps. */
+  readonly debugFiles?: readonly string[];
+  /** Folders to look for it in, matched by name, build id or content. */
+  readonly debugDirs?: readonly string[];
+}
+
+/** Opens a module's file with its debug information, wherever it lies. Throws UserError on what is no module. */
+export async function openModuleFile(path: string, options: OpenModuleOptions = {}): Promise<ModuleSymbols> {
+  return openModuleBytes(await readUserFile(path), { ...options, path });
+}
+
+/** `path` is where the module lies, or null: separate debug information is looked for beside it. */
+export async function openModuleBytes(bytes: Uint8Array, options: OpenModuleOptions & { readonly path: string | null }): Promise<ModuleSymbols> {
+  const module = readModule(bytes);
+  const header = module.problems.find(({ section }) => section === 'header');
+  if (header && module.sections.length === 0) throw new UserError(`${options.path ?? 'the module'}: ${header.reason}`);
+  const given = await Promise.all((options.debugFiles ?? []).map(async (path) => ({ path, bytes: await readUserFile(path) })));
+  return openSymbols(module, debugFileFinder(module, { path: options.path, given, folders: options.debugDirs ?? [] }));
+}
+
+async function readUserFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new UserError(`${path} can't be read: ${messageFor(error)}`);
+  }
+}

@@ -1,0 +1,28 @@
+import type { ModuleOffset } from '../base/offsets';
+import type { ModuleSymbols } from '../symbols/module-symbols';
+
+/** What `wasmscope symbolicate --json` prints for an offset: a contract. Innermost frame first. */
+export interface SymbolicatedOffset {
+  readonly offset: number;
+  readonly frames: readonly {
+    readonly function: string;
+    readonly linkageName: string | null;
+    /** null where only the name is known; `line` is 0 then. */
+    readonly file: string | null;
+    /** 0 for compiler-made code, with the nearest real line beside it. */
+    readonly line: number;
+    readonly nearLine?: number;
+    readonly column: number;
+    readonly inlined: boolean;
+  }[];
+}
+
+/** In the order asked. */
+export function symbolicate(symbols: ModuleSymbols, offsets: readonly ModuleOffset[]): SymbolicatedOffset[] {
+  return offsets.map((offset) => ({
+    offset,
+    frames: symbols.framesAt(offset).map(({ function: name, linkageName, file, line, column, inlined, nearLine }) => ({
+      function: name, linkageName, file, line, ...(nearLine === undefined ? {} : { nearLine }), column, inlined,
+    })),
+  }));
+}
