@@ -73,8 +73,14 @@ for (const node of nodeBinaries()) {
       assert.ok(cancelled.end.exitCode !== null || cancelled.end.signal !== null, 'the program is gone');
     });
 
+    it('keeps functions apart where asked, on every version of V8', async () => {
+      const { summary } = await record({ target: launch(node, '--load', '500'), withoutInlining: true, ...PATHS }).result;
+      assert.equal(summary.inliningOn, false);
+      assert.ok(summary.functions.some(({ function: name }) => name === 'tally'));
+    });
+
     it('records worker threads beside the main thread', async () => {
-      const target = { kind: 'launch', argv: [node, join(root, 'test/e2e/record/workers.mjs'), '3000'], cwd: root, env: process.env } as const;
+      const target = { kind: 'launch', argv: [node, join(root, 'test/fixtures/record/workers.mjs'), '3000'], cwd: root, env: process.env } as const;
       const result = await record({ target, durationMs: 2_000, ...PATHS }).result;
       assertHot(result);
       const { nodes, frames } = result.profile;

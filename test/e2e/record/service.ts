@@ -5,7 +5,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { root } from '../../tools';
 
-export const servicePath = join(root, 'test/e2e/record/service.mjs');
+export const servicePath = join(root, 'test/fixtures/record/service.mjs');
 export const fixtures = join(root, 'test/fixtures');
 
 /** Line of hot.c where a function begins. */

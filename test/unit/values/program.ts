@@ -44,9 +44,7 @@ export class Program implements FrameState {
     },
   };
 
-  local(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
+  local = (): Promise<undefined> => Promise.resolve(undefined);
   global = this.local;
   stack = this.local;
 
