@@ -52,6 +52,7 @@ export class Agent implements AgentFace {
       modules: this.modules,
       wrappers: this.wrappers,
       captureStack: () => this.stacks.capture(),
+      isNodesOwn: () => (this.stacks.userFrames(1)[0]?.getScriptNameOrSourceURL() ?? '').startsWith('node:internal/deps/'),
       now,
       onCollected: (instance: InstanceId) => this.emit({ kind: 'instance-collected', instance }),
       onCompileFailed: (api, error) => this.emit({ kind: 'compile-failed', api, error: messageFor(error), stack: this.stacks.capture() }),

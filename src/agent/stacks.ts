@@ -5,6 +5,8 @@ import type { ModuleRegistry } from './module-registry';
 
 /** How the bundle names itself (its `sourceURL`), whether it was loaded from its file or given as text. */
 const OWN_SCRIPT = 'wasmscope-agent';
+/** Node's dispatch to our promise hooks, where there are several. */
+const NOBODYS_SCRIPTS: ReadonlySet<string | null> = new Set([OWN_SCRIPT, 'node:internal/promise_hooks', 'node:internal/async_hooks']);
 
 /** Frames of ours that may lie between a capture and the caller. */
 const OWN_FRAMES = 12;
@@ -49,7 +51,7 @@ export class Stacks {
 
   /** The innermost frames that are not ours. */
   userFrames(limit: number): V8Frame[] {
-    const frames = structuredStack(limit + OWN_FRAMES).filter((frame) => frame.getScriptNameOrSourceURL() !== OWN_SCRIPT);
+    const frames = structuredStack(limit + OWN_FRAMES).filter((frame) => !NOBODYS_SCRIPTS.has(frame.getScriptNameOrSourceURL()));
     return frames.length > limit ? frames.slice(0, limit) : frames;
   }
 

@@ -16,6 +16,8 @@ export interface WasmHooksNeeds {
   readonly modules: ModuleRegistry;
   readonly wrappers: WrapperSwitch;
   captureStack(): StackId;
+  /** Node compiles modules for itself (the HTTP parser of its fetch): those are not the program's. */
+  isNodesOwn(): boolean;
   now(): number;
   onCollected(instance: InstanceId): void;
   onCompileFailed(api: string, error: unknown): void;
@@ -164,6 +166,7 @@ export class WasmInterception implements WasmHooks {
     const bytes = viewOf(source);
     if (!bytes || !this.needs.wrappers.on) return null;
     try {
+      if (this.needs.isNodesOwn()) return null;
       const compiled = this.needs.modules.register(bytes);
       for (const rewrite of this.rewriters) {
         const rewritten = rewrite(compiled, bytes);

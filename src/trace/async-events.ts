@@ -19,19 +19,16 @@ export type AsyncEvent =
    */
   | { readonly kind: 'promise-coerced'; readonly how: 'import-result' | 'number' | 'default' | 'string'; readonly wanted: string | null; readonly import: string | null; readonly definedAt: Definition | null; readonly stack: StackId; readonly count: number }
   /**
-   * A promise with no reaction long after the turn that made it. `stack` is its making, outermost frames being who
-   * called; `pendingMs` how long it went unsettled (null: settled at once), `afterResponse`: its request was answered
-   * before it settled.
+   * A promise to which nobody reacted, long after the turn that made it. `call` is the export that it has to do with,
+   * `stack` its making; `pendingMs` how long it went unsettled, `answered`: its request was answered meanwhile.
    */
-  | { readonly kind: 'promise-unobserved'; readonly origin: PromiseOrigin; readonly name: string; readonly stack: StackId; readonly operation: number; readonly inRequest: boolean; readonly pendingMs: number | null; readonly afterResponse: boolean; readonly rejected: boolean }
-  /** An async function makes export calls: `function` is its place of definition, as in stacks of its calls. */
-  | { readonly kind: 'async-caller'; readonly definedAt: Definition; readonly export: string }
+  | { readonly kind: 'promise-unobserved'; readonly origin: PromiseOrigin; readonly name: string; readonly call: string; readonly stack: StackId; readonly operation: number; readonly inRequest: boolean; readonly pendingMs: number; readonly settled: boolean; readonly answered: boolean }
   /** Promises tied to a call, by the site that made them, since the last such event: how long they took to settle. */
   | { readonly kind: 'promise-settled'; readonly site: StackId; readonly call: string; readonly count: number; readonly maxMs: number; readonly totalMs: number }
   /** Still pending, told from time to time; `lost`: it was collected as garbage, so nothing can settle it any more. */
-  | { readonly kind: 'promise-pending'; readonly site: StackId; readonly id: number; readonly call: string; readonly operation: number; readonly ageMs: number; readonly lost: boolean }
-  /** A promise that a call made was rejected after the response of its request, or nobody handled it. */
-  | { readonly kind: 'late-rejection'; readonly stack: StackId; readonly call: string; readonly afterResponseMs: number; readonly error: string }
+  | { readonly kind: 'promise-pending'; readonly site: StackId; readonly id: number; readonly call: string; readonly origin: PromiseOrigin; readonly operation: number; readonly ageMs: number; readonly lost: boolean }
+  /** Nobody handled the rejection of a promise that has to do with a call. `afterResponseMs` null: not in an answered request. */
+  | { readonly kind: 'late-rejection'; readonly stack: StackId; readonly call: string; readonly name: string; readonly afterResponseMs: number | null; readonly error: string }
   /**
    * Another operation entered the instance between two calls of one (`how` calls), or while a call was suspended
    * (asyncify, jspi). First and second in order of their entries. `effect` says what was found of shared state.
