@@ -1,0 +1,101 @@
+import { ByteCursor } from '../base/byte-cursor';
+import type { DecodeError } from '../base/decode-error';
+import { attempt } from '../base/decode-error';
+import { LIMITS } from '../base/limits';
+import type { Abbreviation } from './abbreviations';
+import { readAbbreviations } from './abbreviations';
+import type { DebugSections } from './debug-sections';
+import { SECTION_NAMES } from './debug-sections';
+import type { Die } from './die';
+import { LineTable } from './line-table';
+import { Unit } from './unit';
+import { readUnitHeaders } from './unit-header';
+
+/**
+ * The DWARF of one file (a module, or a split object). Opening reads unit headers and nothing else.
+ * Problems gather in `problems` as parts are read.
+ */
+export class DwarfFile {
+  /** In the order of the sections: .debug_info, then .debug_types. */
+  readonly units: readonly Unit[];
+  private readonly infoUnits: readonly Unit[];
+  private readonly abbreviationTables = new Map<number, Map<number, Abbreviation>>();
+  private readonly lineTables = new Map<number, LineTable>();
+  private typeUnits: Map<bigint, Unit> | undefined;
+
+  constructor(
+    readonly sections: DebugSections,
+    readonly problems: DecodeError[],
+    /** True for `.dwo` and `.dwp` files, whose sections have some formats of their own. */
+    readonly split = false,
+  ) {
+    this.infoUnits = this.readUnits('info');
+    this.units = [...this.infoUnits, ...this.readUnits('types')];
+  }
+
+  /** The entry at an offset of .debug_info, in whatever unit. */
+  dieAt(offset: number): Die | undefined {
+    let low = 0;
+    let high = this.infoUnits.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.infoUnits[middle]!.header.end <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const unit = this.infoUnits[low];
+    return unit && unit.offset <= offset ? unit.dieAt(offset) : undefined;
+  }
+
+  /** The type that a type unit of that signature describes (DWARF 5, 7.32). */
+  typeOf(signature: bigint): Die | undefined {
+    this.typeUnits ??= new Map(this.units.filter(({ header }) => header.signature !== null).map((unit) => [unit.header.signature!, unit]));
+    const unit = this.typeUnits.get(signature);
+    return unit?.dieAt(unit.offset + unit.header.typeOffset);
+  }
+
+  stringAt(section: 'str' | 'lineStr', offset: number): string {
+    const bytes = this.sections[section];
+    if (offset >= bytes.length) throw new ByteCursor(SECTION_NAMES[section], bytes).error('string outside of the section', offset);
+    return new ByteCursor(SECTION_NAMES[section], bytes, offset).cString(LIMITS.dwarf.stringBytes);
+  }
+
+  /** Shared by the units that name the same offset. */
+  lineTable(offset: number, unit: Unit): LineTable {
+    const known = this.lineTables.get(offset);
+    if (known) return known;
+    const table = new LineTable(this, offset, unit);
+    this.lineTables.set(offset, table);
+    return table;
+  }
+
+  /** A package gives each unit a part of the section of its own; elsewhere there is but one. */
+  strOffsetsBase(_unit: Unit): number {
+    return 0;
+  }
+
+  /** Without a base attribute the first table of the section is meant: its offsets follow the header (7.28). */
+  listsBase(_section: 'rnglists' | 'loclists', unit: Unit): number {
+    return unit.offsetSize === 8 ? 20 : 12;
+  }
+
+  private readUnits(section: 'info' | 'types'): Unit[] {
+    const headers = readUnitHeaders(section, SECTION_NAMES[section], this.sections[section], this.problems);
+    const units: Unit[] = [];
+    for (const header of headers) {
+      const abbreviations = this.abbreviations(header.abbrevOffset);
+      if (!abbreviations) continue;
+      const unit = new Unit(this, header, abbreviations);
+      // A unit whose own entry can't be read helps nobody.
+      if (attempt(this.problems, () => unit.root)) units.push(unit);
+    }
+    return units;
+  }
+
+  private abbreviations(offset: number): Map<number, Abbreviation> | undefined {
+    const known = this.abbreviationTables.get(offset);
+    if (known) return known;
+    const table = attempt(this.problems, () => readAbbreviations(this.sections.abbrev, offset));
+    if (table) this.abbreviationTables.set(offset, table);
+    return table;
+  }
+}

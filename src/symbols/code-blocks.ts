@@ -1,0 +1,36 @@
+import type { Die } from '../dwarf/die';
+import { Tag } from '../dwarf/constants';
+import type { AddressRange } from '../dwarf/range-list';
+import { rangesOf } from '../dwarf/range-list';
+
+/** A function, an inlined copy of one, or a lexical block, with the code that it covers (code offsets). */
+export interface CodeBlock {
+  readonly die: Die;
+  readonly kind: 'function' | 'inlined' | 'lexical';
+  readonly ranges: readonly AddressRange[];
+  readonly children: readonly CodeBlock[];
+}
+
+/** The blocks of a subprogram. Blocks without code of their own are left out, unless they only wrap some that have. */
+export function codeBlocks(subprogram: Die): CodeBlock {
+  return { die: subprogram, kind: 'function', ranges: rangesOf(subprogram), children: [...blocksInside(subprogram)] };
+}
+
+function* blocksInside(parent: Die): Generator<CodeBlock> {
+  for (const die of parent.children()) {
+    if (die.tag !== Tag.inlined_subroutine && die.tag !== Tag.lexical_block) continue;
+    const ranges = rangesOf(die);
+    if (ranges.length === 0) yield* blocksInside(die);
+    else yield { die, kind: die.tag === Tag.lexical_block ? 'lexical' : 'inlined', ranges, children: [...blocksInside(die)] };
+  }
+}
+
+/** The blocks that hold `address`, outermost first, the function itself always. Of overlapping ones the last counts. */
+export function blockPath(root: CodeBlock, address: number): CodeBlock[] {
+  const path = [root];
+  for (let block: CodeBlock | undefined = root; block; ) {
+    block = block.children.findLast(({ ranges }) => ranges.some(({ start, end }) => address >= start && address < end));
+    if (block) path.push(block);
+  }
+  return path;
+}

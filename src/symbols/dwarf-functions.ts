@@ -1,0 +1,164 @@
+import type { DecodeError } from '../base/decode-error';
+import { attempt } from '../base/decode-error';
+import { moduleOffset } from '../base/offsets';
+import { Tag, UnitType } from '../dwarf/constants';
+import type { Die } from '../dwarf/die';
+import type { DwarfFile } from '../dwarf/dwarf-file';
+import { rangesOf } from '../dwarf/range-list';
+import type { Unit } from '../dwarf/unit';
+import type { WasmFunction, WasmModule } from '../wasm/module';
+import type { CodeBlock } from './code-blocks';
+import { codeBlocks } from './code-blocks';
+
+const MAX_CLAIMS = 16_000_000;
+/** So many subprograms tell whether the debug information fits the code. */
+const SAMPLE = 4_096;
+const CACHED_FUNCTIONS = 10_000;
+
+/** The subprograms of one unit that end exactly at a body end, by function, and how many claim otherwise. */
+interface UnitFunctions {
+  readonly byFunction: ReadonlyMap<number, number>;
+  readonly distrusted: number;
+}
+
+/**
+ * Which unit and subprogram describe a function. Linkers leave the descriptions of discarded copies in, with the
+ * address of the kept one and now and then a wrong size: only what ends exactly at the end of a body is believed.
+ */
+export class DwarfFunctions {
+  private readonly units: readonly Unit[];
+  /** Claims in rows: those of function `i` are `claimed[firstClaim[i] .. firstClaim[i + 1]]`. */
+  private readonly firstClaim: Uint32Array;
+  private readonly claimed: Uint32Array;
+  private readonly ofUnit = new Map<Unit, UnitFunctions>();
+  private readonly blocks = new Map<number, CodeBlock | null>();
+
+  constructor(
+    private readonly module: WasmModule,
+    file: DwarfFile,
+    private readonly problems: DecodeError[],
+    /** For a skeleton unit the unit that holds its content. */
+    private readonly contentOf: (unit: Unit) => Unit,
+  ) {
+    this.units = file.units.filter(({ header }) => header.type !== UnitType.type);
+    const claims = this.readClaims();
+    ({ first: this.firstClaim, units: this.claimed } = groupClaims(claims, module.functions.length));
+  }
+
+  /** Units whose code takes in the function, in the order of the file. */
+  *unitsOf(fn: WasmFunction): Generator<Unit> {
+    const position = fn.index - this.module.importedFunctionCount;
+    for (let at = this.firstClaim[position]!; at < this.firstClaim[position + 1]!; at++) yield this.units[this.claimed[at]!]!;
+  }
+
+  /** The subprogram of a function with its blocks; undefined where none is to be believed. */
+  blocksOf(fn: WasmFunction): CodeBlock | undefined {
+    const known = this.blocks.get(fn.index);
+    if (known !== undefined) return known ?? undefined;
+    const die = this.subprogramOf(fn);
+    const blocks = die && attempt(this.problems, () => codeBlocks(die));
+    if (this.blocks.size >= CACHED_FUNCTIONS) this.blocks.clear();
+    this.blocks.set(fn.index, blocks ?? null);
+    return blocks;
+  }
+
+  /** The unit that describes the function: that of its subprogram. */
+  unitOf(fn: WasmFunction): Unit | undefined {
+    return this.blocksOf(fn)?.die.unit;
+  }
+
+  /** True unless most of the subprograms claim code that is not there. undefined where there are none to judge by. */
+  fitsCode(): boolean | undefined {
+    let trusted = 0;
+    let distrusted = 0;
+    for (const unit of this.units) {
+      const functions = this.functionsIn(unit);
+      trusted += functions.byFunction.size;
+      distrusted += functions.distrusted;
+      if (trusted + distrusted >= SAMPLE) break;
+    }
+    return trusted + distrusted === 0 ? undefined : trusted * 4 >= distrusted;
+  }
+
+  private subprogramOf(fn: WasmFunction): Die | undefined {
+    for (const unit of this.unitsOf(fn)) {
+      const index = this.functionsIn(unit).byFunction.get(fn.index);
+      if (index !== undefined) return this.contentOf(unit).die(index);
+    }
+    return undefined;
+  }
+
+  private functionsIn(unit: Unit): UnitFunctions {
+    const known = this.ofUnit.get(unit);
+    if (known) return known;
+    const content = this.contentOf(unit);
+    const byFunction = new Map<number, number>();
+    let distrusted = 0;
+    for (let index = 0; index < content.tree.count; index++) {
+      if (content.tree.tagOf(index) !== Tag.subprogram) continue;
+      for (const { end } of attempt(this.problems, () => rangesOf(content.die(index))) ?? []) {
+        const fn = this.functionEndingAt(end);
+        if (!fn) distrusted++;
+        else if (!byFunction.has(fn.index)) byFunction.set(fn.index, index);
+      }
+    }
+    const functions = { byFunction, distrusted };
+    this.ofUnit.set(unit, functions);
+    return functions;
+  }
+
+  functionEndingAt(address: number): WasmFunction | undefined {
+    const end = address + (this.module.codeStart ?? 0);
+    const fn = this.module.functionAt(moduleOffset(end - 1));
+    return fn?.bodyEnd === end ? fn : undefined;
+  }
+
+  /** A unit claims the functions that its ranges touch; one without ranges those that its subprograms name. */
+  private readClaims(): { readonly unit: number; readonly first: number; readonly last: number }[] {
+    const claims: { unit: number; first: number; last: number }[] = [];
+    let total = 0;
+    const claim = (unit: number, first: number, last: number): void => {
+      total += last - first;
+      if (first < last && total <= MAX_CLAIMS) claims.push({ unit, first, last });
+    };
+    for (const [number, unit] of this.units.entries()) {
+      const ranges = attempt(this.problems, () => rangesOf(unit.root)) ?? [];
+      for (const { start, end } of ranges) claim(number, ...this.functionsBetween(start, end));
+      if (ranges.length > 0) continue;
+      for (const index of this.functionsIn(unit).byFunction.keys()) {
+        const position = index - this.module.importedFunctionCount;
+        claim(number, position, position + 1);
+      }
+    }
+    return claims;
+  }
+
+  /** Positions of the functions that `[start, end)` touches. */
+  private functionsBetween(start: number, end: number): [number, number] {
+    const { functions, codeStart } = this.module;
+    const position = (offset: number): number => {
+      let low = 0;
+      let high = functions.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (functions[middle]!.bodyEnd <= offset) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    };
+    const origin = codeStart ?? 0;
+    const last = position(end + origin - 1);
+    const touchesLast = last < functions.length && functions[last]!.bodyStart < end + origin;
+    return [position(start + origin), touchesLast ? last + 1 : last];
+  }
+}
+
+function groupClaims(claims: readonly { readonly unit: number; readonly first: number; readonly last: number }[], functionCount: number): { first: Uint32Array; units: Uint32Array } {
+  const first = new Uint32Array(functionCount + 1);
+  for (const claim of claims) for (let fn = claim.first; fn < claim.last; fn++) first[fn + 1]!++;
+  for (let fn = 0; fn < functionCount; fn++) first[fn + 1]! += first[fn]!;
+  const units = new Uint32Array(first[functionCount]!);
+  const next = first.slice();
+  for (const claim of claims) for (let fn = claim.first; fn < claim.last; fn++) units[next[fn]!++] = claim.unit;
+  return { first, units };
+}

@@ -1,0 +1,107 @@
+import { At, Tag } from '../dwarf/constants';
+import type { Block, Die } from '../dwarf/die';
+import { isAvailable, locationText } from '../dwarf/expression-text';
+import { locationAt } from '../dwarf/location-list';
+import { isTombstone } from '../dwarf/forms';
+import { littleEndian, toLittleEndian } from '../dwarf/stack-value';
+import type { CodeBlock } from './code-blocks';
+import type { DwarfTypes } from './dwarf-types';
+import type { CodePlace } from './frame-context';
+import { expressionContext } from './frame-context';
+import { resolveLocation } from './resolve-location';
+import type { TypeInfo } from './type-info';
+import type { FrameState, ResolvedLocation, Variable } from './variable';
+
+/** Variables of one source-level frame: `path` begins with its function or inlined copy, lexical blocks follow. */
+export function variablesOf(path: readonly CodeBlock[], types: DwarfTypes, place: CodePlace): Variable[] {
+  return path.flatMap(({ die }, depth) => [...declaredIn(die, types, place, depth)]);
+}
+
+function* declaredIn(block: Die, types: DwarfTypes, place: CodePlace, depth: number): Generator<Variable> {
+  for (const die of block.children()) {
+    if (die.tag === Tag.formal_parameter || die.tag === Tag.variable) {
+      const variable = types.attempt(() => readVariable(die, types, place, die.tag === Tag.formal_parameter ? 'parameter' : 'local', depth));
+      if (variable) yield variable;
+    }
+  }
+}
+
+/** Globals and statics of a unit: variables outside of functions that have a place or a value. */
+export function* globalsOf(place: CodePlace, types: DwarfTypes): Generator<Variable> {
+  const { tree } = place.unit;
+  for (let index = 0; index < tree.count; index++) {
+    if (tree.tagOf(index) === Tag.subprogram) {
+      index = tree.endOf(index) - 1;
+      continue;
+    }
+    if (tree.tagOf(index) !== Tag.variable && tree.tagOf(index) !== Tag.member) continue;
+    const die = place.unit.die(index);
+    if (!die.has(At.location) && !(die.has(At.const_value) && die.tag === Tag.variable)) continue;
+    const variable = types.attempt(() => readVariable(die, types, place, 'global', 0));
+    if (variable) yield variable;
+  }
+}
+
+/** undefined for what has no name: nobody can ask for it. */
+function readVariable(die: Die, types: DwarfTypes, place: CodePlace, kind: Variable['kind'], depth: number): Variable | undefined {
+  const name = die.inherited((origin) => origin.string(At.name));
+  if (name === undefined || name === '') return undefined;
+  const type = types.of(die);
+  const constant = die.inherited((origin) => (origin.has(At.const_value) ? origin : undefined));
+  const location = die.inherited((origin) => locationAt(origin, At.location, place.address)) ?? null;
+  const file = die.inherited((origin) => fileOf(origin));
+  const declared = { name, type, kind, depth, file: file ?? null, line: die.inherited((origin) => origin.number(At.decl_line)) ?? 0 };
+  if (location === null && constant) {
+    const bytes = constantBytes(constant, type);
+    return { ...declared, location: 'constant', available: true, resolve: () => Promise.resolve({ kind: 'bytes', bytes }) };
+  }
+  const available = isAvailable(location, place.unit) && !isDropped(location, place);
+  return new LocatedVariable(declared, available ? location : null, place);
+}
+
+class LocatedVariable implements Variable {
+  readonly name: string;
+  readonly type: TypeInfo;
+  readonly kind: Variable['kind'];
+  readonly depth: number;
+  readonly file: string | null;
+  readonly line: number;
+  readonly available: boolean;
+
+  constructor(
+    declared: Pick<Variable, 'name' | 'type' | 'kind' | 'depth' | 'file' | 'line'>,
+    private readonly block: Block | null,
+    private readonly place: CodePlace,
+  ) {
+    ({ name: this.name, type: this.type, kind: this.kind, depth: this.depth, file: this.file, line: this.line } = declared);
+    this.available = block !== null;
+  }
+
+  get location(): string {
+    return locationText(this.block, this.place.unit);
+  }
+
+  async resolve(frame: FrameState): Promise<ResolvedLocation> {
+    if (!this.block) return { kind: 'optimised-out' };
+    return resolveLocation(this.block, expressionContext(this.place, frame, this.type), this.type.sizeBytes);
+  }
+}
+
+export function fileOf(die: Die): string | undefined {
+  const number = die.number(At.decl_file);
+  return number === undefined ? undefined : die.unit.lineTable?.files[number]?.path;
+}
+
+/** A variable that the linker dropped keeps a tombstone for its address. */
+function isDropped(location: Block | null, { unit }: CodePlace): boolean {
+  if (!location || location.bytes[location.start] !== 0x03 || location.end - location.start !== 1 + unit.addressSize) return false;
+  return isTombstone(Number(littleEndian(location.bytes.subarray(location.start + 1, location.end))), unit.addressSize);
+}
+
+function constantBytes(die: Die, type: TypeInfo): Uint8Array {
+  const block = die.block(At.const_value);
+  if (block) return block.bytes.slice(block.start, block.end);
+  const text = die.string(At.const_value);
+  if (text !== undefined) return new TextEncoder().encode(`${text}\0`);
+  return toLittleEndian(die.bigint(At.const_value) ?? 0n, Math.min(type.sizeBytes ?? 8, 16));
+}

@@ -1,0 +1,55 @@
+import { At, Tag } from '../dwarf/constants';
+import type { Die } from '../dwarf/die';
+import { demangleRust } from './demangle-rust';
+import { languageOf } from './source-language';
+
+/** Names of entries as people write them. */
+
+/** The function's symbol; null where the compiler wrote none, as for C. */
+export function linkageNameOf(die: Die): string | null {
+  return die.inherited((origin) => origin.string(At.linkage_name) ?? origin.string(At.MIPS_linkage_name)) ?? null;
+}
+
+/** Rust: the demangled symbol, which names implementations as no entry does. Else: namespaces, classes, name. */
+export function functionNameOf(die: Die): string {
+  const linkageName = linkageNameOf(die);
+  if (linkageName !== null && languageOf(die.unit.language) === 'rust') return demangleRust(linkageName) ?? linkageName;
+  return qualifiedNameOf(die) ?? linkageName ?? '';
+}
+
+/** undefined for an entry without a name. */
+export function qualifiedNameOf(die: Die): string | undefined {
+  const name = die.inherited((origin) => origin.string(At.name));
+  if (name === undefined) return undefined;
+  const scopes: string[] = [];
+  for (let scope = declarationOf(die).parent; scope; scope = scope.parent) {
+    const text = scopeName(scope);
+    if (text !== undefined) scopes.unshift(text);
+  }
+  return [...scopes, name].join('::');
+}
+
+/** The entry whose place in the tree tells the namespace. */
+function declarationOf(die: Die): Die {
+  let last = die;
+  for (const origin of die.origins()) last = origin;
+  return last;
+}
+
+function scopeName(scope: Die): string | undefined {
+  switch (scope.tag) {
+    case Tag.namespace:
+    case Tag.module:
+      return scope.string(At.name) ?? '(anonymous namespace)';
+    case Tag.structure_type:
+    case Tag.class_type:
+    case Tag.union_type:
+    case Tag.enumeration_type:
+    case Tag.interface_type:
+      return scope.string(At.name) ?? '(anonymous)';
+    case Tag.subprogram:
+      return scope.inherited((origin) => origin.string(At.name));
+    default:
+      return undefined;
+  }
+}

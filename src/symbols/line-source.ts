@@ -1,0 +1,13 @@
+import type { LineRows, LineSequence } from '../dwarf/line-program';
+
+/**
+ * Rows of code and the files that they name, from wherever: a unit's line table, or a source map. Addresses count from
+ * `origin`, a module offset. Files can be asked for without reading the rows.
+ */
+export interface LineSource {
+  readonly origin: number;
+  /** By the file numbers of the rows. */
+  readonly files: readonly ({ readonly path: string; readonly source: string | null } | undefined)[];
+  readonly rows: LineRows;
+  readonly sequences: readonly LineSequence[];
+}

@@ -1,0 +1,100 @@
+import type { ModuleOffset } from '../base/offsets';
+import { snapForward } from '../wasm/function-body';
+import type { WasmFunction, WasmModule } from '../wasm/module';
+import type { FunctionLines } from './function-lines';
+import type { LineIndex } from './line-index';
+import type { LineSource } from './line-source';
+import { RowFlag } from '../dwarf/line-program';
+import type { Located } from './module-symbols';
+import { pathMatch } from './source-path';
+
+/** A row where a breakpoint could sit. */
+interface Candidate {
+  readonly lines: FunctionLines;
+  readonly row: number;
+  readonly file: string;
+  readonly offset: ModuleOffset;
+}
+
+/** What tells one inlined copy of a line from another: the entry of the copy, else the function. */
+export type InstanceOf = (fn: WasmFunction, offset: ModuleOffset) => unknown;
+
+/**
+ * Where a breakpoint on a line sits. The policy, with reasons, is in docs/breakpoints.md: rows marked as statements
+ * alone; of a function's opening line the first past the prologue; one place per function, inlined copy and instance,
+ * the lowest; a line without code slides to the next one of the same file that has some.
+ */
+export function locateLine(index: LineIndex, module: WasmModule, file: string, line: number, column: number | undefined, instanceOf: InstanceOf): Located {
+  const candidates = nearestRows(index, module, file, line);
+  const places = new Map<unknown, Candidate>();
+  for (const candidate of narrowed(candidates, column)) {
+    const instance = instanceOf(candidate.lines.fn, candidate.offset);
+    const known = places.get(instance);
+    if (!known || isBetter(candidate, known)) places.set(instance, candidate);
+  }
+  const chosen = [...places.values()].map((candidate) => pastPrologue(candidate, module)).sort((left, right) => left.offset - right.offset);
+  const first = chosen[0];
+  if (!first) return { resolved: null, offsets: [] };
+  const resolvedLine = first.lines.file(first.row) === first.file ? first.lines.line(first.row) : line;
+  return { resolved: { file: first.file, line: resolvedLine }, offsets: [...new Set(chosen.map(({ offset }) => offset))] };
+}
+
+/** Rows of the first line at or after the wanted one that holds code. An exact path wins over a suffix. */
+function nearestRows(index: LineIndex, module: WasmModule, file: string, line: number): Candidate[] {
+  let best: Candidate[] = [];
+  let bestLine = Infinity;
+  let bestMatch = 1;
+  for (const source of index.sources()) {
+    const matches = source.files.map((known) => (known ? pathMatch(known.path, file) : 0));
+    const match = Math.max(...matches, 0);
+    if (match < bestMatch) continue;
+    if (match > bestMatch) [best, bestLine, bestMatch] = [[], Infinity, match];
+    const { rows } = source;
+    for (const { first, last } of source.sequences) {
+      for (let row = first; row < last; row++) {
+        const rowLine = rows.lines[row]!;
+        if (rowLine < line || rowLine > bestLine || matches[rows.files[row]!] !== match || rowLine === 0) continue;
+        const candidate = placeAt(index, module, source, row);
+        if (!candidate) continue;
+        if (rowLine < bestLine) [best, bestLine] = [[], rowLine];
+        best.push(candidate);
+      }
+    }
+  }
+  return best;
+}
+
+/** undefined for rows that are no statements, hold no instruction, or belong to code that is not there. */
+function placeAt(index: LineIndex, module: WasmModule, source: LineSource, row: number): Candidate | undefined {
+  if ((source.rows.flags[row]! & RowFlag.statement) === 0) return undefined;
+  const fn = module.functionAt((source.rows.addresses[row]! + source.origin) as ModuleOffset);
+  const lines = fn && index.linesOf(fn);
+  if (!lines || lines.source !== source || row < lines.first || row >= lines.last) return undefined;
+  const offset = snapForward(module, lines.offsetAt(row));
+  if (offset === undefined || offset >= lines.endOf(row)) return undefined;
+  return { lines, row, file: lines.file(row)!, offset };
+}
+
+/** With a column: the rows of the first column at or after it, if there are such. */
+function narrowed(candidates: Candidate[], column: number | undefined): Candidate[] {
+  if (column === undefined) return candidates;
+  const columnOf = ({ lines, row }: Candidate): number => lines.column(row);
+  const later = candidates.map(columnOf).filter((candidate) => candidate >= column);
+  return later.length === 0 ? candidates : candidates.filter((candidate) => columnOf(candidate) === Math.min(...later));
+}
+
+function isBetter(candidate: Candidate, known: Candidate): boolean {
+  const [inPrologue, knownInPrologue] = [isInPrologue(candidate), isInPrologue(known)];
+  return inPrologue === knownInPrologue ? candidate.offset < known.offset : knownInPrologue;
+}
+
+function isInPrologue({ lines, row }: Candidate): boolean {
+  return row < lines.bodyRow;
+}
+
+/** There the arguments have no values yet. */
+function pastPrologue(candidate: Candidate, module: WasmModule): Candidate {
+  if (!isInPrologue(candidate)) return candidate;
+  const row = candidate.lines.bodyRow;
+  return { ...candidate, row, offset: snapForward(module, candidate.lines.offsetAt(row)) ?? candidate.offset };
+}

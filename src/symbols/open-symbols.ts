@@ -1,0 +1,96 @@
+import { DecodeError, attempt } from '../base/decode-error';
+import { debugSections } from '../dwarf/debug-sections';
+import { DwarfFile } from '../dwarf/dwarf-file';
+import type { Unit } from '../dwarf/unit';
+import { readSourceMap } from '../sourcemap/source-map';
+import type { WasmModule } from '../wasm/module';
+import { readModule } from '../wasm/read-module';
+import type { DebugFiles } from './debug-files';
+import { DwarfFunctions } from './dwarf-functions';
+import { LineIndex } from './line-index';
+import type { LineSource } from './line-source';
+import type { DebugInfoKind, ModuleSymbols } from './module-symbols';
+import { SourceSymbols } from './source-symbols';
+import { sourceMapLines } from './source-map-lines';
+import { loadSplitUnits } from './split-units';
+
+/**
+ * Opens everything that is known of a module's source. Reads headers alone: what costs time is read when it is asked
+ * for. `files` yields debug information that lies outside of the module.
+ */
+export async function openSymbols(module: WasmModule, files: DebugFiles = () => Promise.resolve(undefined)): Promise<ModuleSymbols> {
+  const problems: DecodeError[] = [];
+  const kinds = new Set<DebugInfoKind>();
+  const holder = await dwarfHolder(module, files, kinds, problems);
+  const dwarf = new DwarfFile(debugSections((name) => holder.customSection(name)), problems);
+  const split = await loadSplitUnits(dwarf, files, problems);
+  if (split.size > 0) kinds.add('split-dwarf');
+  const sourceMap = await openSourceMap(module, files, kinds, problems);
+  if (module.names.functions.size > 0) kinds.add('name-section');
+  const contentOf = (unit: Unit): Unit => split.get(unit) ?? unit;
+  const functions = dwarf.units.length > 0 ? believedFunctions(module, dwarf, contentOf, problems) : null;
+  const units = functions ? dwarf.units : [];
+  const lines = new LineIndex(module, units, functions, sourceMap, problems);
+  return new SourceSymbols({ module, kinds: [...kinds], allUnits: dwarf.units, units: units.map(contentOf), functions, lines, problems });
+}
+
+/** The module itself, or the file that `external_debug_info` leads to; the code of both is the same. */
+async function dwarfHolder(module: WasmModule, files: DebugFiles, kinds: Set<DebugInfoKind>, problems: DecodeError[]): Promise<WasmModule> {
+  if (module.customSection('.debug_info')) {
+    kinds.add('dwarf');
+    return module;
+  }
+  const name = module.externalDebugInfo;
+  const bytes = await files({ kind: 'external-dwarf', name });
+  if (!bytes) {
+    if (name !== null) problems.push(new DecodeError('external_debug_info', 0, `${name} was not found`));
+    return module;
+  }
+  const external = readModule(bytes);
+  if (!external.customSection('.debug_info')) {
+    problems.push(new DecodeError('external_debug_info', 0, `${name ?? 'the debug file'} holds no DWARF`));
+    return module;
+  }
+  kinds.add('external-dwarf');
+  return external;
+}
+
+async function openSourceMap(module: WasmModule, files: DebugFiles, kinds: Set<DebugInfoKind>, problems: DecodeError[]): Promise<LineSource | null> {
+  const name = module.sourceMappingUrl;
+  const bytes = (name === null ? undefined : inlineData(name)) ?? (await files({ kind: 'source-map', name }));
+  if (!bytes) {
+    if (name !== null) problems.push(new DecodeError('sourceMappingURL', 0, `${name.slice(0, 200)} was not found`));
+    return null;
+  }
+  const map = attempt(problems, () => readSourceMap(bytes, problems));
+  if (!map) return null;
+  kinds.add('source-map');
+  return sourceMapLines(map, module);
+}
+
+function inlineData(url: string): Uint8Array | undefined {
+  const match = /^data:[^,]*?(;base64)?,(.*)$/s.exec(url);
+  if (!match) return undefined;
+  try {
+    const text = match[1] ? atob(match[2]!) : decodeURIComponent(match[2]!);
+    return match[1] ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : new TextEncoder().encode(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** null where the DWARF is of other code: a tool rewrote the module and left it behind. */
+function believedFunctions(module: WasmModule, dwarf: DwarfFile, contentOf: (unit: Unit) => Unit, problems: DecodeError[]): DwarfFunctions | null {
+  const functions = new DwarfFunctions(module, dwarf, problems, contentOf);
+  const fits = functions.fitsCode() ?? hasFittingLines(module, dwarf, functions, problems);
+  if (fits) return functions;
+  problems.push(new DecodeError('.debug_info', 0, 'debug information does not match the code: it was not updated when the module was changed, and is not used'));
+  return null;
+}
+
+/** Where only line tables were asked for, they alone tell. */
+function hasFittingLines(module: WasmModule, dwarf: DwarfFile, functions: DwarfFunctions, problems: DecodeError[]): boolean {
+  const index = new LineIndex(module, dwarf.units, functions, null, problems);
+  for (const source of index.sources()) if (index.trustedIn(source).count > 0) return true;
+  return false;
+}

@@ -1,0 +1,32 @@
+import type { SourceMap } from '../sourcemap/source-map';
+import type { LineSequence } from '../dwarf/line-program';
+import { RowFlag } from '../dwarf/line-program';
+import type { WasmModule } from '../wasm/module';
+import type { LineSource } from './line-source';
+
+/** A source map as rows: every mapping is a place to stop, and what a function holds ends with it. */
+export function sourceMapLines(map: SourceMap, module: WasmModule): LineSource {
+  const { offsets, sourceIndexes, lines } = map;
+  return {
+    origin: 0,
+    files: [undefined, ...map.sources],
+    rows: {
+      addresses: offsets,
+      files: Uint32Array.from(sourceIndexes, (index) => index + 1),
+      lines,
+      columns: Uint16Array.from(map.columns, (column) => Math.min(column, 0xffff)),
+      flags: new Uint8Array(offsets.length).fill(RowFlag.statement),
+    },
+    sequences: [...sequencesOf(offsets, module)],
+  };
+}
+
+function* sequencesOf(offsets: Uint32Array, module: WasmModule): Generator<LineSequence> {
+  let next = 0;
+  for (const { bodyStart, bodyEnd } of module.functions) {
+    while (next < offsets.length && offsets[next]! < bodyStart) next++;
+    const first = next;
+    while (next < offsets.length && offsets[next]! < bodyEnd) next++;
+    if (next > first) yield { first, last: next, start: offsets[first]!, end: bodyEnd };
+  }
+}

@@ -1,0 +1,261 @@
+import type { DecodeError } from '../base/decode-error';
+import { attempt } from '../base/decode-error';
+import { LIMITS } from '../base/limits';
+import type { ModuleOffset } from '../base/offsets';
+import { At } from '../dwarf/constants';
+import type { Die } from '../dwarf/die';
+import type { Unit } from '../dwarf/unit';
+import { snapForward } from '../wasm/function-body';
+import type { WasmFunction, WasmModule } from '../wasm/module';
+import type { CodeBlock } from './code-blocks';
+import { blockPath } from './code-blocks';
+import { demangleRust } from './demangle-rust';
+import type { DwarfFunctions } from './dwarf-functions';
+import { DwarfTypes } from './dwarf-types';
+import { fileOf, globalsOf, variablesOf } from './dwarf-variables';
+import { functionNameOf, linkageNameOf } from './entry-names';
+import type { CodePlace } from './frame-context';
+import type { FunctionLines } from './function-lines';
+import type { LineIndex } from './line-index';
+import { locateLine } from './locate';
+import type { DebugInfoKind, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage } from './module-symbols';
+import { languageOf, languageOfFile } from './source-language';
+import { stepRangesOf } from './step-ranges';
+import type { TypeInfo } from './type-info';
+import type { Variable } from './variable';
+
+/** The parts that openSymbols puts together. */
+export interface SymbolParts {
+  readonly module: WasmModule;
+  readonly kinds: readonly DebugInfoKind[];
+  /** Also those that are not believed. */
+  readonly allUnits: readonly Unit[];
+  readonly units: readonly Unit[];
+  readonly functions: DwarfFunctions | null;
+  readonly lines: LineIndex;
+  readonly problems: DecodeError[];
+}
+
+/** What a row says, or an inlined call: a place without a name. */
+interface Place {
+  readonly file: string | null;
+  readonly line: number;
+  readonly column: number;
+  readonly nearLine?: number;
+}
+
+const NOWHERE: Place = { file: null, line: 0, column: 0 };
+
+export class SourceSymbols implements ModuleSymbols {
+  readonly module: WasmModule;
+  readonly kinds: readonly DebugInfoKind[];
+  readonly problems: readonly DecodeError[];
+  private readonly types: DwarfTypes;
+  private readonly lines: LineIndex;
+  private readonly functions: DwarfFunctions | null;
+
+  constructor(private readonly parts: SymbolParts) {
+    ({ module: this.module, kinds: this.kinds, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
+    this.types = new DwarfTypes(parts.problems, () => parts.units);
+  }
+
+  get dwarfVersions(): readonly number[] {
+    return [...new Set(this.parts.allUnits.map(({ version }) => version))].sort((left, right) => left - right);
+  }
+
+  get unitCount(): number {
+    return this.parts.allUnits.length;
+  }
+
+  statistics(): { functions: number; lineRows: number } {
+    let lineRows = 0;
+    for (const { sequences } of this.lines.sources()) for (const { first, last } of sequences) lineRows += last - first;
+    return { functions: this.module.functions.filter((fn) => this.functions?.blocksOf(fn)).length, lineRows };
+  }
+
+  framesAt(offset: ModuleOffset): readonly SourceFrame[] {
+    const fn = this.module.functionAt(offset);
+    if (!fn) return [];
+    const place = this.placeAt(fn, offset);
+    const path = this.framePath(fn, offset);
+    if (path.length === 0) return this.frameByName(fn, place);
+    return path.map((group, depth) => this.frameOf(group[0]!, depth === 0 ? place : this.callPlace(path[depth - 1]![0]!), fn));
+  }
+
+  locate(file: string, line: number, column?: number): Located {
+    return locateLine(this.lines, this.module, file, line, column, (fn, offset) => `${fn.index} ${this.framePath(fn, offset)[0]?.[0]?.die.offset ?? ''}`);
+  }
+
+  functionAt(offset: ModuleOffset): FunctionSymbol | undefined {
+    const fn = this.module.functionAt(offset);
+    return fn && this.functionSymbol(fn);
+  }
+
+  functionsNamed(name: string): readonly FunctionSymbol[] {
+    const matches = (candidate: string | null): boolean => candidate !== null && (candidate === name || lastSegment(candidate) === name || candidate.endsWith(`::${name}`));
+    return this.module.functions.filter((fn) => [...this.namesOf(fn)].some(matches)).flatMap((fn) => this.functionSymbol(fn) ?? []);
+  }
+
+  files(): readonly string[] {
+    const paths = new Set<string>();
+    for (const { files } of this.lines.sources()) for (const file of files) if (file && file.path !== '') paths.add(file.path);
+    return [...paths].sort();
+  }
+
+  embeddedSource(file: string): string | undefined {
+    for (const { files } of this.lines.sources()) {
+      const found = files.find((candidate) => candidate?.path === file && candidate.source !== null);
+      if (found) return found.source!;
+    }
+    return undefined;
+  }
+
+  stepRanges(offset: ModuleOffset): readonly OffsetRange[] {
+    const fn = this.module.functionAt(offset);
+    const lines = fn && this.lines.linesOf(fn);
+    return lines ? stepRangesOf(lines, this.functions?.blocksOf(fn), offset) : [];
+  }
+
+  rowsAt(offset: ModuleOffset): readonly LineRow[] {
+    const fn = this.module.functionAt(offset);
+    return [...(fn && this.lines.linesOf(fn)?.allRows()) ?? []];
+  }
+
+  variablesAt(offset: ModuleOffset): readonly (readonly Variable[])[] {
+    const fn = this.module.functionAt(offset);
+    if (!fn) return [];
+    const path = this.framePath(fn, offset);
+    if (path.length === 0) return this.framesAt(offset).map(() => []);
+    const subprogram = path.at(-1)![0]!.die;
+    const place: CodePlace = { module: this.module, unit: subprogram.unit, fn, subprogram, address: this.addressOf(offset) };
+    return path.map((group) => variablesOf(group, this.types, place));
+  }
+
+  globals(offset?: ModuleOffset): readonly Variable[] {
+    const fn = offset === undefined ? undefined : this.module.functionAt(offset);
+    const unit = fn && this.functions?.unitOf(fn);
+    const units = offset === undefined ? this.parts.units : unit ? [unit] : [];
+    return units.flatMap((one) => [...globalsOf({ module: this.module, unit: one, fn: null, subprogram: null, address: 0 }, this.types)]);
+  }
+
+  typeNamed(name: string): TypeInfo | undefined {
+    return this.types.named(name);
+  }
+
+  private addressOf(offset: ModuleOffset): number {
+    return offset - (this.module.codeStart ?? 0);
+  }
+
+  /** Blocks by source-level frame, innermost first; each group begins with the frame's function or inlined copy. */
+  private framePath(fn: WasmFunction, offset: ModuleOffset): CodeBlock[][] {
+    const blocks = this.functions?.blocksOf(fn);
+    if (!blocks) return [];
+    const groups: CodeBlock[][] = [];
+    for (const block of blockPath(blocks, this.addressOf(offset))) {
+      if (block.kind === 'lexical') groups.at(-1)!.push(block);
+      else groups.push([block]);
+    }
+    return groups.reverse();
+  }
+
+  private frameOf(block: CodeBlock, place: Place, fn: WasmFunction): SourceFrame {
+    const names = attempt(this.parts.problems, () => ({ function: functionNameOf(block.die), linkageName: linkageNameOf(block.die) }));
+    return {
+      function: names?.function || this.nameFromModule(fn),
+      linkageName: names?.linkageName ?? null,
+      ...place,
+      inlined: block.kind === 'inlined',
+      language: languageOf(block.die.unit.language),
+    };
+  }
+
+  /** No subprogram is known: lines may be all the same, as with -gline-tables-only and source maps. */
+  private frameByName(fn: WasmFunction, place: Place): SourceFrame[] {
+    const linkageName = this.module.functionName(fn.index);
+    if (linkageName === undefined && place.file === null) return [];
+    const language: SourceLanguage = place.file === null ? 'other' : languageOfFile(place.file);
+    return [{ function: this.nameFromModule(fn), linkageName: linkageName ?? null, ...place, inlined: false, language }];
+  }
+
+  private nameFromModule(fn: WasmFunction): string {
+    const name = this.module.functionName(fn.index);
+    return name === undefined ? `function[${fn.index}]` : (demangleRust(name) ?? name);
+  }
+
+  private placeAt(fn: WasmFunction, offset: ModuleOffset): Place {
+    const lines = this.lines.linesOf(fn);
+    const row = lines?.rowAt(offset) ?? -1;
+    if (!lines || row < 0) return NOWHERE;
+    const file = lines.file(row);
+    if (file === null) return NOWHERE;
+    const line = lines.line(row);
+    const nearLine = line === 0 ? lines.nearLine(row) : undefined;
+    return { file, line, column: lines.column(row), ...(nearLine === undefined ? {} : { nearLine }) };
+  }
+
+  /** Where the inlined copy was called from, which is where its caller's frame stands. */
+  private callPlace({ die }: CodeBlock): Place {
+    const place = attempt(this.parts.problems, () => {
+      const file = die.unit.lineTable?.files[die.number(At.call_file) ?? -1]?.path ?? null;
+      return { file, line: die.number(At.call_line) ?? 0, column: die.number(At.call_column) ?? 0 };
+    });
+    return place ?? NOWHERE;
+  }
+
+  private functionSymbol(fn: WasmFunction): FunctionSymbol | undefined {
+    const die = this.functions?.blocksOf(fn)?.die;
+    const lines = this.lines.linesOf(fn);
+    const linkageName = die ? this.read(() => linkageNameOf(die)) : this.module.functionName(fn.index);
+    if (!die && !lines && linkageName === undefined) return undefined;
+    const declared = die && this.read(() => declarationOf(die));
+    const first = lines ? { file: lines.file(lines.first), line: lines.line(lines.first) } : { file: null, line: 0 };
+    const { file, line } = declared ?? first;
+    return {
+      name: (die && this.read(() => functionNameOf(die))) || this.nameFromModule(fn),
+      linkageName: linkageName ?? null,
+      index: fn.index,
+      start: fn.bodyStart,
+      end: fn.bodyEnd,
+      bodyPlace: this.bodyPlace(fn, lines),
+      file,
+      line,
+      language: die ? languageOf(die.unit.language) : file === null ? 'other' : languageOfFile(file),
+    };
+  }
+
+  private bodyPlace(fn: WasmFunction, lines: FunctionLines | null): ModuleOffset {
+    const row = lines?.bodyRow ?? -1;
+    const wanted = lines && row >= 0 ? lines.offsetAt(row) : fn.bodyStart;
+    return snapForward(this.module, wanted) ?? fn.bodyStart;
+  }
+
+  private *namesOf(fn: WasmFunction): Generator<string | null> {
+    const die = this.functions?.blocksOf(fn)?.die;
+    if (die) {
+      yield this.read(() => functionNameOf(die)) ?? null;
+      yield this.read(() => linkageNameOf(die)) ?? null;
+      yield this.read(() => die.inherited((origin) => origin.string(At.name))) ?? null;
+    }
+    yield this.nameFromModule(fn);
+  }
+
+  private read<Value>(read: () => Value): Value | undefined {
+    return attempt(this.parts.problems, read);
+  }
+}
+
+function declarationOf(die: Die): { file: string; line: number } | undefined {
+  const file = die.inherited(fileOf);
+  return file === undefined ? undefined : { file, line: die.inherited((origin) => origin.number(At.decl_line)) ?? 0 };
+}
+
+/** `push` of `std::vector<int>::push(int)`: without parameters, after the last `::`. */
+function lastSegment(name: string): string {
+  let plain = name;
+  for (let depth = 0; depth < LIMITS.dwarf.typeChain; depth++) {
+    const shorter = plain.replace(/<[^<>]*>|\([^()]*\)(?: const)?$/, '');
+    if (shorter === plain) break;
+    plain = shorter;
+  }
+  return plain.slice(plain.lastIndexOf(':') + 1);
+}

@@ -1,0 +1,100 @@
+import { LIMITS } from '../base/limits';
+import { At, Tag } from '../dwarf/constants';
+import type { Die } from '../dwarf/die';
+import { countsOf } from './array-counts';
+import { qualifiedNameOf } from './entry-names';
+import { languageOf } from './source-language';
+
+/** A type as its language writes it: `const char *`, `int (*)(void)`, `[u8; 4]`, `ns::list<int>`. */
+export function typeName(die: Die): string {
+  return languageOf(die.unit.language) === 'rust' ? rustName(die, 0) : cName(die, '', 0);
+}
+
+/** Declarators of C read inside out: `inner` is what stands where the name would. */
+function cName(die: Die | undefined, inner: string, depth: number): string {
+  if (depth > LIMITS.dwarf.typeChain) return '…';
+  if (!die) return append('void', inner);
+  const target = (): Die | undefined => die.reference(At.type);
+  const next = (text: string): string => cName(target(), text, depth + 1);
+  switch (die.tag) {
+    case Tag.pointer_type:
+      return next(`*${inner}`);
+    case Tag.reference_type:
+      return next(`&${inner}`);
+    case Tag.rvalue_reference_type:
+      return next(`&&${inner}`);
+    case Tag.ptr_to_member_type:
+      return next(`${memberClass(die)}::*${inner}`);
+    case Tag.const_type:
+      return qualified('const', target(), inner, depth);
+    case Tag.volatile_type:
+      return qualified('volatile', target(), inner, depth);
+    case Tag.restrict_type:
+      return next(`restrict${inner === '' ? '' : ` ${inner}`}`);
+    case Tag.atomic_type:
+      return append(`_Atomic(${cName(target(), '', depth + 1)})`, inner);
+    case Tag.array_type:
+      return next(`${grouped(inner)}${countsOf(die).map((count) => `[${count ?? ''}]`).join('')}`);
+    case Tag.subroutine_type:
+      return next(`${grouped(inner)}(${parameters(die, depth)})`);
+    default:
+      return append(qualifiedNameOf(die) ?? anonymousName(die), inner);
+  }
+}
+
+/** A pointer's own qualifier stands behind the star, any other before the type. */
+function qualified(word: string, target: Die | undefined, inner: string, depth: number): string {
+  const ofPointer = target && [Tag.pointer_type, Tag.ptr_to_member_type].some((tag) => tag === target.tag);
+  if (ofPointer) return cName(target, inner === '' ? word : ` ${word} ${inner}`.trimStart(), depth + 1);
+  return `${word} ${cName(target, inner, depth + 1)}`;
+}
+
+function grouped(inner: string): string {
+  return /^(?:[*&]|.*::\*)/.test(inner) ? `(${inner})` : inner;
+}
+
+function append(name: string, inner: string): string {
+  return inner === '' || inner.startsWith('[') ? name + inner : `${name} ${inner}`;
+}
+
+function parameters(die: Die, depth: number): string {
+  const texts: string[] = [];
+  for (const child of die.children()) {
+    if (child.tag === Tag.formal_parameter) texts.push(cName(child.reference(At.type), '', depth + 1));
+    else if (child.tag === Tag.unspecified_parameters) texts.push('...');
+  }
+  return texts.length === 0 && languageOf(die.unit.language) === 'c' && die.flag(At.prototyped) ? 'void' : texts.join(', ');
+}
+
+function memberClass(die: Die): string {
+  const owner = die.reference(At.containing_type);
+  return (owner && qualifiedNameOf(owner)) ?? '';
+}
+
+const KINDS = new Map<number, string>([[Tag.structure_type, 'struct'], [Tag.class_type, 'class'], [Tag.union_type, 'union'], [Tag.enumeration_type, 'enum']]);
+
+function anonymousName(die: Die): string {
+  const kind = KINDS.get(die.tag);
+  return kind ? `(anonymous ${kind})` : '(anonymous)';
+}
+
+/** rustc names all but what it makes itself: references that closures hold, arrays, functions. */
+function rustName(die: Die | undefined, depth: number): string {
+  if (depth > LIMITS.dwarf.typeChain) return '…';
+  if (!die) return '()';
+  const named = qualifiedNameOf(die);
+  if (named !== undefined) return named;
+  const target = (): string => rustName(die.reference(At.type), depth + 1);
+  switch (die.tag) {
+    case Tag.pointer_type:
+      return `&${target()}`;
+    case Tag.array_type:
+      return countsOf(die).reduceRight<string>((element, count) => `[${element}${count === null ? '' : `; ${count}`}]`, target());
+    case Tag.subroutine_type: {
+      const texts = [...die.children()].filter(({ tag }) => tag === Tag.formal_parameter).map((child) => rustName(child.reference(At.type), depth + 1));
+      return `fn(${texts.join(', ')})${die.has(At.type) ? ` -> ${target()}` : ''}`;
+    }
+    default:
+      return anonymousName(die);
+  }
+}
