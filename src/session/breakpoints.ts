@@ -1,3 +1,4 @@
+import type { Protocol } from 'devtools-protocol';
 import { pathToFileURL } from 'node:url';
 import type { ModuleOffset } from '../base/offsets';
 import { CdpError, type CdpSession } from '../cdp/connection';
@@ -95,9 +96,11 @@ export class ThreadBreakpoints {
     }
   }
 
-  /** Which breakpoints V8 says were hit. */
-  hit(cdpIds: readonly string[]): number[] {
-    return [...new Set(cdpIds.flatMap((cdpId) => [...(this.ownersOf.get(cdpId) ?? [])]))];
+  /** Which breakpoints a pause is at. V8 names none where a step arrives at one in Wasm, so the place counts as well. */
+  hit({ hitBreakpoints = [], callFrames }: Protocol.Debugger.PausedEvent): number[] {
+    const place = callFrames[0]?.location;
+    const atPlace = place ? this.sites.get(`${place.scriptId}:${place.columnNumber}`)?.owners : undefined;
+    return [...new Set([...hitBreakpoints.flatMap((cdpId) => [...(this.ownersOf.get(cdpId) ?? [])]), ...(atPlace ?? [])])];
   }
 
   /** Offsets in a module where a step must not run through: V8 misses breakpoints inside skipped ranges. */

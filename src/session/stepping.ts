@@ -31,6 +31,7 @@ interface Standing {
 
 /** A source step takes few pauses; past this something is odd, and stopping anywhere is better than never. */
 const ROUNDS = 2_000;
+const SEARCHED_ROWS = 5_000;
 const RETURN = 0x0f;
 
 /**
@@ -73,7 +74,20 @@ async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind
     const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : kind === 'over' && here.inlineDepth > start.inlineDepth;
     if (here.hasLine && !staysInside) return paused;
     skipped.push(...here.symbols.stepRanges(here.offset));
+    if (staysInside && round === 0) skipped.push(...inlinedInLine(start));
   }
+}
+
+/** What the current line inlines, all at once: otherwise every line in there would take a round of its own. */
+function inlinedInLine({ symbols, offset, inlineDepth }: Standing): OffsetRange[] {
+  const line = symbols.framesAt(offset)[0]?.line;
+  const rows = symbols.rowsAt(offset).slice(0, SEARCHED_ROWS);
+  return rows.flatMap((row, index) => {
+    const frames = symbols.framesAt(row.offset);
+    const next = rows[index + 1];
+    const isInside = frames.length > inlineDepth && frames.at(-inlineDepth)?.line === line;
+    return isInside && next ? [{ start: row.offset, end: next.offset }] : [];
+  });
 }
 
 /** To the first line of the function just entered; out of it again where it has no source. */

@@ -142,7 +142,7 @@ export class Thread implements SteppedThread {
   }
 
   interrupts(event: Protocol.Debugger.PausedEvent): boolean {
-    return this.pauseRequested || isException(event) || this.breakpoints.hit(event.hitBreakpoints ?? []).length > 0;
+    return this.pauseRequested || isException(event) || this.breakpoints.hit(event).length > 0;
   }
 
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
@@ -198,7 +198,7 @@ export class Thread implements SteppedThread {
   }
 
   private describe(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Stop {
-    const breakpointIds = this.breakpoints.hit(event.hitBreakpoints ?? []);
+    const breakpointIds = this.breakpoints.hit(event);
     const data = event.data as { description?: string; value?: unknown } | undefined;
     if (isException(event)) return { reason: 'exception', breakpointIds, text: data?.description ?? String(data?.value ?? 'exception') };
     const reason: StopReason = breakpointIds.length > 0 ? 'breakpoint' : (event.reason as string) === 'Break on start' ? 'entry' : this.pauseRequested ? 'pause' : (ended ?? 'debugger statement');
