@@ -17,7 +17,7 @@ export async function runProgram(path: string, args: readonly string[] = [], nod
   let output = '';
   const watch = await watchLaunched(
     { kind: 'launch', argv: [node, path, ...args], cwd: join(path, '..'), env: process.env },
-    { onEvent: (event) => analysis.onEvent(event), onOutput: (text) => (output += Buffer.from(text).toString()), trackAllocations: false },
+    { onEvent: (event) => analysis.onEvent(event), onOutput: (text) => (output += Buffer.from(text).toString()), trackAllocations: true },
   );
   try {
     const { exitCode } = await watch.ended;

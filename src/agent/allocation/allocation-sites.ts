@@ -61,8 +61,8 @@ export class AllocationSites {
   }
 
   private check(path: Path): void {
-    if (!this.hasTime()) {
-      if (path.mixed || path.captures === 0) this.sites[path.site]!.estimated = true;
+    if (path.captures > 0 && !this.hasTime()) {
+      if (path.mixed || path.captures < FIRST_CAPTURES) this.sites[path.site]!.estimated = true;
       return;
     }
     const site = this.capturedSite();
@@ -76,7 +76,7 @@ export class AllocationSites {
   }
 
   private hasTime(): boolean {
-    return this.sites.length === 0 || this.spentMs < CAPTURE_CREDIT_MS + (this.now() - this.startedAt) * CAPTURE_SHARE;
+    return this.spentMs < CAPTURE_CREDIT_MS + (this.now() - this.startedAt) * CAPTURE_SHARE;
   }
 
   private capturedSite(): number {
@@ -95,12 +95,11 @@ export class AllocationSites {
     const slot = (Math.imul(stackPointer, 31) ^ Math.imul(sizeBytes, 0x9e3779b1) ^ (functionPosition << 5)) >>> 7 & (CACHE_SLOTS - 1);
     const cached = this.cache[slot];
     if (cached && cached.stackPointer === stackPointer && cached.sizeBytes === sizeBytes && cached.functionPosition === functionPosition) return cached;
-    const key = `${functionPosition}/${stackPointer}/${sizeBytes}`;
-    let path = this.paths.get(key);
-    if (!path) {
-      path = { functionPosition, stackPointer, sizeBytes, site: 0, captures: 0, sinceCheck: 0, mixed: false };
-      if (this.paths.size < this.limit) this.paths.set(key, path);
-    }
+    const exact = `${functionPosition}/${stackPointer}/${sizeBytes}`;
+    // Beyond the limit sizes are no longer told apart: the path is mixed then, if it has several sites.
+    const key = this.paths.has(exact) || this.paths.size < this.limit ? exact : `${functionPosition}/${stackPointer}`;
+    const path = this.paths.get(key) ?? { functionPosition, stackPointer, sizeBytes, site: 0, captures: 0, sinceCheck: 0, mixed: false };
+    this.paths.set(key, path);
     this.cache[slot] = path;
     return path;
   }

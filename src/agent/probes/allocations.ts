@@ -44,7 +44,8 @@ function followAllocations(host: AgentHost): () => void {
 
   host.wasm.onBytes((compiled) => {
     const functions = allocatorFunctions(compiled.module);
-    if (functions.length === 0) return tellWhyNot(host, compiled);
+    if (compiled.module.names.functions.size === 0 && compiled.module.memories.length > 0) tellNamesMissing(host, functions.length > 0);
+    if (functions.length === 0) return null;
     allocatorExports.set(compiled.hash, exportsOf(compiled, functions.map(({ index }) => index)));
     const { bytes, offsetMap } = hookAllocations(compiled.module, functions);
     return {
@@ -123,10 +124,7 @@ function countingCalls(target: BoundaryFunction, find: Find): CallHooks {
   };
 }
 
-function tellWhyNot(host: AgentHost, { module }: CompiledModule): null {
-  const mayAllocate = module.memories.length > 0 && module.names.functions.size === 0;
-  if (mayAllocate) {
-    host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation'], why: `${module.names.module ?? 'a module'} has no names, so its allocator can't be told: keep the name section` });
-  }
-  return null;
+function tellNamesMissing(host: AgentHost, hasExports: boolean): void {
+  const seen = hasExports ? 'of its allocator only what JavaScript calls is followed' : 'its allocator can not be told';
+  host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation'], why: `a module has no name section, so ${seen}: build it with names` });
 }

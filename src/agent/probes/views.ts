@@ -11,7 +11,7 @@ import type { StackId } from '../../trace/event';
 const OBSERVED_FLUSHES = 2;
 const MAX_ROUNDS = 6;
 /** A walk that looks for views stops the service for at most this long. */
-const WALK_MS = 120;
+const WALK_MS = 250;
 
 type View = NodeJS.ArrayBufferView;
 
@@ -88,15 +88,16 @@ class ViewsProbe {
     if (this.observation) {
       if (--this.observation.flushesLeft <= 0) this.conclude();
     } else if (this.changed && this.rounds < MAX_ROUNDS) {
-      this.changed = false;
       this.suspect();
     }
   }
 
   private suspect(): void {
-    const holders = this.staleHolders().filter(({ owner, file }) => !this.told.has(`${file}:${owner}`));
+    const { holders: all, complete } = this.staleHolders();
+    const holders = all.filter(({ owner, file }) => !this.told.has(`${file}:${owner}`));
+    this.changed = !complete;
+    if (holders.length > 0 || !complete) this.rounds++;
     if (holders.length === 0) return;
-    this.rounds++;
     this.observation = { lines: new ExecutedLines(this.host.require('node:inspector') as typeof Inspector), holders, flushesLeft: OBSERVED_FLUSHES };
   }
 
@@ -105,7 +106,7 @@ class ViewsProbe {
     const { lines, holders } = this.observation;
     this.observation = null;
     const ran = lines.stop();
-    const still = this.staleHolders((found) => holders.every((holder) => found.some((other) => isSame(holder, other))));
+    const { holders: still } = this.staleHolders((found) => holders.every((holder) => found.some((other) => isSame(holder, other))));
     for (const holder of holders) {
       const { owner, file } = holder;
       const kept = still.some((other) => isSame(holder, other));
@@ -126,12 +127,18 @@ class ViewsProbe {
     this.host.emit({ kind: 'stale-view', owner, ownerFile: file, viewType, uses, madeAt: made, reason, oldBytes, newBytes, growStack: stack });
   }
 
-  private staleHolders(isEnough: (found: readonly Holder[]) => boolean = () => false): Holder[] {
+  private staleHolders(isEnough: (found: readonly Holder[]) => boolean = () => false): { holders: Holder[]; complete: boolean } {
     const holders: Holder[] = [];
+    let complete = false;
     const walk = new ProgramWalk(this.host.require);
     const until = performance.now() + WALK_MS;
     try {
-      for (let step = walk.next(); step && performance.now() < until; step = walk.next()) {
+      while (performance.now() < until) {
+        const step = walk.next();
+        if (!step) {
+          complete = true;
+          break;
+        }
         const { value, owner, file } = step;
         if (!ArrayBuffer.isView(value) || owner === '' || file === null) continue;
         const reason = this.staleness(value as View);
@@ -142,7 +149,7 @@ class ViewsProbe {
     } finally {
       walk.close();
     }
-    return holders;
+    return { holders, complete };
   }
 
   private staleness(view: View): Holder['reason'] | null {
