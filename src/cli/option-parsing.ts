@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import { UserError } from '../base/user-error';
 import type { Price } from '../toolkit/check';
 import type { PathMapping } from '../toolkit/source-display';
@@ -16,10 +17,10 @@ export function parseDuration(text: string): number {
 }
 
 /** Module byte offsets as V8 prints them: decimal or 0x hex. */
-export function parseOffset(text: string): number {
+export function parseOffset(text: string): ModuleOffset {
   const value = /^(0x[\da-f]+|\d+)$/i.test(text) ? Number(text) : NaN;
   if (!Number.isSafeInteger(value)) throw new UserError(`'${text}' is no offset; write a decimal or 0x number of bytes`);
-  return value;
+  return moduleOffset(value);
 }
 
 /** `src/lib.rs:12`; the line is what follows the last colon. */
