@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { UserError } from '../base/user-error';
-import type { CdpEvent, CdpSession } from '../cdp/connection';
+import type { CdpSession } from '../cdp/connection';
 import { JsonSession } from '../cdp/json-session';
 import { NodeTransport } from '../cdp/node-transport';
 import { InspectorChatter } from '../cdp/inspector-chatter';
@@ -52,12 +52,11 @@ function versionOfV8(command: string): string {
 async function waitingProgram(session: CdpSession, child: ChildProcess, ended: Promise<TargetEnd>, target: LaunchTarget): Promise<RecordTarget> {
   const finished = new Promise<void>((done) => {
     session.onClose(() => done());
-    // Node's own domain, which the protocol's types leave out.
-    session.on('NodeRuntime.waitingForDisconnect' as CdpEvent, () => done());
+    session.on('NodeRuntime.waitingForDisconnect', () => done());
   });
   let isFinished = false;
   void finished.then(() => (isFinished = true));
-  await session.send('NodeRuntime.notifyWhenWaitingForDisconnect' as 'Runtime.enable', ...([{ enabled: true }] as unknown as []));
+  await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
   return {
     mode: 'launch',
     session,
