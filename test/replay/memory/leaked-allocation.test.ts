@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { leakedAllocation } from '../../../src/analysis/memory/leaked-allocation';
+import type { AllocationSite } from '../../../src/trace/memory-events';
+import { findingsOf, jsStack, type Unstamped } from './trace-of';
+
+const even = (count: number): number[] => new Array<number>(12).fill(count / 12);
+const early = (count: number): number[] => [count, ...new Array<number>(11).fill(0)];
+const late = (count: number): number[] => [...new Array<number>(11).fill(0), count];
+
+function sites(of: Partial<AllocationSite>, more: { calls?: number; elapsedMs?: number } = {}): Unstamped {
+  const live = of.live ?? 120;
+  const site: AllocationSite = { stack: 1, allocations: 500, allocatedBytes: 50_000, live, liveBytes: live * 100, bornByCall: even(live), bornByTime: even(live), unreachable: null, estimated: false, ...of };
+  return { kind: 'allocation-sites', instance: 1, module: 'aa', calls: 1_000, elapsedMs: 10_000, ...more, sites: [site] };
+}
+
+describe('memory/leaked-allocation', () => {
+  it('names the place, exact bytes and blocks, and the growth of the memory', () => {
+    const grow: Unstamped = { kind: 'memory-grow', instance: 1, module: 'aa', memory: 0, fromBytes: 65_536, toBytes: 131_072, stack: 0 };
+    const [finding, ...others] = findingsOf(leakedAllocation, [jsStack(1, 12), grow, sites({ unreachable: 120 })]);
+    assert.deepEqual(others, []);
+    assert.deepEqual([finding?.at?.file, finding?.at?.line], ['/app/service.mjs', 12]);
+    assert.equal(finding?.evidence['leakedBytes'], 12_000);
+    assert.equal(finding?.evidence['leakedBlocks'], 120);
+    assert.equal(finding?.evidence['releasedBlocks'], 380);
+    assert.equal(finding?.evidence['grownBytes'], 65_536);
+    assert.equal(finding?.evidence['exact'], true);
+  });
+
+  it('takes sites of one line together, and the last totals alone', () => {
+    const second = sites({ stack: 2, live: 60 });
+    const [finding, ...others] = findingsOf(leakedAllocation, [jsStack(1, 12), jsStack(2, 12), sites({ live: 12 }), sites({ live: 24 }), second]);
+    assert.deepEqual(others, []);
+    assert.equal(finding?.evidence['leakedBlocks'], 84);
+  });
+
+  const silent: [string, Unstamped[]][] = [
+    ['set-up: all blocks are old', [sites({ bornByCall: early(120), bornByTime: early(120) })]],
+    ['a ring: all blocks are young', [sites({ bornByCall: late(120), bornByTime: late(120) })]],
+    ['a start-up that was busy but short', [sites({ bornByTime: early(120) })]],
+    ['a few blocks', [sites({ live: 5 })]],
+    ['a short program that still holds what it made', [sites({ unreachable: 0 }, { elapsedMs: 300 })]],
+    ['an instance that was collected', [sites({}), { kind: 'instance-collected', instance: 1 }]],
+  ];
+  for (const [what, events] of silent) it(`is silent on ${what}`, () => assert.deepEqual(findingsOf(leakedAllocation, [jsStack(1, 12), ...events]), []));
+
+  it('finds lost blocks of a short program', () => {
+    assert.equal(findingsOf(leakedAllocation, [jsStack(1, 12), sites({ unreachable: 118, bornByTime: late(120) }, { elapsedMs: 80 })]).length, 1);
+  });
+});
