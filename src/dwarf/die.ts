@@ -146,11 +146,16 @@ export class Die {
 
   /** This entry, then those that complete it: `abstract_origin` and `specification`, bounded against cycles. */
   *origins(): Generator<Die> {
-    let die: Die | undefined = this;
+    yield this;
+    let die = this.origin;
     for (let step = 0; die && step < LIMITS.dwarf.typeChain; step++) {
       yield die;
-      die = die.reference(At.abstract_origin) ?? die.reference(At.specification);
+      die = die.origin;
     }
+  }
+
+  private get origin(): Die | undefined {
+    return this.reference(At.abstract_origin) ?? this.reference(At.specification);
   }
 
   /** The first answer along `origins`. */

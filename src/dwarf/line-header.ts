@@ -129,23 +129,11 @@ function readText(file: DwarfFile, at: ByteCursor, format: UnitFormat, form: num
   }
 }
 
-/** Joined as the compiler meant it, with `.` and `..` resolved and Windows paths left Windows paths. */
+/** As the compiler wrote it, `.` and `..` left in: only whoever knows the folders can resolve them. */
 export function joinPath(directory: string, name: string): string {
-  return normalisePath(directory === '' || isAbsolute(name) ? name : `${directory.replace(/[\\/]+$/, '')}/${name}`);
+  return directory === '' || isAbsolute(name) ? name : `${directory.replace(/[\\/]+$/, '')}/${name}`;
 }
 
 function isAbsolute(path: string): boolean {
   return /^(?:[\\/]|[A-Za-z]:[\\/]|[a-z][a-z\d+.-]+:\/\/)/.test(path);
-}
-
-function normalisePath(path: string): string {
-  if (!/(?:^|[\\/])\.{1,2}(?:[\\/]|$)|[^:]\/\//.test(path)) return path;
-  const root = /^(?:[a-z][a-z\d+.-]+:\/\/|[A-Za-z]:[\\/]|[\\/])?/.exec(path)![0];
-  const parts: string[] = [];
-  for (const part of path.slice(root.length).split(/[\\/]/)) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '..' || root === '') parts.push(part);
-  }
-  return root + parts.join('/');
 }

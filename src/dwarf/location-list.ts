@@ -66,8 +66,8 @@ function findEntry5(unit: Unit, offset: number, address: number): Block | null {
   let base = unit.lowPc;
   let otherwise: Block | null = null;
   for (let count = 0; count < MAX_ENTRIES; count++) {
-    let start = 0;
-    let end = 0;
+    let start: number;
+    let end: number;
     const kind = at.u8();
     switch (kind) {
       case 0: // end_of_list

@@ -11,7 +11,7 @@ export interface CodeBlock {
   readonly children: readonly CodeBlock[];
 }
 
-/** The blocks of a subprogram. Blocks without code of their own are left out, unless they only wrap some that have. */
+/** The blocks of a subprogram that have code. One whose own ranges a tool has lost has those of the blocks inside it. */
 export function codeBlocks(subprogram: Die): CodeBlock {
   return { die: subprogram, kind: 'function', ranges: rangesOf(subprogram), children: [...blocksInside(subprogram)] };
 }
@@ -19,9 +19,10 @@ export function codeBlocks(subprogram: Die): CodeBlock {
 function* blocksInside(parent: Die): Generator<CodeBlock> {
   for (const die of parent.children()) {
     if (die.tag !== Tag.inlined_subroutine && die.tag !== Tag.lexical_block) continue;
-    const ranges = rangesOf(die);
-    if (ranges.length === 0) yield* blocksInside(die);
-    else yield { die, kind: die.tag === Tag.lexical_block ? 'lexical' : 'inlined', ranges, children: [...blocksInside(die)] };
+    const children = [...blocksInside(die)];
+    const own = rangesOf(die);
+    const ranges = own.length > 0 ? own : children.flatMap((child) => child.ranges);
+    if (ranges.length > 0) yield { die, kind: die.tag === Tag.lexical_block ? 'lexical' : 'inlined', ranges, children };
   }
 }
 

@@ -224,16 +224,20 @@ class DwarfArray extends LazyType implements ArrayType {
   get sizeBytes(): number | null {
     const own = this.types.attempt(() => sizeOf(this.die)) ?? null;
     if (own !== null) return own;
+    let size = countsProduct(this.counts);
+    let current = stripped(this.element);
     // Only a circle of arrays is nested deeper than any program writes.
-    let size = 1;
-    let current: TypeInfo = this;
     for (let step = 0; current.kind === 'array' && step < LIMITS.dwarf.typeChain; step++) {
-      for (const count of current.counts) size *= count ?? NaN;
+      size *= countsProduct(current.counts);
       current = stripped(current.element);
     }
     const total = current.kind === 'array' ? NaN : size * (current.sizeBytes ?? NaN);
     return Number.isSafeInteger(total) ? total : null;
   }
+}
+
+function countsProduct(counts: readonly (number | null)[]): number {
+  return counts.reduce<number>((product, count) => product * (count ?? NaN), 1);
 }
 
 function stripped(type: TypeInfo): TypeInfo {

@@ -10,20 +10,29 @@ export function linkageNameOf(die: Die): string | null {
   return die.inherited((origin) => origin.string(At.linkage_name) ?? origin.string(At.MIPS_linkage_name)) ?? null;
 }
 
-/** Rust: the demangled symbol, which names implementations as no entry does. Else: namespaces, classes, name. */
+/**
+ * Rust: the demangled symbol, which names implementations as no entry does. C++: namespaces, classes, name. A function
+ * without a linkage name (C, `extern "C"`, `#[no_mangle]`) has the bare name for its symbol.
+ */
 export function functionNameOf(die: Die): string {
   const linkageName = linkageNameOf(die);
-  if (linkageName !== null && languageOf(die.unit.language) === 'rust') return demangleRust(linkageName) ?? linkageName;
-  return qualifiedNameOf(die) ?? linkageName ?? '';
+  if (linkageName === null) return die.inherited((origin) => origin.string(At.name)) ?? '';
+  if (languageOf(die.unit.language) === 'rust') return demangleRust(linkageName) ?? linkageName;
+  return qualifiedNameOf(die, lambdaName(linkageName)) ?? linkageName;
+}
+
+/** A lambda's class has no name; its symbol numbers it (Itanium C++ ABI, 5.1.8: `Ul…E_`, or clang's own `$_0`). */
+function lambdaName(linkageName: string): string {
+  return /\$_\d+/.exec(linkageName)?.[0] ?? (/Ul.*E\d*_/.test(linkageName) ? "'lambda'" : '(anonymous)');
 }
 
 /** undefined for an entry without a name. */
-export function qualifiedNameOf(die: Die): string | undefined {
+export function qualifiedNameOf(die: Die, unnamedClass = '(anonymous)'): string | undefined {
   const name = die.inherited((origin) => origin.string(At.name));
   if (name === undefined) return undefined;
   const scopes: string[] = [];
   for (let scope = declarationOf(die).parent; scope; scope = scope.parent) {
-    const text = scopeName(scope);
+    const text = scopeName(scope, unnamedClass);
     if (text !== undefined) scopes.unshift(text);
   }
   return [...scopes, name].join('::');
@@ -36,7 +45,7 @@ function declarationOf(die: Die): Die {
   return last;
 }
 
-function scopeName(scope: Die): string | undefined {
+function scopeName(scope: Die, unnamedClass: string): string | undefined {
   switch (scope.tag) {
     case Tag.namespace:
     case Tag.module:
@@ -46,7 +55,7 @@ function scopeName(scope: Die): string | undefined {
     case Tag.union_type:
     case Tag.enumeration_type:
     case Tag.interface_type:
-      return scope.string(At.name) ?? '(anonymous)';
+      return scope.string(At.name) ?? unnamedClass;
     case Tag.subprogram:
       return scope.inherited((origin) => origin.string(At.name));
     default:

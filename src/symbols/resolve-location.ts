@@ -14,7 +14,7 @@ export async function resolveLocation(block: Block, context: ExpressionContext, 
   try {
     const parts = await evaluateLocation(block, context);
     const only = parts[0];
-    if (only && parts.length === 1 && only.sizeBits === null) return await wholeValue(only, sizeBytes);
+    if (only && parts.length === 1 && only.sizeBits === null) return wholeValue(only, sizeBytes);
     return await assemble(parts, context);
   } catch (error) {
     if (error instanceof DecodeError || error instanceof UnavailableValue) return { kind: 'unreadable', why: error instanceof DecodeError ? error.reason : error.message };
@@ -22,7 +22,7 @@ export async function resolveLocation(block: Block, context: ExpressionContext, 
   }
 }
 
-async function wholeValue({ location }: LocationPart, sizeBytes: number | null): Promise<ResolvedLocation> {
+function wholeValue({ location }: LocationPart, sizeBytes: number | null): ResolvedLocation {
   switch (location.kind) {
     case 'memory':
       return { kind: 'memory', address: memoryAddress(Number(location.address)) };

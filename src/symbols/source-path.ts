@@ -1,6 +1,6 @@
 /**
  * How a wanted file name fits one that the debug information has: 2 the same, 1 a suffix of it that begins at a folder, else 0.
- * Back and forward slashes count alike, and so do upper and lower case after a Windows drive letter.
+ * Back and forward slashes count alike, `.` and `..` are resolved, and case does not count after a Windows drive letter.
  */
 export function pathMatch(known: string, wanted: string): 0 | 1 | 2 {
   const [whole, tail] = [canonical(known), canonical(wanted)];
@@ -9,6 +9,13 @@ export function pathMatch(known: string, wanted: string): 0 | 1 | 2 {
 }
 
 function canonical(path: string): string {
-  const slashed = path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
-  return /^[A-Za-z]:\//.test(slashed) ? slashed.toLowerCase() : slashed;
+  const slashed = path.replaceAll('\\', '/');
+  const parts: string[] = [];
+  for (const [position, part] of slashed.split('/').entries()) {
+    if (part === '.' || (part === '' && position > 0)) continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..' && parts.at(-1) !== '') parts.pop();
+    else parts.push(part);
+  }
+  const joined = parts.join('/');
+  return /^[A-Za-z]:/.test(joined) ? joined.toLowerCase() : joined;
 }
