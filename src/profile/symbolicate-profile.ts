@@ -146,9 +146,9 @@ function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModul
 /** Frames that V8 and we make up have no place; as V8 writes them. */
 const madeUpFrame = (functionName: string): CallFrame => ({ functionName, scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 });
 
-const SPECIAL: Readonly<Record<string, FrameClass>> = { '(root)': 'program', '(program)': 'program', '(idle)': 'idle', '(garbage collector)': 'gc' };
+const SPECIAL = new Map<string, FrameClass>([['(root)', 'program'], ['(program)', 'program'], ['(idle)', 'idle'], ['(garbage collector)', 'gc']]);
 
-const classOf = (functionName: string): FrameClass => (isGlue(functionName) ? 'glue' : (SPECIAL[functionName] ?? (functionName.startsWith('(thread ') ? 'program' : 'js')));
+const classOf = (functionName: string): FrameClass => (isGlue(functionName) ? 'glue' : (SPECIAL.get(functionName) ?? (functionName.startsWith('(thread ') ? 'program' : 'js')));
 
 function wasmFrame({ functionName, columnNumber }: CallFrame, matched: MatchedModule | undefined, options: SymbolicateOptions): ProfileFrame {
   const known = agreedFunction(matched?.candidates ?? [], columnNumber);

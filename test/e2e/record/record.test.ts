@@ -89,14 +89,15 @@ for (const node of nodeBinaries()) {
     });
 
     it('attaches by pid, answers every request throughout, and leaves no inspector open', async () => {
-      service = await Service.start(node);
+      // A port of its own: the usual one may be taken on this machine.
+      service = await Service.start(node, ['--inspect-port=0']);
       service.load();
       const result = await record({ target: { kind: 'pid', pid: service.pid }, durationMs: 2_500, ...PATHS }).result;
       assertHot(result);
       assert.equal(result.summary.mode, 'attach');
       await service.rest();
       assert.equal(await service.ask(), 200);
-      assert.equal(await isListening(9229), false);
+      assert.equal(await isListening(service.inspectorPort!), false);
     });
 
     it('finds the module file beside the program, without the debugger', async () => {

@@ -25,8 +25,14 @@ export class Service {
   private constructor(
     readonly child: ChildProcess,
     readonly port: number,
-    readonly inspectorPort: number | null,
+    private readonly said: () => string,
   ) {}
+
+  /** Where the service says that its inspector listens, if it ever did. */
+  get inspectorPort(): number | null {
+    const match = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(this.said());
+    return match ? Number(match[1]) : null;
+  }
 
   static start(node: string, flags: readonly string[] = []): Promise<Service> {
     const child = spawn(node, [...flags, servicePath], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -35,8 +41,7 @@ export class Service {
       const hear = (chunk: Buffer): void => {
         said += chunk.toString();
         const port = /^listening on (\d+)/m.exec(said);
-        const inspector = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(said);
-        if (port && (inspector || flags.length === 0)) resolve(new Service(child, Number(port[1]), inspector ? Number(inspector[1]) : null));
+        if (port) resolve(new Service(child, Number(port[1]), () => said));
       };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);
