@@ -46,8 +46,10 @@ export class DapClient {
   ask(command: string, args: object = {}): Promise<DebugProtocol.Response> {
     const seq = ++this.seq;
     const body = JSON.stringify({ seq, type: 'request', command, arguments: args });
-    this.input.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-    return new Promise((resolve) => this.pending.set(seq, resolve));
+    return new Promise((resolve) => {
+      this.pending.set(seq, resolve);
+      this.input.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    });
   }
 
   /** The next event of that name, in the order they came; each is handed out once. */
