@@ -10,12 +10,16 @@ export interface Origin {
   readonly name: string;
   readonly stack: StackId;
   readonly operation: number;
+  /** The request that it is part of, or its operation. */
+  readonly root: number;
   readonly inRequest: boolean;
   readonly madeAt: number;
   /** The export or import whose call belongs to it; null for an async function that was not seen calling yet. */
   readonly call: string | null;
   readonly definedAt: Definition | null;
   reacted: boolean;
+  /** Its function, or what that called, ended the response of its request. */
+  endedResponse: boolean;
   settledAt: number | null;
   readonly promise: WeakRef<Promise<unknown>>;
 }
@@ -147,7 +151,7 @@ export class PromiseOrigins {
   private add(promise: Promise<unknown>, kind: PromiseOrigin, name: string, call: string | null, definedAt: Definition | null): Origin {
     const { host } = this;
     const operation = host.operations.current();
-    const origin: Origin = { kind, name, stack: host.captureStack(STACK_FRAMES), operation, inRequest: host.operations.isRequest(operation), madeAt: host.now(), call, definedAt, reacted: false, settledAt: null, promise: new WeakRef(promise) };
+    const origin: Origin = { kind, name, stack: host.captureStack(STACK_FRAMES), operation, root: host.operations.rootOf(operation), inRequest: host.operations.isRequest(operation), madeAt: host.now(), call, definedAt, reacted: false, endedResponse: false, settledAt: null, promise: new WeakRef(promise) };
     this.origins.set(promise, origin);
     host.promises.whenSettled(promise, () => (origin.settledAt = host.now()));
     for (const listener of this.listeners) listener(origin);
@@ -165,7 +169,7 @@ export class PromiseOrigins {
   }
 }
 
-function keyOf({ file, line, column }: Definition): string {
+export function keyOf({ file, line, column }: Definition): string {
   return `${file}:${line}:${column}`;
 }
 

@@ -66,6 +66,7 @@ export class Stacks {
       line: frame.getLineNumber() ?? 0,
       column: frame.getColumnNumber() ?? 0,
       ...(frame.isAsync() && { async: true as const }),
+      ...(isTopLevel(frame) && { topLevel: true as const }),
     };
   }
 }
@@ -73,6 +74,11 @@ export class Stacks {
 /** A frame of the agent. */
 export function isOwn(frame: V8Frame): boolean {
   return frame.getScriptNameOrSourceURL() === OWN_SCRIPT;
+}
+
+/** A module's code is a function too, without a name, that begins where the script does. */
+function isTopLevel(frame: V8Frame): boolean {
+  return frame.getFunctionName() === null && frame.getEnclosingLineNumber() === 1 && frame.getEnclosingColumnNumber() === 1;
 }
 
 /** A frame of V8's own (`then`, `new Promise`): it has no place in a script. */

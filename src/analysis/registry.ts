@@ -1,4 +1,11 @@
 import type { Analyser } from './analyser';
+import { blockedLoop } from './async/blocked-loop';
+import { floatingCall } from './async/floating-call';
+import { lateRejection } from './async/late-rejection';
+import { neverSettled } from './async/never-settled';
+import { overlappingCall } from './async/overlapping-call';
+import { promiseAsValue } from './async/promise-as-value';
+import { reentrantCall } from './async/reentrant-call';
 import { staleView } from './async/stale-view';
 import { leakedAllocation } from './memory/leaked-allocation';
 import { unboundedCollection } from './memory/unbounded-collection';
@@ -16,6 +23,13 @@ import { loopbackHandoff } from './handoff/loopback';
 
 /** Every analyser that exists, one row each: a rule without a row here is reported as "not implemented". */
 export const ANALYSERS: readonly Analyser[] = [
+  promiseAsValue,
+  floatingCall,
+  overlappingCall,
+  reentrantCall,
+  neverSettled,
+  lateRejection,
+  blockedLoop,
   leakedAllocation,
   staleView,
   unboundedCollection,

@@ -22,9 +22,13 @@ export type AsyncEvent =
    * A promise to which nobody reacted, long after the turn that made it. `call` is the export that it has to do with,
    * `stack` its making; `pendingMs` how long it went unsettled, `answered`: its request was answered meanwhile.
    */
-  | { readonly kind: 'promise-unobserved'; readonly origin: PromiseOrigin; readonly name: string; readonly call: string; readonly stack: StackId; readonly operation: number; readonly inRequest: boolean; readonly pendingMs: number; readonly settled: boolean; readonly answered: boolean }
+  | { readonly kind: 'promise-unobserved'; readonly origin: PromiseOrigin; readonly name: string; readonly call: string; readonly stack: StackId; readonly operation: number; readonly inRequest: boolean; readonly pendingMs: number; readonly settled: boolean; readonly answered: boolean;
+      /** It was this function that ended the response, directly or by what it called. */
+      readonly endedResponse: boolean }
   /** Promises tied to a call, by the site that made them, since the last such event: how long they took to settle. */
-  | { readonly kind: 'promise-settled'; readonly site: StackId; readonly call: string; readonly count: number; readonly maxMs: number; readonly totalMs: number }
+  | { readonly kind: 'promise-settled'; readonly site: StackId; readonly call: string; readonly count: number; readonly maxMs: number; readonly totalMs: number;
+      /** Those of them that had been told as pending. */
+      readonly late: readonly number[] }
   /** Still pending, told from time to time; `lost`: it was collected as garbage, so nothing can settle it any more. */
   | { readonly kind: 'promise-pending'; readonly site: StackId; readonly id: number; readonly call: string; readonly origin: PromiseOrigin; readonly operation: number; readonly ageMs: number; readonly lost: boolean }
   /** Nobody handled the rejection of a promise that has to do with a call. `afterResponseMs` null: not in an answered request. */
@@ -46,7 +50,7 @@ export type AsyncEvent =
   /** An export was called from an import of the same instance. `clobberedWords`: written by the outer call before, and changed by the inner one. */
   | { readonly kind: 'reentered'; readonly instance: InstanceId; readonly module: ModuleHash; readonly outerExport: string; readonly innerExport: string; readonly import: string; readonly stack: StackId; readonly depth: number; readonly clobberedWords: number; readonly outcomeChanged: boolean; readonly count: number }
   /** A call that kept the event loop of this thread, while other work waited. */
-  | { readonly kind: 'loop-blocked'; readonly module: ModuleHash; readonly export: string; readonly stack: StackId; readonly durationMs: number; readonly operation: number; readonly mainThread: boolean };
+  | { readonly kind: 'loop-blocked'; readonly module: ModuleHash; readonly export: string; readonly stack: StackId; readonly durationMs: number; readonly operation: number; readonly inRequest: boolean; readonly mainThread: boolean };
 
 /**
  * `depends`: repeated on a copy of the instance without the other operation's writes, the call gave another outcome.

@@ -40,6 +40,8 @@ export interface JsFrame {
   readonly line: number;
   readonly column: number;
   readonly async?: true;
+  /** The code of a module or script itself, no function. */
+  readonly topLevel?: true;
 }
 
 export interface WasmFrame {

@@ -54,7 +54,8 @@ export const boundary: Probe = {
     const now = (): number => performance.now();
     const tooLong = (count: CallCount, durationMs: number): void => {
       const { instance, name } = count.target;
-      host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation: host.operations.current(), mainThread: isMainThread });
+      const operation = host.operations.current();
+      host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation, inRequest: host.operations.isRequest(operation), mainThread: isMainThread });
     };
     const hooksOf = (count: CallCount, touch: Set<CallCount>, onLong: (count: CallCount, durationMs: number) => void): CallHooks<number> => ({
       enter() {

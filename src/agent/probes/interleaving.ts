@@ -31,12 +31,20 @@ export const interleaving: Probe = {
   },
 };
 
+/** Pairs of operations whose end is waited for, to see which was done first. */
+const OPEN_PAIRS = 64;
+
 type Event<Kind extends AgentEvent['kind']> = Extract<AgentEvent, { kind: Kind }>;
-type Interleaved = { event: Event<'interleaved'>; pair: readonly [Visit, Visit] | null };
+interface OpenPair {
+  readonly event: Event<'interleaved'>;
+  readonly first: Visit;
+  readonly second: Visit;
+}
 
 /** Encounters of one kind are told together: the first one's stacks, and how many there were since the last flush. */
 class Encounters {
-  private readonly interleaved = new Map<string, Interleaved>();
+  private readonly interleaved = new Map<string, Event<'interleaved'>>();
+  private openPairs: OpenPair[] = [];
   private readonly reentries = new Map<string, Event<'reentered'>>();
 
   constructor(private readonly host: AgentHost) {}
@@ -57,7 +65,7 @@ class Encounters {
   }
 
   addSuspended(instance: InstanceRecord, { how, first, second }: SuspendedOverlap): void {
-    this.add(instance, { how, firstExport: first.name, firstStack: first.stack, secondExport: second.name, secondStack: second.stack, effect: 'suspended', changedWords: 0, result: null, resultAlone: null }, null);
+    this.add(instance, { how, firstExport: first.name, firstStack: first.stack, secondExport: second.name, secondStack: second.stack, effect: 'suspended', changedWords: 0, result: null, resultAlone: null }, []);
   }
 
   addReentry(instance: InstanceRecord, reentry: Reentry): void {
@@ -67,20 +75,26 @@ class Encounters {
   }
 
   flush(): void {
-    for (const [key, { event, pair }] of this.interleaved) {
-      const inverted = pair !== null && pair[1].lastCall < pair[0].lastCall;
-      this.host.emit({ ...event, inverted });
-      this.interleaved.delete(key);
-    }
-    for (const event of this.reentries.values()) this.host.emit(event);
+    for (const event of [...this.interleaved.values(), ...this.invertedPairs(), ...this.reentries.values()]) this.host.emit(event);
+    this.interleaved.clear();
     this.reentries.clear();
   }
 
-  private add(instance: InstanceRecord, found: Omit<Event<'interleaved'>, 'kind' | 'instance' | 'module' | 'inverted' | 'count'>, pair: readonly [Visit, Visit] | null): void {
+  /** Which of two was done first is known when both are. */
+  private invertedPairs(): Event<'interleaved'>[] {
+    const { operations, ending } = this.host;
+    const done = ({ first, second }: OpenPair): boolean => ending || (operations.isFinished(first.operation) && operations.isFinished(second.operation));
+    const over = this.openPairs.filter(done);
+    this.openPairs = this.openPairs.filter((pair) => !over.includes(pair));
+    return over.filter(({ first, second }) => second.lastCall < first.lastCall).map(({ event }) => ({ ...event, count: 0, inverted: true }));
+  }
+
+  private add(instance: InstanceRecord, found: Omit<Event<'interleaved'>, 'kind' | 'instance' | 'module' | 'inverted' | 'count'>, [first, second]: readonly [Visit, Visit] | readonly []): void {
     const key = `${instance.id} ${found.how} ${found.firstStack} ${found.secondStack} ${found.effect}`;
-    const known = this.interleaved.get(key);
-    if (known) known.event = { ...known.event, count: known.event.count + 1 };
-    else this.interleaved.set(key, { event: { kind: 'interleaved', instance: instance.id, module: instance.compiled.hash, ...found, inverted: false, count: 1 }, pair });
+    const count = (this.interleaved.get(key)?.count ?? 0) + 1;
+    const event: Event<'interleaved'> = { kind: 'interleaved', instance: instance.id, module: instance.compiled.hash, ...found, inverted: false, count };
+    this.interleaved.set(key, this.interleaved.has(key) ? { ...this.interleaved.get(key)!, count } : event);
+    if (first && second && this.openPairs.length < OPEN_PAIRS && !this.openPairs.some((pair) => pair.first === first && pair.second === second)) this.openPairs.push({ event, first, second });
   }
 }
 

@@ -1,6 +1,7 @@
+import { ServerResponse } from 'node:http';
 import { LIMITS } from '../../base/limits';
 import type { StackId } from '../../trace/event';
-import { PromiseOrigins, type Origin } from '../promise-origins';
+import { definitionOf, keyOf, PromiseOrigins, type Origin } from '../promise-origins';
 import type { AgentEvent, AgentHost, Probe } from '../probe';
 
 /** A promise is given this long to be awaited by somebody: what is kept to be awaited together is, soon. */
@@ -8,6 +9,7 @@ const UNOBSERVED_MS = 400;
 /** Promises pending longer are told of, once in a while. */
 const PENDING_MS = 1_000;
 const TOLD_EVERY_MS = 1_000;
+const CALLER_FRAMES = 24;
 /** Pending promises told in one flush. */
 const TOLD_AT_ONCE = 200;
 
@@ -17,7 +19,8 @@ export const promises: Probe = {
   rules: ['async/floating-call', 'async/never-settled', 'async/late-rejection'],
   install(host) {
     const origins = new PromiseOrigins(host);
-    const unobserved = new Unobserved(host, origins);
+    const answers = new AnswerTimes(host);
+    const unobserved = new Unobserved(host, origins, answers);
     const pending = new Pending(host);
     origins.onOrigin((origin) => unobserved.add(origin));
     origins.onLinked((origin) => pending.add(origin));
@@ -25,10 +28,26 @@ export const promises: Probe = {
       unobserved.check();
       pending.check();
     });
-    watchRejections(host, origins);
+    watchRejections(host, origins, answers);
     return () => undefined;
   },
 };
+
+/** When the requests of the last while were answered. */
+class AnswerTimes {
+  private readonly times = new Map<number, number>();
+
+  constructor(host: AgentHost) {
+    host.operations.onFinish((operation) => {
+      this.times.set(operation, host.now());
+      if (this.times.size > LIMITS.agent.sites) this.times.delete(this.times.keys().next().value!);
+    });
+  }
+
+  of({ operation, root }: Origin): number | undefined {
+    return this.times.get(root) ?? this.times.get(operation);
+  }
+}
 
 /** Origins until somebody reacts to them. */
 class Unobserved {
@@ -37,10 +56,26 @@ class Unobserved {
   constructor(
     private readonly host: AgentHost,
     private readonly origins: PromiseOrigins,
-  ) {}
+    private readonly answers: AnswerTimes,
+  ) {
+    const noteEnd = host.guard(() => this.noteEndOfResponse());
+    host.patch(ServerResponse.prototype, 'end', (end) => function (this: ServerResponse, ...args: unknown[]) {
+      noteEnd();
+      return Reflect.apply(end, this, args) as ServerResponse;
+    } as typeof end);
+  }
 
   add(origin: Origin): void {
     if (this.waiting.length < LIMITS.agent.trackedPromises) this.waiting.push(origin);
+  }
+
+  /** A handler's own promise ends with its response: nobody needs to wait for it. */
+  private noteEndOfResponse(): void {
+    const root = this.host.operations.rootOf(this.host.operations.current());
+    const mine = this.waiting.filter((origin) => origin.root === root && origin.definedAt !== null && !origin.reacted);
+    if (mine.length === 0) return;
+    const enders = new Set(this.host.callerFrames(CALLER_FRAMES).map((frame) => keyOf(definitionOf(frame))));
+    for (const origin of mine) if (enders.has(keyOf(origin.definedAt!))) origin.endedResponse = true;
   }
 
   check(): void {
@@ -48,9 +83,10 @@ class Unobserved {
     const next: Origin[] = [];
     for (const origin of this.waiting) {
       if (origin.reacted) continue;
-      const answered = origin.inRequest && this.host.operations.isFinished(origin.operation);
+      const answeredAt = this.answers.of(origin);
+      const answered = answeredAt !== undefined && answeredAt < (origin.settledAt ?? now);
       if (now - origin.madeAt < UNOBSERVED_MS && !this.host.ending) next.push(origin);
-      else if (origin.inRequest && !answered && origin.settledAt === null && !this.host.ending) next.push(origin);
+      else if (origin.inRequest && answeredAt === undefined && !this.host.ending) next.push(origin);
       else this.tell(origin, answered, now);
     }
     this.waiting = next;
@@ -59,7 +95,7 @@ class Unobserved {
   private tell(origin: Origin, answered: boolean, now: number): void {
     const call = this.origins.callOf(origin);
     if (call === null || origin.kind === 'import') return;
-    this.host.emit({ kind: 'promise-unobserved', origin: origin.kind, name: origin.name, call, stack: origin.stack, operation: origin.operation, inRequest: origin.inRequest, pendingMs: (origin.settledAt ?? now) - origin.madeAt, settled: origin.settledAt !== null, answered });
+    this.host.emit({ kind: 'promise-unobserved', origin: origin.kind, name: origin.name, call, stack: origin.stack, operation: origin.operation, inRequest: origin.inRequest, pendingMs: (origin.settledAt ?? now) - origin.madeAt, settled: origin.settledAt !== null, answered, endedResponse: origin.endedResponse });
   }
 }
 
@@ -68,6 +104,7 @@ interface Site {
   count: number;
   totalMs: number;
   maxMs: number;
+  late: number[];
 }
 
 /** Promises tied to calls, until they are settled; how long that took, by the place that made them. */
@@ -91,13 +128,13 @@ class Pending {
     this.collected.register(promise, id);
     this.host.promises.whenSettled(promise, () => {
       this.waiting.delete(id);
-      this.noteSettled(origin);
+      this.noteSettled(id, origin);
     });
   }
 
   check(): void {
     const now = this.host.now();
-    for (const [site, { call, count, totalMs, maxMs }] of this.settled) this.host.emit({ kind: 'promise-settled', site, call, count, totalMs, maxMs });
+    for (const [site, settled] of this.settled) this.host.emit({ kind: 'promise-settled', site, ...settled });
     this.settled.clear();
     for (const id of this.lost.splice(0)) {
       const origin = this.waiting.get(id);
@@ -113,13 +150,14 @@ class Pending {
     }
   }
 
-  private noteSettled(origin: Origin): void {
+  private noteSettled(id: number, origin: Origin): void {
     const elapsedMs = this.host.now() - origin.madeAt;
-    const site = this.settled.get(origin.stack) ?? { call: origin.call ?? '', count: 0, totalMs: 0, maxMs: 0 };
+    const site = this.settled.get(origin.stack) ?? { call: origin.call ?? '', count: 0, totalMs: 0, maxMs: 0, late: [] };
     this.settled.set(origin.stack, site);
     site.count++;
     site.totalMs += elapsedMs;
     site.maxMs = Math.max(site.maxMs, elapsedMs);
+    if (elapsedMs >= PENDING_MS) site.late.push(id);
   }
 
   private tell(id: number, origin: Origin, now: number, lost: boolean): void {
@@ -128,17 +166,12 @@ class Pending {
 }
 
 /** Rejections that nobody handled, of promises that belong to calls. Only looked at on their way to the program's own handlers. */
-function watchRejections(host: AgentHost, origins: PromiseOrigins): void {
-  const answeredAt = new Map<number, number>();
-  host.operations.onFinish((operation) => {
-    answeredAt.set(operation, host.now());
-    if (answeredAt.size > LIMITS.agent.sites) answeredAt.delete(answeredAt.keys().next().value!);
-  });
+function watchRejections(host: AgentHost, origins: PromiseOrigins, answers: AnswerTimes): void {
   const look = host.guard((reason: unknown, promise: unknown) => {
     const origin = promise instanceof Promise ? origins.of(promise) : undefined;
     const call = origin && origins.callOf(origin);
     if (!origin || !call) return;
-    const answered = answeredAt.get(host.operations.rootOf(origin.operation));
+    const answered = answers.of(origin);
     const event: AgentEvent = { kind: 'late-rejection', stack: origin.stack, call, name: origin.name, afterResponseMs: answered === undefined ? null : host.now() - answered, error: reason instanceof Error ? reason.name : typeof reason };
     host.emit(event);
   });

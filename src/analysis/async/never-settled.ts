@@ -1,0 +1,105 @@
+import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
+import type { EventOf, TraceEvent } from '../../trace/event';
+import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { CallerPlaces, placeKey } from './caller-place';
+
+/** How many others of the same place must have been settled, and how much longer this one has to wait. */
+const SIBLINGS = 3;
+const TIMES_LONGER = 10;
+const MIN_AGE_MS = 1_000;
+/** Node's exit code for a main module that awaits what nothing will settle. */
+const UNSETTLED_EXIT = 13;
+
+/** A promise of a call that nothing settles any more: a callback that was lost, a future that nobody wakes. */
+export const neverSettled: Analyser = {
+  rules: ['async/never-settled'],
+  start: (context) => new NeverSettledRun(context),
+};
+
+interface Site {
+  readonly at: FindingPlace;
+  readonly first: EventOf<'promise-pending'>;
+  settled: number;
+  maxMs: number;
+  /** Latest word of each promise that is still pending. */
+  readonly pending: Map<string, EventOf<'promise-pending'>>;
+}
+
+class NeverSettledRun implements AnalysisRun {
+  private readonly settled: EventOf<'promise-settled'>[] = [];
+  private readonly pending = new Map<string, EventOf<'promise-pending'>>();
+  private readonly stuckThreads = new Set<string>();
+  private readonly places: CallerPlaces;
+
+  constructor(context: AnalysisContext) {
+    this.places = new CallerPlaces(context);
+  }
+
+  onEvent(event: TraceEvent): void {
+    switch (event.kind) {
+      case 'instantiate':
+        return this.places.onInstantiate(event);
+      case 'promise-settled':
+        this.settled.push(event);
+        for (const id of event.late) this.pending.delete(`${event.pid}/${event.tid}/${id}`);
+        return;
+      case 'promise-pending':
+        this.pending.set(`${event.pid}/${event.tid}/${event.id}`, event);
+        return;
+      case 'thread-end':
+        if (event.exitCode === UNSETTLED_EXIT) this.stuckThreads.add(`${event.pid}/${event.tid}`);
+        return;
+      default:
+    }
+  }
+
+  findings(): Finding[] {
+    return [...this.sites().values()].flatMap((site) => {
+      const hanging = [...site.pending.values()].filter((event) => this.isHanging(event, site));
+      return hanging.length === 0 ? [] : [findingFor(site, hanging)];
+    });
+  }
+
+  notObserved(): NotObserved[] {
+    return [];
+  }
+
+  private isHanging(event: EventOf<'promise-pending'>, { settled, maxMs }: Site): boolean {
+    if (this.stuckThreads.has(`${event.pid}/${event.tid}`)) return true;
+    if (event.lost) return settled > 0;
+    return settled >= SIBLINGS && event.ageMs > Math.max(MIN_AGE_MS, maxMs * TIMES_LONGER);
+  }
+
+  private sites(): Map<string, Site> {
+    const sites = new Map<string, Site>();
+    for (const event of this.pending.values()) {
+      const at = this.places.of(event, event.site);
+      if (!at) continue;
+      const site = sites.get(placeKey(at)) ?? { at, first: event, settled: 0, maxMs: 0, pending: new Map<string, EventOf<'promise-pending'>>() };
+      site.pending.set(`${event.pid}/${event.tid}/${event.id}`, event);
+      sites.set(placeKey(at), site);
+    }
+    for (const event of this.settled) {
+      const at = this.places.of(event, event.site);
+      const site = at && sites.get(placeKey(at));
+      if (!site) continue;
+      site.settled += event.count;
+      site.maxMs = Math.max(site.maxMs, event.maxMs);
+    }
+    return sites;
+  }
+}
+
+function findingFor({ at, first, settled, maxMs }: Site, hanging: readonly EventOf<'promise-pending'>[]): Finding {
+  const oldest = Math.max(...hanging.map(({ ageMs }) => ageMs));
+  const lost = hanging.filter((event) => event.lost).length;
+  return {
+    rule: 'async/never-settled',
+    severity: 'error',
+    message: `The promise made here with the call of '${first.call}' is never settled: ${settled > 0 ? `${settled} others took at most ${Math.round(maxMs)} ms` : 'the program ends waiting for it'}`,
+    at,
+    related: [],
+    evidence: { pending: hanging.length, oldestMs: Math.round(oldest), settledOthers: settled, slowestOtherMs: Math.round(maxMs), collectedWhilePending: lost, call: first.call },
+    remedy: 'See that every path of the callback settles it, the failing ones too, and give it a time limit.',
+  };
+}
