@@ -32,7 +32,9 @@ export class Agent implements AgentFace {
   private readonly wrappers = { on: true, onFault: (error: unknown): void => this.onFault('wasm hooks', error) };
   private readonly timer: NodeJS.Timeout;
   private ending = false;
-  private readonly onExit = (exitCode: number): void => this.end({ exitCode, reason: 'exit' });
+  /** Node's own listener sets exit code 13 for an unsettled main module: ours has to come after it. */
+  private readonly onBeforeExit = (): void => void process.off('exit', this.onExit).on('exit', this.onExit);
+  private readonly onExit = (exitCode: number): void => this.end({ exitCode: Number(process.exitCode ?? exitCode), reason: 'exit' });
 
   constructor(
     private readonly require: NodeJS.Require,
@@ -62,6 +64,7 @@ export class Agent implements AgentFace {
     this.timer = setInterval(() => this.flush(), options.flushMs);
     this.timer.unref();
     process.on('exit', this.onExit);
+    process.on('beforeExit', this.onBeforeExit);
   }
 
   drain(): string {
@@ -80,6 +83,7 @@ export class Agent implements AgentFace {
     this.wrappers.on = false;
     clearInterval(this.timer);
     process.off('exit', this.onExit);
+    process.off('beforeExit', this.onBeforeExit);
     this.patches.undoAll((error) => this.onFault('undo', error));
     syncBuiltinESMExports();
     this.emitter.reportDropped(now());
