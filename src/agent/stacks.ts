@@ -4,7 +4,7 @@ import type { StackId, TraceFrame } from '../trace/event';
 import type { ModuleRegistry } from './module-registry';
 
 /** How the bundle names itself (its `sourceURL`), whether it was loaded from its file or given as text. */
-const OWN_SCRIPT = 'wasmscope-agent';
+export const OWN_SCRIPT = 'wasmscope-agent';
 /** Node's dispatch to our promise hooks, where there are several. */
 const NOBODYS_SCRIPTS: ReadonlySet<string | null> = new Set([OWN_SCRIPT, 'node:internal/promise_hooks', 'node:internal/async_hooks']);
 

@@ -13,6 +13,13 @@ interface ScriptCoverage {
 }
 
 /**
+ * Block coverage is one switch for the whole process, and any session that lets go of its profiler turns it off: others
+ * of ours leave it alone meanwhile, and all of us where the program's own coverage is being collected.
+ */
+let observing = process.env['NODE_V8_COVERAGE'] !== undefined;
+export const mayUseProfiler = (): boolean => !observing;
+
+/**
  * Which parts of the program ran between start and stop, by V8's block coverage (Profiler.startPreciseCoverage). It
  * costs speed while it is on, so it is on for moments and only with a suspicion.
  */
@@ -22,6 +29,7 @@ export class ExecutedLines {
   constructor({ Session }: typeof Inspector) {
     this.session = new Session();
     this.session.connect();
+    observing = true;
     this.post('Profiler.enable');
     this.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
@@ -32,6 +40,7 @@ export class ExecutedLines {
     this.post('Profiler.stopPreciseCoverage');
     this.post('Profiler.disable');
     this.session.disconnect();
+    observing = false;
     const files = new Map<string, readonly Range[]>();
     for (const { url, functions } of result) files.set(scriptPath(url), functions.flatMap(({ ranges }) => ranges));
     return (file, offset) => (innermost(files.get(file) ?? [], offset)?.count ?? 0) > 0;

@@ -1,4 +1,6 @@
 import { LIMITS } from '../../base/limits';
+import { mayUseProfiler } from './executed-lines';
+import { OWN_SCRIPT } from '../stacks';
 import { kindOf, sizeOf, valuesOf } from './collection-kind';
 import type { ScopeReader } from './scope-reader';
 
@@ -14,7 +16,7 @@ interface Step extends Reached {
   readonly depth: number;
 }
 
-/** Functions of Node's and V8's own, met before: they lead nowhere, and reading each takes time. */
+/** Functions of Node's, V8's and our own, met before: they lead nowhere, and reading each takes time. */
 const nodeFunctions = new WeakSet<Function>();
 const FUNCTION_PROPERTIES: ReadonlySet<string> = new Set(['prototype', 'constructor', 'length', 'name', 'arguments', 'caller']);
 const CHILDREN = 60;
@@ -41,8 +43,8 @@ export function* walkProgram(roots: readonly Reached[], scopes: ScopeReader, isF
     if (typeof value === 'function') {
       if (nodeFunctions.has(value) || functions++ >= LIMITS.agent.walkedFunctions) continue;
       const { file: ownFile, variables } = scopes.scopesOf(value);
-      if (variables.length === 0 && (ownFile === null || ownFile.startsWith('node:'))) {
-        nodeFunctions.add(value);
+      if (ownFile === OWN_SCRIPT || (variables.length === 0 && (ownFile === null || ownFile.startsWith('node:')))) {
+        if (mayUseProfiler()) nodeFunctions.add(value);
         continue;
       }
       for (const [name, held] of variables) queue.push({ value: held, owner: name, file: ownFile, depth: depth + 1 });

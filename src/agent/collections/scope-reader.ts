@@ -1,5 +1,6 @@
 import type { Session } from 'node:inspector';
 import { scriptPath } from '../stacks';
+import { mayUseProfiler } from './executed-lines';
 
 /** Variables that a function closes over, scope by scope, and the file that it stands in. */
 export interface FunctionScopes {
@@ -90,6 +91,7 @@ export class ScopeReader {
 
   private fileOf(scriptId: string): string | null {
     if (!files.has(scriptId)) {
+      if (!mayUseProfiler()) return null;
       this.readFiles();
       if (!files.has(scriptId)) files.set(scriptId, null);
     }

@@ -1,6 +1,6 @@
 import type * as FileSystem from 'node:fs';
 import type * as Inspector from 'node:inspector';
-import { ExecutedLines } from '../collections/executed-lines';
+import { ExecutedLines, mayUseProfiler } from '../collections/executed-lines';
 import { ProgramWalk } from '../collections/program-roots';
 import { viewMaking, viewUses } from '../collections/source-search';
 import { SourceText } from '../collections/source-text';
@@ -53,7 +53,7 @@ class ViewsProbe {
 
   constructor(private readonly host: AgentHost) {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
-    host.wasm.onInstance(() => this.look());
+    host.wasm.onInstance((record) => this.lookAt(record.exports() ?? {}));
     host.wasm.onGrow((_instance, _memory, oldBytes, newBytes, stack) => {
       Object.assign(this.growth, { oldBytes, newBytes, stack });
       this.look();
@@ -72,14 +72,17 @@ class ViewsProbe {
 
   /** Notes the buffers that memories have now. `memory.grow(0)` changes the buffer and no size. */
   private look(): void {
-    for (const record of this.host.wasm.instances()) {
-      for (const memory of record.memories()) {
-        const { buffer } = memory;
-        if (this.latest.get(memory) === buffer) continue;
-        if (this.latest.has(memory)) this.changed = true;
-        this.latest.set(memory, buffer);
-        this.known.set(buffer, new WeakRef(memory));
-      }
+    for (const record of this.host.wasm.instances()) this.lookAt(record.memories());
+  }
+
+  private lookAt(candidates: object): void {
+    for (const memory of Object.values(candidates) as unknown[]) {
+      if (!(memory instanceof WebAssembly.Memory)) continue;
+      const { buffer } = memory;
+      if (this.latest.get(memory) === buffer) continue;
+      if (this.latest.has(memory)) this.changed = true;
+      this.latest.set(memory, buffer);
+      this.known.set(buffer, new WeakRef(memory));
     }
   }
 
@@ -87,7 +90,7 @@ class ViewsProbe {
     this.look();
     if (this.observation) {
       if (--this.observation.flushesLeft <= 0) this.conclude();
-    } else if (this.changed && this.rounds < MAX_ROUNDS) {
+    } else if (this.changed && this.rounds < MAX_ROUNDS && mayUseProfiler()) {
       this.suspect();
     }
   }
