@@ -15,7 +15,8 @@ import type { StepKind } from '../session/stepping';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import { attachTarget, launchOptions, runSettings, sourceSettings, type Configuration } from './configuration';
 import { DapSources, toDapFrame } from './dap-frames';
-import { ScriptValues, textOf } from './script-values';
+import type { textOf } from './script-values';
+import { ScriptValues } from './script-values';
 import { VariableStore } from './variable-store';
 import { WasmValues } from './wasm-values';
 
@@ -41,7 +42,7 @@ export class WasmDebugAdapter extends DebugSession {
   private configurationIsDone!: () => void;
   private lastStopped: Thread | undefined;
 
-  constructor(private readonly host: AdapterHost) {
+  constructor(host: AdapterHost) {
     super();
     this.setDebuggerLinesStartAt1(true);
     this.setDebuggerColumnsStartAt1(true);
@@ -185,15 +186,14 @@ export class WasmDebugAdapter extends DebugSession {
 
   protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse, { threadId }: DebugProtocol.ExceptionInfoArguments): void {
     void this.answer(response, () => {
-      const { reason, data } = this.debuggee.thread(threadId).requirePause().event;
-      const thrown = data as { className?: string; description?: string; value?: unknown; uncaught?: boolean } | undefined;
-      if (reason !== 'exception' && reason !== 'promiseRejection') throw new UserError('the thread did not stop at an exception');
-      const text = thrown?.description ?? String(thrown?.value ?? reason);
+      const { thrown } = this.debuggee.thread(threadId).requirePause();
+      if (!thrown) throw new UserError('the thread did not stop at an exception');
+      const { text, className, isUncaught } = thrown;
       response.body = {
-        exceptionId: thrown?.className ?? reason,
+        exceptionId: className ?? 'exception',
         description: text.split('\n')[0]!,
-        breakMode: thrown?.uncaught === true ? 'unhandled' : 'always',
-        details: { message: text.split('\n')[0]!, stackTrace: text, ...(thrown?.className === undefined ? {} : { typeName: thrown.className }) },
+        breakMode: isUncaught ? 'unhandled' : 'always',
+        details: { message: text.split('\n')[0]!, stackTrace: text, ...(className === null ? {} : { typeName: className }) },
       };
     });
   }

@@ -44,7 +44,7 @@ export class JsonSession implements CdpSession {
         this.pending.delete(id);
         reject(new CdpError(method, null, `the target did not answer ${method} within ${LIMITS.cdp.requestMs / 1000} s`));
       }, LIMITS.cdp.requestMs).unref();
-      this.pending.set(id, { method, timer, resolve: resolve as (result: unknown) => void, reject });
+      this.pending.set(id, { method, timer, resolve: resolve, reject });
       this.transport.send(JSON.stringify({ id, method, params: params[0] ?? {} }));
     });
   }
@@ -76,9 +76,9 @@ export class JsonSession implements CdpSession {
   private end(why: string): void {
     if (this.closedBecause !== undefined) return;
     this.closedBecause = why;
-    for (const { method, timer, reject } of this.pending.values()) {
-      clearTimeout(timer);
-      reject(gone(method, why));
+    for (const pending of this.pending.values()) {
+      clearTimeout(pending.timer);
+      pending.reject(gone(pending.method, why));
     }
     this.pending.clear();
     this.closing.emit('close', why);

@@ -1,4 +1,3 @@
-import type { Protocol } from 'devtools-protocol';
 import { DisposableStack } from '../base/disposable';
 import { Emitter } from '../base/events';
 import { UserError, messageFor } from '../base/user-error';
@@ -7,6 +6,7 @@ import { JsonSession } from '../cdp/json-session';
 import { WorkerTransport } from '../cdp/worker-transport';
 import type { BoundPlace, Breakpoint } from './breakpoints';
 import { mayBeWasmSource } from './breakpoints';
+import type { Thrown } from './pause';
 import type { SourcePaths } from './source-paths';
 import { Thread, type ExceptionMode, type Stop, type ThreadHost } from './thread';
 import { SymbolCache, type OpenSymbols, type WasmScript } from './wasm-script';
@@ -182,8 +182,7 @@ export class Debuggee implements ThreadHost {
     return false;
   }
 
-  wantsException({ data }: Protocol.Debugger.PausedEvent, isInWasm: boolean): boolean {
-    const isUncaught = (data as { uncaught?: boolean } | undefined)?.uncaught === true;
+  wantsException({ isUncaught }: Thrown, isInWasm: boolean): boolean {
     return this.filters.all || (this.filters.uncaught && isUncaught) || (this.filters.traps && isInWasm);
   }
 

@@ -124,8 +124,8 @@ async function evaluateText(session: CdpSession, callFrameId: string, expression
 function valueOf(pair: Pair | undefined): WasmValue | undefined {
   if (!pair || pair[1] === null) return undefined;
   const [type, text] = pair;
-  if (type === 'i64') return BigInt(text!);
-  if (type === 'v128') return vectorBytes(text!);
+  if (type === 'i64') return BigInt(text);
+  if (type === 'v128') return vectorBytes(text);
   return Number(text);
 }
 

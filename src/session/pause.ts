@@ -3,6 +3,13 @@ import type { CdpSession } from '../cdp/connection';
 import { PausedFrameState } from './frame-state';
 import type { Frame } from './frames';
 
+/** What was thrown, as the engine words it. */
+export interface Thrown {
+  readonly text: string;
+  readonly className: string | null;
+  readonly isUncaught: boolean;
+}
+
 /** One stop of one thread. What was read of it stays good until the thread runs again. */
 export class Pause {
   private framesRead: Promise<readonly Frame[]> | undefined;
@@ -16,6 +23,11 @@ export class Pause {
 
   get top(): Protocol.Debugger.CallFrame {
     return this.event.callFrames[0]!;
+  }
+
+  /** undefined where the stop is no exception. */
+  get thrown(): Thrown | undefined {
+    return thrownAt(this.event);
   }
 
   /** Innermost first, JavaScript and Wasm mixed as they were called. */
@@ -34,4 +46,12 @@ export class Pause {
   forgetState(): void {
     this.states.clear();
   }
+}
+
+/** CDP Debugger.paused: `data` is the thrown value of the reasons that have one. */
+export function thrownAt({ reason, data }: Protocol.Debugger.PausedEvent): Thrown | undefined {
+  if (reason !== 'exception' && reason !== 'promiseRejection' && reason !== 'assert' && reason !== 'OOM') return undefined;
+  const { description, value, className, uncaught } = (data ?? {}) as { description?: string; value?: unknown; className?: string; uncaught?: boolean };
+  const text = description ?? (value === undefined ? reason : JSON.stringify(value));
+  return { text, className: className ?? null, isUncaught: uncaught === true };
 }

@@ -59,8 +59,8 @@ async function stepFromScript(thread: SteppedThread, kind: StepKind, from: Pause
 async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind): Promise<Paused | null> {
   const skipped = [...start.symbols.stepRanges(start.offset)];
   const command = kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver';
-  for (let round = 0, paused: Paused | null = null; ; round++) {
-    paused = await thread.go(command, skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script)));
+  for (let round = 0; ; round++) {
+    const paused = await thread.go(command, skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script)));
     if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
     const here = await standing(thread, paused);
     if (!here) return paused;

@@ -3,7 +3,7 @@ import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
 import { framesOf } from './frames';
-import { Pause } from './pause';
+import { Pause, thrownAt, type Thrown } from './pause';
 import type { SourcePaths } from './source-paths';
 import { step, type StepKind, type SteppedThread } from './stepping';
 import { WasmScript, type SymbolCache } from './wasm-script';
@@ -33,7 +33,7 @@ export interface ThreadHost {
   /** Conditions, hit counts, log points: whether the thread stays stopped. */
   staysStopped(thread: Thread, breakpointIds: readonly number[]): Promise<boolean>;
   /** Whether to stop at this exception, of those that V8 reports. */
-  wantsException(event: Protocol.Debugger.PausedEvent, isInWasm: boolean): boolean;
+  wantsException(thrown: Thrown, isInWasm: boolean): boolean;
 }
 
 /** One thread of the program: its scripts, its breakpoints, and whether it runs. */
@@ -142,7 +142,7 @@ export class Thread implements SteppedThread {
   }
 
   interrupts(event: Protocol.Debugger.PausedEvent): boolean {
-    return this.pauseRequested || isException(event) || this.breakpoints.hit(event).length > 0;
+    return this.pauseRequested || thrownAt(event) !== undefined || this.breakpoints.hit(event).length > 0;
   }
 
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
@@ -193,14 +193,15 @@ export class Thread implements SteppedThread {
 
   private isWanted(event: Protocol.Debugger.PausedEvent, stop: Stop): boolean {
     if (stop.reason === 'entry') return this.host.stopOnEntry;
-    if (stop.reason === 'exception') return this.host.wantsException(event, this.wasmScripts.has(event.callFrames[0]?.location.scriptId ?? ''));
+    const thrown = thrownAt(event);
+    if (thrown) return this.host.wantsException(thrown, this.wasmScripts.has(event.callFrames[0]?.location.scriptId ?? ''));
     return true;
   }
 
   private describe(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Stop {
     const breakpointIds = this.breakpoints.hit(event);
-    const data = event.data as { description?: string; value?: unknown } | undefined;
-    if (isException(event)) return { reason: 'exception', breakpointIds, text: data?.description ?? String(data?.value ?? 'exception') };
+    const thrown = thrownAt(event);
+    if (thrown) return { reason: 'exception', breakpointIds, text: thrown.text };
     const reason: StopReason = breakpointIds.length > 0 ? 'breakpoint' : (event.reason as string) === 'Break on start' ? 'entry' : this.pauseRequested ? 'pause' : (ended ?? 'debugger statement');
     return { reason, breakpointIds, text: null };
   }
@@ -218,8 +219,4 @@ export class Thread implements SteppedThread {
       if (!this.session.closed) this.host.onTrouble(messageFor(error));
     });
   }
-}
-
-function isException({ reason }: Protocol.Debugger.PausedEvent): boolean {
-  return reason === 'exception' || reason === 'promiseRejection' || reason === 'assert' || reason === 'OOM';
 }

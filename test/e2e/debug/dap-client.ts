@@ -4,7 +4,10 @@ import type { Duplex } from 'node:stream';
 import { PassThrough } from 'node:stream';
 import { WasmDebugAdapter, type AdapterHost } from '../../../src/adapter/debug-adapter';
 
-type Event = DebugProtocol.Event & { body: Record<string, unknown> };
+interface Event {
+  readonly event: string;
+  readonly body: Record<string, unknown>;
+}
 
 /** A client of the Debug Adapter Protocol for tests: requests, answers, and the events that came. */
 export class DapClient {
@@ -145,7 +148,7 @@ export class DapClient {
       assert.ok(resolve, `request ${response.request_seq} (${response.command}) was answered twice`);
       this.pending.delete(response.request_seq);
       resolve(response);
-    } else this.events.push(message as Event);
+    } else this.events.push(message as DebugProtocol.ProtocolMessage & Event);
     for (const wake of this.waiting) {
       this.waiting.delete(wake);
       wake();
