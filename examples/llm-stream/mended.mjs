@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { languageModel } from './language.mjs';
 import { pause, serve } from './service.mjs';
-import { allVarieties, appendLedger } from './store.mjs';
+import { addToBill, allVarieties } from './store.mjs';
 
 const compiled = await WebAssembly.compile(readFileSync(new URL('language.wasm', import.meta.url)));
 const varieties = await allVarieties();
@@ -32,7 +32,7 @@ function analyse(prose) {
 
 async function bill(prompt) {
   const { words, bits } = await analyse(prompt);
-  await appendLedger(`${words} words, ${bits} bits each`);
+  await addToBill(words, bits);
 }
 
 async function tell(prompt, tone, length, say) {

@@ -10,7 +10,7 @@ const TONES = ['plain', 'lively'];
 const MAX_LENGTH = 200;
 const MAX_CHARACTERS = 2_000;
 const PATIENCE_MS = 400;
-/** `LOAD=3` asks three times as often. */
+/** `LOAD=3` has three times as many readers. */
 const LOAD = Number(process.env.LOAD ?? 1);
 const FILES = {
   '/': { name: 'page.html', type: 'text/html; charset=utf-8' },
@@ -73,37 +73,42 @@ const ask = (address, path, parameters, patienceMs = 10_000) =>
     asked.on('error', () => resolve(null));
   });
 
+const SHORT = 6;
+const LONG = 24;
 const PROMPTS = ['the storm came', 'a client asks for', 'every train', 'the fisher tells', 'in the morning', 'the letter says'];
 
 /**
- * Five seconds of readers: one alone, then a long story with a short one begun meanwhile, now and then a text without
- * words. Counts the stories that differ from the first telling of the same prompt.
+ * First each prompt alone, then five seconds of readers: a long story and a short one begun meanwhile, now and then a text
+ * without words. Counts the stories that differ from the first telling of the same prompt.
  */
 async function load(address) {
-  const first = new Map();
+  const firstTold = new Map();
   const counts = { stories: 0, mixed: 0, analysed: 0, unanswered: 0 };
   const story = async (prompt, tone, length) => {
     const body = await ask(address, '/stream', { prompt, tone, length });
-    const known = first.get(`${prompt} ${tone} ${length}`) ?? body;
-    first.set(`${prompt} ${tone} ${length}`, known);
+    const key = `${prompt} ${tone} ${length}`;
+    if (!firstTold.has(key)) firstTold.set(key, body);
     counts.stories++;
-    if (body !== known) counts.mixed++;
+    if (body !== firstTold.get(key)) counts.mixed++;
   };
   const analysis = async (prose) => {
-    if ((await ask(address, '/analyse', { prose }, PATIENCE_MS)) === null) counts.unanswered++;
-    else counts.analysed++;
+    const body = await ask(address, '/analyse', { prose }, PATIENCE_MS);
+    counts[body === null ? 'unanswered' : 'analysed']++;
   };
   for (const prompt of PROMPTS) {
-    for (const length of [6, 24]) await story(prompt, 'plain', length);
+    await story(prompt, 'plain', LONG);
+    await story(prompt, 'plain', SHORT);
   }
   const end = Date.now() + 5_000;
-  for (let round = 0; Date.now() < end; round++) {
-    const prompt = PROMPTS[round % PROMPTS.length];
-    const other = PROMPTS[(round + 1) % PROMPTS.length];
-    const long = story(prompt, 'plain', 24);
-    await delay(15);
-    await Promise.all([long, story(other, 'plain', 6), analysis(PROMPTS.slice(round % 3).join(', and ')), round % 4 === 3 ? analysis('?!') : story(other, 'lively', 6)]);
-    await delay(60 / LOAD);
-  }
+  const readOn = async (reader) => {
+    for (let round = reader; Date.now() < end; round++) {
+      const long = story(PROMPTS[round % PROMPTS.length], 'plain', LONG);
+      await delay(15);
+      const short = story(PROMPTS[(round + 1) % PROMPTS.length], 'plain', SHORT);
+      await Promise.all([long, short, analysis(PROMPTS.slice(round % 3).join(', and ')), round % 4 === 3 ? analysis('?!') : story('a train', 'lively', SHORT)]);
+      await delay(60);
+    }
+  };
+  await Promise.all(Array.from({ length: LOAD }, (_, reader) => readOn(reader)));
   console.log(`load done: ${JSON.stringify(counts)}`);
 }

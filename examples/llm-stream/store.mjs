@@ -1,8 +1,8 @@
-// What the front end keeps elsewhere: settings and a ledger in another tier, each answering a moment later.
+// What the front end keeps elsewhere: settings and a bill in another tier, both answering a moment later.
 import { setTimeout as delay } from 'node:timers/promises';
 
 const VARIETIES = [0, 2];
-const ledger = [];
+const billed = { prompts: 0, words: 0, bits: 0 };
 
 /** How far from the likeliest word a tone goes; tone 0 is plain, 1 is lively. */
 export async function varietyOf(tone) {
@@ -15,9 +15,11 @@ export async function allVarieties() {
   return [...VARIETIES];
 }
 
-/** Writes one line for the billing; the ledger keeps the newest hundred. */
-export async function appendLedger(line) {
+/** Adds what a prompt costs to the bill; resolves to all billed so far. */
+export async function addToBill(words, bits) {
   await delay(60);
-  ledger.push(line);
-  if (ledger.length > 100) ledger.shift();
+  billed.prompts++;
+  billed.words += words;
+  billed.bits += words * bits;
+  return { ...billed };
 }

@@ -109,7 +109,7 @@ function LANGUAGE_WORDS(): string[] {
   return `
     async await break case catch class const continue debugger default delete else export extends false finally for from function get import instanceof let new null of return set
     static super switch this throw true try typeof undefined var void while with yield arguments
-    as crate dyn enum extern fn impl in loop match mod move mut pub ref self Self static struct trait type unsafe use where usize isize u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 bool char str String Vec Box Option Some None
+    Iterator Item as crate dyn enum extern fn impl in loop match mod move mut pub ref self Self static struct trait type unsafe use where usize isize u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 bool char str String Vec Box Option Some None
     Result Ok Err iter into_iter enumerate len push pop map filter collect fold sum zip chunks windows as_ptr as_mut_ptr as_slice from_raw_parts from_raw_parts_mut slice ptr mem core alloc std vec format panic
     auto double float int long short signed sizeof struct typedef union unsigned volatile inline restrict size_t malloc calloc realloc free memcpy memset memmove strlen main include define
     port host path url status body headers method code error message data end key value type name signal input options values load json text buffer bytes memory exports instance module row score env ref
