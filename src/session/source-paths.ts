@@ -139,7 +139,7 @@ const PROJECT_MARKS = new Set(['package.json', 'Cargo.toml', '.git', 'CMakeLists
 
 function startsWithFolder(name: string, folder: string): boolean {
   const prefix = folder.replace(/[/\\]+$/, '');
-  return name === prefix || name.startsWith(`${prefix}/`) || (folder !== prefix && name.startsWith(folder));
+  return name === prefix || name.startsWith(`${prefix}/`);
 }
 
 /** null where two are equally near. */

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { SourcePaths, namesOfFile, type SourceFolders } from '../../../src/session/source-paths';
+
+/** A disk that is a list of files. */
+function disk(...files: string[]): SourceFolders {
+  return {
+    isFile: (path) => files.includes(path),
+    list(folder) {
+      const inside = files.filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1));
+      return [...new Set(inside.map((rest) => rest.split('/')[0]!))].map((name) => ({ name, isFolder: inside.some((rest) => rest.startsWith(`${name}/`)) }));
+    },
+  };
+}
+
+function pathsOver(files: string[], ...roots: string[]): SourcePaths {
+  const paths = new SourcePaths(disk(...files));
+  for (const root of roots) paths.addRoot(root);
+  return paths;
+}
+
+describe('session: source paths', () => {
+  it('finds a relative name, wherever under the root its tail stands', () => {
+    const paths = pathsOver(['/w/app/index.js', '/w/app/wasm/src/lib.rs'], '/w/app');
+    assert.equal(paths.resolve('src/lib.rs'), '/w/app/wasm/src/lib.rs');
+    assert.equal(paths.resolve('/builds/ci/wasm/src/lib.rs'), '/w/app/wasm/src/lib.rs');
+  });
+
+  it('chooses the longest common tail, and nothing where two are as long', () => {
+    const paths = pathsOver(['/w/a/src/lib.rs', '/w/b/src/lib.rs'], '/w');
+    assert.equal(paths.resolve('/ci/b/src/lib.rs'), '/w/b/src/lib.rs');
+    assert.equal(paths.resolve('src/lib.rs'), null);
+  });
+
+  it('follows the mapping of the user before anything else', () => {
+    const paths = pathsOver(['/w/src/a.c', '/other/a.c'], '/w');
+    paths.addMapping({ from: '/build', to: '/other' });
+    assert.equal(paths.resolve('/build/a.c'), '/other/a.c');
+  });
+
+  it('takes a mapping by whole folder names', () => {
+    const paths = pathsOver(['/other/er/a.c', '/other/x/a.c']);
+    paths.addMapping({ from: '/build', to: '/other' });
+    assert.equal(paths.resolve('/builder/a.c'), null);
+  });
+
+  it('never leaves the roots', () => {
+    const paths = pathsOver(['/etc/passwd', '/w/a.c'], '/w');
+    assert.equal(paths.resolve('/etc/passwd'), null);
+    assert.equal(paths.resolve('../etc/passwd'), null);
+    assert.equal(paths.resolve('/w/../etc/passwd'), null);
+  });
+
+  it('reads names that Windows wrote', () => assert.equal(pathsOver(['/w/src/a.c'], '/w').resolve('C:\\ci\\src\\a.c'), '/w/src/a.c'));
+
+  it('does not search packages', () => assert.equal(pathsOver(['/w/node_modules/x/a.c'], '/w').resolve('a.c'), null));
+
+  it('leads from a file to the names that a module has for it', () => {
+    const paths = pathsOver(['/w/src/a.c', '/w/lib/a.c'], '/w');
+    assert.deepEqual(namesOfFile('/w/src/a.c', ['/ci/src/a.c', '/ci/lib/a.c', 'b.c'], paths), ['/ci/src/a.c']);
+  });
+
+  it('takes the longest tail among names that lead nowhere', () => {
+    const paths = pathsOver([], '/w');
+    assert.deepEqual(namesOfFile('/w/src/a.c', ['/ci/src/a.c', '/ci/old/a.c'], paths), ['/ci/src/a.c']);
+  });
+});
