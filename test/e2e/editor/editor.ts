@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { root, toolPath } from '../../tools';
 import { installEditor } from './install-editor';
@@ -18,7 +19,7 @@ export const packagePath = process.env['WASMSCOPE_VSIX'] ?? join(root, 'dist/was
 const SETTINGS = {
   'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off', 'extensions.autoCheckUpdates': false, 'update.mode': 'none', 'git.enabled': false, 'window.commandCenter': false,
-  'debug.openDebug': 'openOnDebugBreak', 'debug.toolBarLocation': 'docked', 'editor.minimap.enabled': false, 'security.workspace.trust.enabled': false,
+  'debug.openDebug': 'openOnSessionStart', 'debug.toolBarLocation': 'docked', 'editor.minimap.enabled': false, 'security.workspace.trust.enabled': false,
 };
 
 /** The real editor with the packed extension, driven through its user interface only. */
@@ -72,6 +73,17 @@ export class Editor {
     await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
   }
 
+  /** On the line of the cursor. The key does nothing until the editor knows which languages have breakpoints. */
+  async setBreakpoint(): Promise<void> {
+    const glyph = this.page.locator('.glyph-margin-widgets [class*=codicon-debug-breakpoint]').first();
+    await eventually(async () => {
+      await this.page.keyboard.press('F9');
+      const shown = await glyph.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+      await delay(1_000);
+      return shown && glyph.isVisible();
+    });
+  }
+
   /** Chooses the entry of the open list that holds `text`. */
   async pick(text: string): Promise<void> {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
@@ -105,6 +117,15 @@ export class Editor {
     await ended;
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** Tries until it holds, for about half a minute. */
+export async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 60; attempt++) {
+    if (await holds()) return;
+    await delay(500);
+  }
+  throw new Error(`it never came to hold: ${holds.toString()}`);
 }
 
 function listening(server: ChildProcess): Promise<void> {
