@@ -45,7 +45,7 @@ function cName(die: Die | undefined, inner: string, depth: number): string {
 /** A pointer's own qualifier stands behind the star, any other before the type. */
 function qualified(word: string, target: Die | undefined, inner: string, depth: number): string {
   const ofPointer = target && [Tag.pointer_type, Tag.ptr_to_member_type].some((tag) => tag === target.tag);
-  if (ofPointer) return cName(target, inner === '' ? word : ` ${word} ${inner}`.trimStart(), depth + 1);
+  if (ofPointer) return cName(target, append(word, inner), depth + 1);
   return `${word} ${cName(target, inner, depth + 1)}`;
 }
 
