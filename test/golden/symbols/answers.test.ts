@@ -29,7 +29,7 @@ function frameLines(symbols: ModuleSymbols): string[] {
 
 function breakpointLines(symbols: ModuleSymbols): string[] {
   const places = symbols.files().filter((file) => OWN_FILE.test(file)).flatMap((file) => Array.from({ length: 120 }, (_, index) => ({ file, line: index + 1 })));
-  return locate(symbols, places).map(({ requested, resolved, offsets }) => `${requested.file}:${requested.line} -> ${resolved?.line ?? '-'} ${offsets.map((offset) => `0x${offset.toString(16)}`).join(' ')}`);
+  return locate(symbols, places).filter(({ resolved }) => resolved !== null).map(({ requested, resolved, offsets }) => `${requested.file}:${requested.line} -> ${resolved!.line} ${offsets.map((offset) => `0x${offset.toString(16)}`).join(' ')}`);
 }
 
 function scopeLines(symbols: ModuleSymbols): string[] {
