@@ -21,7 +21,7 @@ const INDEXED_FILES = 50_000;
  * A module can name any file; nothing outside the roots is ever answered.
  */
 export class SourcePaths {
-  private readonly roots: string[] = [];
+  private roots: readonly string[] = [];
   private readonly resolved = new Map<string, string | null>();
   private index: Map<string, string[]> | undefined;
 
@@ -40,7 +40,8 @@ export class SourcePaths {
   addRoot(folder: string): void {
     const root = normalize(folder);
     if (!isAbsolute(root) || this.isInside(root)) return;
-    this.roots.push(root);
+    // A root within another would give its files twice, and nothing would be found by its name alone.
+    this.roots = [...this.roots.filter((each) => !isWithin(root, each)), root];
     this.resolved.clear();
     this.index = undefined;
   }
@@ -104,11 +105,13 @@ export class SourcePaths {
   }
 
   private isInside(path: string): boolean {
-    return this.roots.some((root) => {
-      const inner = relative(root, path);
-      return inner === '' || (!inner.startsWith('..') && !isAbsolute(inner));
-    });
+    return this.roots.some((root) => isWithin(root, path));
   }
+}
+
+function isWithin(root: string, path: string): boolean {
+  const inner = relative(root, path);
+  return inner === '' || (!inner.startsWith('..') && !isAbsolute(inner));
 }
 
 /**

@@ -31,6 +31,17 @@ describe('session: source paths', () => {
     assert.equal(paths.resolve('src/lib.rs'), null);
   });
 
+  it('takes, of several that fit alike, the one nearest to the module', () => {
+    const paths = pathsOver(['/w/a/src/lib.rs', '/w/b/src/lib.rs'], '/w');
+    assert.equal(paths.resolve('src/lib.rs', '/w/b/pkg/b.wasm'), '/w/b/src/lib.rs');
+    assert.equal(paths.resolve('src/lib.rs', '/w/c.wasm'), null);
+  });
+
+  it('does not count a file twice for roots within each other', () => {
+    assert.equal(pathsOver(['/w/app/a.c'], '/w/app', '/w').resolve('a.c'), '/w/app/a.c');
+    assert.equal(pathsOver(['/w/app/a.c'], '/w', '/w/app').resolve('a.c'), '/w/app/a.c');
+  });
+
   it('follows the mapping of the user before anything else', () => {
     const paths = pathsOver(['/w/src/a.c', '/other/a.c'], '/w');
     paths.addMapping({ from: '/build', to: '/other' });
