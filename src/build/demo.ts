@@ -24,11 +24,14 @@ interface DemoService {
   readonly path: string;
 }
 
-const SERVICES: readonly DemoService[] = [];
+const SERVICES: readonly DemoService[] = [
+  { story: 'vector-http', language: 'C', file: 'vector.c', marker: 'sum += a[i] * b[i]', path: '/search?seed=7&k=5' },
+];
 
 const RECORD_MS = 3_000;
 const PAUSE_BETWEEN_REQUESTS_MS = 20;
 const SHOWN_FUNCTIONS = 6;
+const MAX_COMPLAINT = 4_000;
 
 const children = new Set<ChildProcess>();
 const running = new Set<Deed<unknown>>();
@@ -83,17 +86,19 @@ function writePage(story: string, report: Report): string {
 
 /** Starts a service and waits until it says where it listens. */
 function start(entry: string): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'pipe'] });
   children.add(child);
   child.once('exit', () => children.delete(child));
   return new Promise((resolve, reject) => {
     let printed = '';
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-MAX_COMPLAINT)));
     child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       const address = /http:\/\/[\d.:]+/.exec(printed)?.[0];
       if (address) resolve({ child, address });
     });
-    child.once('exit', (code) => reject(new Error(`${basename(entry)} ended before it served, with ${String(code)}`)));
+    child.once('exit', (code) => reject(new Error(`${basename(entry)} ended before it served, with ${String(code)}\n${complaints}`)));
   });
 }
 
