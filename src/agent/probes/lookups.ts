@@ -3,8 +3,9 @@ import type { ModuleHash, StackId } from '../../trace/event';
 import type { AgentHost, Probe } from '../probe';
 import { isOwn, structuredStack } from '../stacks';
 
-/** While a window is open, Map's methods are ours; it closes after so many calls and opens again when there is cause. */
+/** While a window is open, Map's methods are ours; it closes after so many lookups, or after a while, and opens again when there is cause. */
 const CALLS_PER_WINDOW = 2_000;
+const WINDOW_MS = 2_000;
 const WINDOWS = 200;
 const PENDING_MISSES = 16;
 const PENDING_MS = 10_000;
@@ -69,6 +70,7 @@ class LookupWatch {
   private cacheCount = 0;
   private windows = 0;
   private callsLeft = 0;
+  private openedAt = 0;
   private restore: (() => void) | null = null;
   private inside = false;
 
@@ -91,6 +93,7 @@ class LookupWatch {
         this.active.delete(site);
       }
     }
+    if (this.host.now() - this.openedAt > WINDOW_MS) this.close();
     const oldest = this.host.now() - PENDING_MS;
     this.misses = this.misses.filter(({ t }) => t > oldest);
   }
@@ -102,6 +105,7 @@ class LookupWatch {
 
   private open(): void {
     this.callsLeft = CALLS_PER_WINDOW;
+    this.openedAt = this.host.now();
     if (this.restore !== null || this.windows >= WINDOWS) return;
     this.windows++;
     const prototype = Map.prototype;
@@ -140,8 +144,8 @@ class LookupWatch {
   }
 
   private looked(map: AnyMap, key: unknown, hit: boolean): void {
+    if (hit && !this.caches.has(map)) return;
     this.quietly(() => {
-      if (hit && !this.caches.has(map)) return;
       const cache = this.cacheOf(map);
       const site = this.siteOf(cache, hit);
       if (!site) return;
@@ -159,6 +163,7 @@ class LookupWatch {
 
   /** The outcome of a recomputation is kept: that map is the cache that should have had it. */
   private stored(map: AnyMap): void {
+    if (!this.caches.has(map)) return;
     this.quietly(() => {
       const operation = this.host.operations.current();
       const index = this.misses.findIndex((miss) => miss.recomputed !== null && miss.operation === operation && miss.map.deref() === map);
@@ -173,6 +178,7 @@ class LookupWatch {
   }
 
   private deleted(map: AnyMap, key: unknown): void {
+    if (!this.caches.has(map)) return;
     this.quietly(() => {
       const cache = this.caches.get(map);
       if (cache && isPlain(key) && cache.deleted.size < LIMITS.cache.keysPerCache) cache.deleted.add(key);
