@@ -12,16 +12,15 @@ const folder = mkdtempSync(join(tmpdir(), 'twin-'));
 const path = join(folder, 'live.wasm');
 copyFileSync(moduleFile('one'), path);
 let live = load(path);
-let slow;
-await ask(async ({ pathname }) => {
+
+async function answer({ pathname }) {
   if (pathname === '/slow') {
     const mine = live;
-    slow = (async () => {
-      for (let n = 0; n < 8; n++) {
-        await delay(60);
-        mine.exports.revision();
-      }
-    })();
+    for (let n = 0; n < 8; n++) {
+      await delay(60);
+      mine.exports.revision();
+    }
+    return mine.exports.revision();
   }
   if (pathname === '/deploy') {
     copyFileSync(moduleFile('two'), `${path}.new`);
@@ -29,6 +28,10 @@ await ask(async ({ pathname }) => {
     live = load(path);
   }
   return (named[pathname.slice(1)] ?? live).exports.revision();
-}, ['/one', '/two', '/live', '/slow', '/live', '/deploy', ...repeat(8, '/one'), ...repeat(8, '/two'), ...repeat(8, '/live')], 20);
-await slow;
+}
+
+await Promise.all([
+  ask(answer, ['/slow']),
+  ask(answer, ['/one', '/two', '/live', '/live', '/deploy', ...repeat(8, '/one'), ...repeat(8, '/two'), ...repeat(8, '/live')], 20),
+]);
 rmSync(folder, { recursive: true });
