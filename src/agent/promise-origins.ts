@@ -1,6 +1,7 @@
 import type { Definition, PromiseOrigin } from '../trace/async-events';
 import type { StackId } from '../trace/event';
 import type { AgentHost } from './probe';
+import { isAsyncifyControl } from './interleaving/suspended-calls';
 import { isBuiltIn, scriptPath, type V8Frame } from './stacks';
 
 /** A promise that a call has to do with, from its making on. */
@@ -42,6 +43,8 @@ interface AsyncFunction {
 interface Stretch {
   executor: Promise<unknown> | null;
   call: string | null;
+  /** An Asyncify call has left without being done; a promise that says when it is ought to follow. */
+  unwound: { readonly call: string; readonly stack: StackId } | null;
 }
 
 /**
@@ -53,9 +56,13 @@ export class PromiseOrigins {
   private readonly functions = new Map<string, AsyncFunction>();
   private readonly calls = new Map<string, number>();
   private readonly listeners: ((origin: Origin) => void)[] = [];
+  private readonly unawaitedListeners: ((call: { readonly call: string; readonly stack: StackId }) => void)[] = [];
   private readonly linkListeners: ((origin: Origin) => void)[] = [];
   /** What happened in this synchronous stretch, to tie an executor to the call beside it. */
   private stretch: Stretch | null = null;
+  private depth = 0;
+  private rewinds = false;
+  private resumes = false;
 
   constructor(private readonly host: AgentHost) {
     let hasInstances = false;
@@ -63,9 +70,20 @@ export class PromiseOrigins {
     host.promises.onInit((promise, parent) => {
       if (!hasInstances) return;
       if (parent === undefined) this.onMade(promise);
-      else this.onReaction(parent);
+      else this.onReaction(promise, parent);
     });
-    host.wasm.onExportCall(({ name }) => ({ enter: () => this.onExportCall(name), leave: (result) => this.onExportResult(name, result) }));
+    host.wasm.onExportCall(({ name }) =>
+      isAsyncifyControl(name)
+        ? { enter: () => this.onAsyncify(name) }
+        : {
+            enter: () => this.onExportCall(name),
+            leave: (result) => {
+              this.depth--;
+              this.onExportResult(name, result);
+            },
+            fail: () => void this.depth--,
+          },
+    );
     host.wasm.onImportCall(({ name }) => ({ leave: (result) => this.onImportResult(name, result) }));
   }
 
@@ -81,6 +99,11 @@ export class PromiseOrigins {
   /** Told when an origin is tied to an export call. */
   onLinked(listener: (origin: Origin) => void): void {
     this.linkListeners.push(listener);
+  }
+
+  /** Told of an Asyncify call that was suspended and taken for done: no promise was made for its end. */
+  onUnawaited(listener: (call: { readonly call: string; readonly stack: StackId }) => void): void {
+    this.unawaitedListeners.push(listener);
   }
 
   /** Whether promises of this origin have to do with calls: known of async functions only once one was seen calling. */
@@ -114,16 +137,20 @@ export class PromiseOrigins {
     else this.tie(promise, stretch);
   }
 
-  /** One executor and one call tie one another; the next pair begins anew. */
   private tie(promise: Promise<unknown>, stretch: Stretch): void {
-    const call = stretch.call!;
-    stretch.executor = stretch.call = null;
-    if (!this.origins.has(promise)) this.linked(this.add(promise, 'executor', call, call, null));
+    const { unwound } = stretch;
+    const call = unwound?.call ?? stretch.call!;
+    stretch.executor = null;
+    stretch.unwound = null;
+    if (!this.origins.has(promise)) this.linked(this.add(promise, unwound ? 'export' : 'executor', call, call, null));
   }
 
   private onExportCall(name: string): void {
     const stretch = this.currentStretch();
+    if (this.depth++ > 0) return;
     stretch.call = name;
+    this.resumes = this.rewinds;
+    this.rewinds = false;
     if (stretch.executor) this.tie(stretch.executor, stretch);
     const count = (this.calls.get(name) ?? 0) + 1;
     this.calls.set(name, count);
@@ -134,6 +161,13 @@ export class PromiseOrigins {
     }
   }
 
+  /** A call that is suspended for the first time owes its caller a promise; one that is resumed has given it. */
+  private onAsyncify(name: string): void {
+    if (name === 'asyncify_start_rewind') this.rewinds = true;
+    const stretch = this.currentStretch();
+    if (name === 'asyncify_start_unwind' && stretch.call !== null && !this.resumes) stretch.unwound = { call: stretch.call, stack: this.host.captureStack() };
+  }
+
   private onExportResult(name: string, result: unknown): void {
     if (result instanceof Promise && !this.origins.has(result)) this.linked(this.add(result, 'export', name, name, null));
   }
@@ -142,10 +176,13 @@ export class PromiseOrigins {
     if (result instanceof Promise && !this.origins.has(result)) this.linked(this.add(result, 'import', name, name, null));
   }
 
-  private onReaction(parent: Promise<unknown>): void {
+  private onReaction(promise: Promise<unknown>, parent: Promise<unknown>): void {
     const origin = this.origins.get(parent);
-    if (origin) origin.reacted = true;
-    else if (this.stretch?.executor === parent) this.stretch.executor = null;
+    if (origin) {
+      // Glue that hands a call's promise on through `then` hands on the duty to await it.
+      if (!origin.reacted && origin.kind === 'export' && this.stretch?.call === origin.call && this.host.callerFrames(1)[0]?.getFunctionName() === 'then') this.add(promise, 'export', origin.name, origin.call, null);
+      origin.reacted = true;
+    } else if (this.stretch?.executor === parent) this.stretch.executor = null;
   }
 
   private add(promise: Promise<unknown>, kind: PromiseOrigin, name: string, call: string | null, definedAt: Definition | null): Origin {
@@ -164,8 +201,12 @@ export class PromiseOrigins {
 
   private currentStretch(): Stretch {
     if (this.stretch) return this.stretch;
-    queueMicrotask(() => (this.stretch = null));
-    return (this.stretch = { executor: null, call: null });
+    const stretch: Stretch = { executor: null, call: null, unwound: null };
+    queueMicrotask(() => {
+      if (this.stretch === stretch) this.stretch = null;
+      if (stretch.unwound) for (const listener of this.unawaitedListeners) listener(stretch.unwound);
+    });
+    return (this.stretch = stretch);
   }
 }
 

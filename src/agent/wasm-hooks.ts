@@ -93,11 +93,13 @@ export class WasmInterception implements WasmHooks {
       this.compileNow('Module', source as BufferSource, (bytes) => Reflect.construct(target, [bytes, ...rest], newTarget) as WebAssembly.Module),
     );
     patches.replace(WebAssembly, 'instantiate', () => function (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports, ...rest: unknown[]) {
+      // Taken now: when the module is compiled, the caller is gone from the stack.
+      const stack = hooks.needs.captureStack();
       if (!viewOf(source)) {
-        return hooks.instantiateModule('instantiate', source as WebAssembly.Module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
+        return hooks.instantiateModule(stack, source as WebAssembly.Module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
       }
       return hooks.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
-        .then((module) => hooks.instantiateModule('instantiate', module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [module, given]) as Promise<WebAssembly.Instance>).then((instance) => ({ module, instance })));
+        .then((module) => hooks.instantiateModule(stack, module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [module, given]) as Promise<WebAssembly.Instance>).then((instance) => ({ module, instance })));
     } as typeof instantiate);
   }
 
@@ -193,29 +195,29 @@ export class WasmInterception implements WasmHooks {
   private patchInstance(): void {
     this.needs.patches.proxyConstructor(WebAssembly, 'Instance', (target, args, newTarget) => {
       const [module, imports] = args as [WebAssembly.Module, WebAssembly.Imports | undefined];
-      const prepared = this.prepareInstance(module, imports);
+      const prepared = this.prepareInstance(module, imports, this.needs.captureStack());
       const instance = Reflect.construct(target, prepared ? [module, prepared.imports] : args, newTarget) as WebAssembly.Instance;
       this.instantiated('Instance', instance, prepared);
       return instance;
     });
   }
 
-  private instantiateModule(api: string, module: WebAssembly.Module, imports: WebAssembly.Imports | undefined, instantiate: (imports: WebAssembly.Imports | undefined) => Promise<WebAssembly.Instance>): Promise<WebAssembly.Instance> {
-    const prepared = this.prepareInstance(module, imports);
+  private instantiateModule(stack: StackId, module: WebAssembly.Module, imports: WebAssembly.Imports | undefined, instantiate: (imports: WebAssembly.Imports | undefined) => Promise<WebAssembly.Instance>): Promise<WebAssembly.Instance> {
+    const prepared = this.prepareInstance(module, imports, stack);
     return instantiate(prepared ? prepared.imports : imports).then((instance) => {
-      this.instantiated(api, instance, prepared);
+      this.instantiated('instantiate', instance, prepared);
       return instance;
     });
   }
 
-  private prepareInstance(module: WebAssembly.Module, imports: WebAssembly.Imports | undefined): PreparedInstance | null {
+  private prepareInstance(module: WebAssembly.Module, imports: WebAssembly.Imports | undefined, stack: StackId): PreparedInstance | null {
     if (!this.needs.wrappers.on || !(module instanceof WebAssembly.Module)) return null;
     const compiled = this.needs.modules.of(module);
     if (!compiled) return null;
     try {
       const record = new LiveInstance(this.nextInstance++, compiled, this.exportsOf);
       const given = this.wrapImports(record, imports);
-      return { module, record, imports: given, stack: this.needs.captureStack(), startedAt: this.needs.now() };
+      return { module, record, imports: given, stack, startedAt: this.needs.now() };
     } catch (error) {
       this.needs.wrappers.onFault(error);
       return null;

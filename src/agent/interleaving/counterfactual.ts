@@ -35,15 +35,16 @@ export type Verdict = { readonly effect: 'depends' | 'independent' | 'unknown'; 
  */
 export function judge(record: InstanceRecord, call: RecordedCall, alone: RecordedCall, foreign: ReadonlyMap<number, unknown>, layout: MemoryLayout): Verdict {
   if (!isPlayable(call)) return UNKNOWN;
-  const same = replay(record, call);
-  if (!same || !sameOutcome(same.outcome, call.outcome, null) || !same.importsAgree) return UNKNOWN;
-  const other = replay(record, alone);
-  if (!other) return UNKNOWN;
+  const same = replay(record, call, NEVER);
+  if (!same || !sameOutcome(same.outcome, call.outcome, NEVER) || !same.importsAgree) return UNKNOWN;
   const isPointer = (value: unknown): boolean => typeof value === 'number' && value % 4 === 0 && value >= layout.heapStart && value < call.before.length;
+  const other = replay(record, alone, isPointer);
+  if (!other) return UNKNOWN;
   const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !writesDiffer(same.memory, other.memory, call.before, foreign, layout, isPointer);
   return { effect: independent ? 'independent' : 'depends', result: shown(call.outcome), alone: shown(other.outcome) };
 }
 
+const NEVER = (): boolean => false;
 const UNKNOWN: Verdict = { effect: 'unknown', result: null, alone: null };
 
 function shown(outcome: Outcome): unknown {
@@ -64,10 +65,10 @@ interface Replay {
 
 const replicas = new WeakMap<InstanceRecord, Replica | null>();
 
-function replay(record: InstanceRecord, call: RecordedCall): Replay | null {
+function replay(record: InstanceRecord, call: RecordedCall, isPointer: (value: unknown) => boolean): Replay | null {
   let replica = replicas.get(record);
   if (replica === undefined) replicas.set(record, (replica = Replica.of(record)));
-  return replica && replica.play(call);
+  return replica && replica.play(call, isPointer);
 }
 
 /** A second instance of the module as built, whose imports are played back. */
@@ -77,6 +78,7 @@ class Replica {
   private script: readonly RecordedImport[] = [];
   private next = 0;
   private agrees = true;
+  private isPointer: (value: unknown) => boolean = () => false;
 
   static of(record: InstanceRecord): Replica | null {
     const { module } = record.compiled;
@@ -104,7 +106,8 @@ class Replica {
     this.memory = memory ?? (this.exports[exported?.name ?? ''] as WebAssembly.Memory);
   }
 
-  play(call: RecordedCall): Replay {
+  play(call: RecordedCall, isPointer: (value: unknown) => boolean): Replay {
+    this.isPointer = isPointer;
     const missing = (call.before.length - this.memory.buffer.byteLength) / PAGE_BYTES;
     if (missing > 0) this.memory.grow(missing);
     new Uint8Array(this.memory.buffer).fill(0, call.before.length).set(call.before);
@@ -122,7 +125,7 @@ class Replica {
       this.agrees = false;
       return 0;
     }
-    if (!args.every((arg, index) => Object.is(arg, recorded.args[index]))) this.agrees = false;
+    if (!args.every((arg, index) => isSame(arg, recorded.args[index], this.isPointer))) this.agrees = false;
     const words = new DataView(this.memory.buffer);
     for (const [address, { after }] of recorded.writes ?? []) words.setUint32(address, after, true);
     return recorded.result;
@@ -139,10 +142,14 @@ export function outcomeOf(call: () => unknown): Outcome {
   }
 }
 
-/** Addresses may move when somebody else has allocated meanwhile; that alone is no difference. */
-function sameOutcome(a: Outcome, b: Outcome, mayDiffer: ((value: unknown) => boolean) | null): boolean {
+function sameOutcome(a: Outcome, b: Outcome, isPointer: (value: unknown) => boolean): boolean {
   if ('error' in a || 'error' in b) return 'error' in a && 'error' in b;
-  return Object.is(a.result, b.result) || (mayDiffer !== null && mayDiffer(a.result) && mayDiffer(b.result));
+  return isSame(a.result, b.result, isPointer);
+}
+
+/** Addresses may move when somebody else has allocated meanwhile; that alone is no difference. */
+function isSame(a: unknown, b: unknown, isPointer: (value: unknown) => boolean): boolean {
+  return Object.is(a, b) || (isPointer(a) && isPointer(b));
 }
 
 /** Words that the call wrote in both plays, but not alike; what was taken back, and the dead part of the stack, aside. */

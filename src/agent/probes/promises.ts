@@ -23,6 +23,10 @@ export const promises: Probe = {
     const unobserved = new Unobserved(host, origins, answers);
     const pending = new Pending(host);
     origins.onOrigin((origin) => unobserved.add(origin));
+    origins.onUnawaited(({ call, stack }) => {
+      const operation = host.operations.current();
+      host.emit({ kind: 'promise-unobserved', origin: 'export', name: call, call, stack, operation, inRequest: host.operations.isRequest(operation), pendingMs: 0, settled: false, answered: false, endedResponse: false });
+    });
     origins.onLinked((origin) => pending.add(origin));
     host.onFlush(() => {
       unobserved.check();
@@ -94,7 +98,7 @@ class Unobserved {
 
   private tell(origin: Origin, answered: boolean, now: number): void {
     const call = this.origins.callOf(origin);
-    if (call === null || origin.kind === 'import') return;
+    if (call === null || (origin.kind !== 'export' && origin.kind !== 'async-function')) return;
     this.host.emit({ kind: 'promise-unobserved', origin: origin.kind, name: origin.name, call, stack: origin.stack, operation: origin.operation, inRequest: origin.inRequest, pendingMs: (origin.settledAt ?? now) - origin.madeAt, settled: origin.settledAt !== null, answered, endedResponse: origin.endedResponse });
   }
 }

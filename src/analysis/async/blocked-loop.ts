@@ -3,8 +3,10 @@ import type { EventOf, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { CallerPlaces, placeKey } from './caller-place';
 
-/** Once may be a warm-up. */
-const MIN_TIMES = 2;
+/** Once or twice may be a warm-up, or a busy machine. */
+const MIN_TIMES = 3;
+/** Most calls of the export are long, not some of many. */
+const MIN_MEAN_MS = 50;
 
 /** A long synchronous call while requests are served: all others wait for it. */
 export const blockedLoop: Analyser = {
@@ -14,6 +16,7 @@ export const blockedLoop: Analyser = {
 
 class BlockedLoopRun implements AnalysisRun {
   private readonly events: EventOf<'loop-blocked'>[] = [];
+  private readonly calls = new Map<string, { calls: number; totalMs: number }>();
   private readonly places: CallerPlaces;
 
   constructor(context: AnalysisContext) {
@@ -22,12 +25,14 @@ class BlockedLoopRun implements AnalysisRun {
 
   onEvent(event: TraceEvent): void {
     if (event.kind === 'instantiate') this.places.onInstantiate(event);
+    if (event.kind === 'export-calls') this.noteCalls(event);
     if (event.kind === 'loop-blocked' && event.mainThread && event.inRequest) this.events.push(event);
   }
 
   findings(): Finding[] {
     const sites = new Map<string, { at: FindingPlace; first: EventOf<'loop-blocked'>; times: number; maxMs: number; totalMs: number }>();
     for (const event of this.events) {
+      if (this.meanMs(event) < MIN_MEAN_MS) continue;
       const at = this.places.of(event, event.stack);
       if (!at) continue;
       const site = sites.get(placeKey(at)) ?? { at, first: event, times: 0, maxMs: 0, totalMs: 0 };
@@ -50,5 +55,15 @@ class BlockedLoopRun implements AnalysisRun {
 
   notObserved(): NotObserved[] {
     return [];
+  }
+
+  private noteCalls({ module, name, calls, totalMs }: EventOf<'export-calls'>): void {
+    const known = this.calls.get(`${module} ${name}`) ?? { calls: 0, totalMs: 0 };
+    this.calls.set(`${module} ${name}`, { calls: known.calls + calls, totalMs: known.totalMs + totalMs });
+  }
+
+  private meanMs({ module, export: name, durationMs }: EventOf<'loop-blocked'>): number {
+    const known = this.calls.get(`${module} ${name}`);
+    return known ? known.totalMs / known.calls : durationMs;
   }
 }

@@ -1,6 +1,7 @@
 import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
 import type { EventOf, TraceEvent, TraceFrame } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { isAllocatorFunction } from '../user-code';
 import { placeKey } from './caller-place';
 
 /** Nesting deeper than an outer and an inner call is recursion by design. */
@@ -18,7 +19,8 @@ class ReentrantCallRun implements AnalysisRun {
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
-    if (event.kind !== 'reentered') return;
+    // Callbacks that allocate for what they hand over are how glue works.
+    if (event.kind !== 'reentered' || isAllocatorFunction(event.innerExport)) return;
     const at = this.context.userPlace(event, event.stack, (frame) => frame.kind === 'js');
     if (!at) return;
     const site = this.sites.get(placeKey(at)) ?? { event, at, times: 0, depth: 0 };
