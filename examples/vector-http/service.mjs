@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 export const DIMS = 768;
 const ROWS = 384;
-const MAX_WAIT_MS = 500;
+const MAX_WAIT_MS = 2_000;
 /** `LOAD=3` asks three times as often. */
 const LOAD = Number(process.env.LOAD ?? 1);
 
@@ -73,10 +73,14 @@ async function load(address) {
   const count = ({ status }) => (statuses[status] = (statuses[status] ?? 0) + 1);
   const start = Date.now();
   let round = 0;
+  let largePages = 0;
   for (; Date.now() < start + 5_000; round++) {
     count(await ask(address, `/search?seed=${(round % 50) + 1}`));
     count(await ask(address, '/search?seed=0'));
-    if (round % 20 === 19 && Date.now() > start + 3_000) count(await ask(address, `/search?seed=${(round % 50) + 1}&page=384`));
+    if (Date.now() > start + 2_500 + 400 * largePages) {
+      largePages++;
+      count(await ask(address, `/search?seed=${(round % 50) + 1}&page=384`));
+    }
     await delay(4 / LOAD);
   }
   for (let pair = 0; pair < 3; pair++) {

@@ -1,8 +1,10 @@
 import type { StackId } from '../../trace/event';
 
-/** Captures for a new path before its stack is taken for granted, and how often it is checked after that. */
-const FIRST_CAPTURES = 12;
-const CHECK_EVERY = 64;
+/** So many stacks in a row must lead to one site before it is taken for granted; then it is checked ever more seldom. */
+const AGREEING = 12;
+const NO_SITE = -1;
+const FIRST_CHECK_AFTER = 16;
+const LAST_CHECK_AFTER = 4_096;
 /** Stacks are taken for at most this share of the time since the first allocation, so that the target stays usable. */
 const CAPTURE_SHARE = 0.4;
 const CAPTURE_CREDIT_MS = 100;
@@ -14,10 +16,11 @@ interface Path {
   readonly stackPointer: number;
   readonly sizeBytes: number;
   site: number;
-  captures: number;
-  sinceCheck: number;
-  /** More than one site was seen for it, so each allocation needs its stack. */
-  mixed: boolean;
+  /** Stacks in a row that led to `site`. */
+  agreeing: number;
+  /** Allocations until the next check, and after the one that follows. */
+  untilCheck: number;
+  checkAfter: number;
 }
 
 export interface Site {
@@ -34,7 +37,7 @@ export interface Site {
 /**
  * Which site an allocation belongs to. Taking a stack costs a hundred times an allocation, so a path (allocator
  * function, shadow stack pointer, size) that has always led to one site is believed, and checked now and then; a path
- * shared by several sites is never believed while there is time for stacks.
+ * on which several sites take turns is never believed while there is time for stacks.
  */
 export class AllocationSites {
   readonly sites: Site[] = [];
@@ -56,23 +59,26 @@ export class AllocationSites {
   siteOf(functionPosition: number, stackPointer: number, sizeBytes: number, fromOutside: boolean): number {
     if (fromOutside) return this.capturedSite();
     const path = this.pathOf(functionPosition, stackPointer, sizeBytes);
-    if (path.captures < FIRST_CAPTURES || path.mixed || ++path.sinceCheck >= CHECK_EVERY) this.check(path);
+    if (path.agreeing < AGREEING || --path.untilCheck <= 0) this.check(path);
     return path.site;
   }
 
   private check(path: Path): void {
-    if (path.captures > 0 && !this.hasTime()) {
-      if (path.mixed || path.captures < FIRST_CAPTURES) this.sites[path.site]!.estimated = true;
+    if (path.site !== NO_SITE && !this.hasTime()) {
+      if (path.agreeing < AGREEING) this.sites[path.site]!.estimated = true;
       return;
     }
     const site = this.capturedSite();
-    if (path.captures > 0 && site !== path.site && !path.mixed) {
-      path.mixed = true;
-      if (path.captures >= FIRST_CAPTURES) this.sites[path.site]!.estimated = true;
+    if (site === path.site) {
+      path.agreeing++;
+      if (path.agreeing > AGREEING) path.checkAfter = Math.min(2 * path.checkAfter, LAST_CHECK_AFTER);
+    } else {
+      if (path.agreeing >= AGREEING) this.sites[path.site]!.estimated = true;
+      path.site = site;
+      path.agreeing = 1;
+      path.checkAfter = FIRST_CHECK_AFTER;
     }
-    path.site = site;
-    path.captures++;
-    path.sinceCheck = 0;
+    path.untilCheck = path.checkAfter;
   }
 
   private hasTime(): boolean {
@@ -96,9 +102,9 @@ export class AllocationSites {
     const cached = this.cache[slot];
     if (cached && cached.stackPointer === stackPointer && cached.sizeBytes === sizeBytes && cached.functionPosition === functionPosition) return cached;
     const exact = `${functionPosition}/${stackPointer}/${sizeBytes}`;
-    // Beyond the limit sizes are no longer told apart: the path is mixed then, if it has several sites.
+    // Beyond the limit sizes are no longer told apart: a path of several sites never agrees for long.
     const key = this.paths.has(exact) || this.paths.size < this.limit ? exact : `${functionPosition}/${stackPointer}`;
-    const path = this.paths.get(key) ?? { functionPosition, stackPointer, sizeBytes, site: 0, captures: 0, sinceCheck: 0, mixed: false };
+    const path = this.paths.get(key) ?? { functionPosition, stackPointer, sizeBytes, site: NO_SITE, agreeing: 0, untilCheck: FIRST_CHECK_AFTER, checkAfter: FIRST_CHECK_AFTER };
     this.paths.set(key, path);
     this.cache[slot] = path;
     return path;

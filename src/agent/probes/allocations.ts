@@ -1,4 +1,4 @@
-import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations } from '../allocation/allocation-hooks';
+import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations, type AllocationHook } from '../allocation/allocation-hooks';
 import { allocatorFunctions } from '../allocation/allocator-functions';
 import { InstanceAllocations } from '../allocation/instance-allocations';
 import type { AgentHost, BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, Probe } from '../probe';
@@ -91,7 +91,18 @@ function followAllocations(host: AgentHost): () => void {
 
 function follow(host: AgentHost, instance: WebAssembly.Instance): Followed {
   const allocations = new InstanceAllocations(() => host.captureStack(STACK_FRAMES), () => host.now());
-  const hook = new Instance(new Module(HOOK_MODULE), { h: { f: host.guard(allocations.onOperation) } }).exports['f'];
+  const onFault = host.guard((error: unknown) => {
+    throw error;
+  });
+  // Spelled out: rest parameters would cost more than all the rest of the hook.
+  const f: AllocationHook = (functionPosition, released, allocated, sizeBytes, stackPointer) => {
+    try {
+      allocations.onOperation(functionPosition, released, allocated, sizeBytes, stackPointer);
+    } catch (error) {
+      onFault(error);
+    }
+  };
+  const hook = new Instance(new Module(HOOK_MODULE), { h: { f } }).exports['f'];
   (instance.exports[HOOK_TABLE] as WebAssembly.Table).set(0, hook);
   const state = instance.exports[HOOK_STATE] as WebAssembly.Global;
   state.value = HookState.ready;
@@ -104,21 +115,29 @@ function exportsOf(compiled: CompiledModule, indexes: readonly number[]): Readon
 
 type Find = (record: InstanceRecord) => Followed | undefined;
 
+/** Looked up at the first call and then kept: neither part of it keeps the instance alive. */
+function once({ instance }: BoundaryFunction, find: Find): () => Followed | undefined {
+  let known: Followed | undefined;
+  return () => (known ??= find(instance));
+}
+
 /** The service's JavaScript calls the allocator itself: each such call's stack is taken. */
 function fromOutside(target: BoundaryFunction, find: Find): CallHooks {
+  const followed = once(target, find);
   const set = (value: boolean): void => {
-    const found = find(target.instance);
-    if (found) found.allocations.calledFromOutside = value;
+    const allocations = followed()?.allocations;
+    if (allocations) allocations.calledFromOutside = value;
   };
   return { enter: () => set(true), leave: () => set(false), fail: () => set(false) };
 }
 
 function countingCalls(target: BoundaryFunction, find: Find): CallHooks {
+  const followed = once(target, find);
   return {
-    enter: () => find(target.instance)?.allocations.moments.countCall(),
+    enter: () => followed()?.allocations.moments.countCall(),
     fail() {
       // A trap inside the allocator would leave the state at `inside`.
-      const state = find(target.instance)?.state;
+      const state = followed()?.state;
       if (state?.value === HookState.inside) state.value = HookState.ready;
     },
   };
