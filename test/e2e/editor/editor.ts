@@ -55,12 +55,16 @@ export class Editor {
 
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input[type=text]').first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    const row = this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: title }).first();
+    // A list that was opened before the extension was known does not grow.
+    await eventually(async () => {
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${title}`);
+      const listed = await row.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+      await this.page.keyboard.press(listed ? 'Enter' : 'Escape');
+      return listed;
+    });
   }
 
   async openFile(name: string, line?: number): Promise<void> {
