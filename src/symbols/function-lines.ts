@@ -1,5 +1,6 @@
 import type { ModuleOffset } from '../base/offsets';
 import { moduleOffset } from '../base/offsets';
+import type { LineSequence } from '../dwarf/line-program';
 import { RowFlag } from '../dwarf/line-program';
 import type { WasmFunction } from '../wasm/module';
 import type { LineSource } from './line-source';
@@ -12,18 +13,20 @@ export class FunctionLines {
     readonly source: LineSource,
     readonly first: number,
     readonly last: number,
+    /** Where the last row's code ends. */
+    private readonly end: ModuleOffset,
   ) {}
 
   offsetAt(row: number): ModuleOffset {
     return moduleOffset(this.source.rows.addresses[row]! + this.source.origin);
   }
 
-  /** Where the code of a row ends: at the next row, or with the function. */
+  /** Where the code of a row ends. */
   endOf(row: number): ModuleOffset {
-    return row + 1 < this.last ? this.offsetAt(row + 1) : this.fn.bodyEnd;
+    return row + 1 < this.last ? this.offsetAt(row + 1) : this.end;
   }
 
-  /** The row that holds `offset`, or -1 before the first. Of several at one offset the last counts. */
+  /** The row that holds `offset`, or -1 before the first and after the end. Of several at one offset the last counts. */
   rowAt(offset: ModuleOffset): number {
     let low = this.first;
     let high = this.last;
@@ -32,7 +35,7 @@ export class FunctionLines {
       if (this.offsetAt(middle) <= offset) low = middle + 1;
       else high = middle;
     }
-    return low > this.first ? low - 1 : -1;
+    return low > this.first && offset < this.end ? low - 1 : -1;
   }
 
   line(row: number): number {
@@ -83,39 +86,53 @@ export class FunctionLines {
   }
 }
 
-/** The sequences of a source that end where a function ends: all others are of discarded or changed code. */
+/**
+ * The sequences of a source that are of code that is there: those that end where a function ends. All others are of
+ * discarded or changed code, but for those inside of a function that the same unit is known to describe: binaryen lets
+ * some end early.
+ */
 export class TrustedSequences {
-  private readonly starts: { readonly start: number; readonly first: number; readonly last: number; readonly end: number }[];
+  private readonly sequences: (LineSequence & { readonly trusted: boolean })[];
 
   constructor(
     private readonly source: LineSource,
     isBodyEnd: (offset: ModuleOffset) => boolean,
   ) {
-    this.starts = source.sequences
-      .filter(({ end }) => isBodyEnd(moduleOffset(end + source.origin)))
-      .map(({ start, end, first, last }) => ({ start, end, first, last }))
+    this.sequences = source.sequences
+      .map((sequence) => ({ ...sequence, trusted: isBodyEnd(moduleOffset(sequence.end + source.origin)) }))
       .sort((left, right) => left.start - right.start || left.end - right.end);
   }
 
   get count(): number {
-    return this.starts.length;
+    return this.sequences.filter(({ trusted }) => trusted).length;
   }
 
-  /** A sequence may hold several functions: theirs are the rows between body start and end. */
-  linesOf(fn: WasmFunction): FunctionLines | null {
+  /**
+   * A sequence may hold several functions: theirs are the rows between body start and end. `described`: a subprogram of
+   * this source's unit is that function.
+   */
+  linesOf(fn: WasmFunction, described: boolean): FunctionLines | null {
     const { origin, rows } = this.source;
-    let low = 0;
-    let high = this.starts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.starts[middle]!.start + origin < fn.bodyEnd) low = middle + 1;
-      else high = middle;
-    }
-    const sequence = this.starts[low - 1];
-    if (!sequence || sequence.end + origin < fn.bodyEnd) return null;
+    const sequence = this.sequences[this.lastBefore(fn.bodyEnd - origin)];
+    if (!sequence || sequence.end + origin <= fn.bodyStart) return null;
+    const inside = sequence.start + origin >= fn.bodyStart && sequence.end + origin <= fn.bodyEnd;
+    if (!(sequence.trusted && sequence.end + origin >= fn.bodyEnd) && !(described && inside)) return null;
     const first = lowerBound(rows.addresses, sequence.first, sequence.last, fn.bodyStart - origin);
     const last = lowerBound(rows.addresses, first, sequence.last, fn.bodyEnd - origin);
-    return first < last ? new FunctionLines(fn, this.source, first, last) : null;
+    const end = moduleOffset(Math.min(fn.bodyEnd, sequence.end + origin));
+    return first < last ? new FunctionLines(fn, this.source, first, last, end) : null;
+  }
+
+  /** The last sequence that starts before an address, or -1. */
+  private lastBefore(address: number): number {
+    let low = 0;
+    let high = this.sequences.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.sequences[middle]!.start < address) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 }
 

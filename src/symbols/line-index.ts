@@ -54,16 +54,16 @@ export class LineIndex {
   }
 
   private find(fn: WasmFunction): FunctionLines | null {
-    for (const source of this.sourcesFor(fn)) {
-      const lines = this.trustedIn(source).linesOf(fn);
+    const unit = this.functions?.unitOf(fn);
+    const own = unit && this.sourceOf(unit);
+    for (const source of this.sourcesFor(fn, own)) {
+      const lines = this.trustedIn(source).linesOf(fn, source === own);
       if (lines) return lines;
     }
     return null;
   }
 
-  private *sourcesFor(fn: WasmFunction): Generator<LineSource> {
-    const unit = this.functions?.unitOf(fn);
-    const own = unit && this.sourceOf(unit);
+  private *sourcesFor(fn: WasmFunction, own: LineSource | undefined): Generator<LineSource> {
     if (own) yield own;
     for (const candidate of this.functions?.unitsOf(fn) ?? []) {
       const source = this.sourceOf(candidate);

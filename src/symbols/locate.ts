@@ -32,11 +32,12 @@ export function locateLine(index: LineIndex, module: WasmModule, file: string, l
     const known = places.get(instance);
     if (!known || isBetter(candidate, known)) places.set(instance, candidate);
   }
-  const chosen = [...places.values()].map((candidate) => pastPrologue(candidate, module)).sort((left, right) => left.offset - right.offset);
+  const chosen = [...places.values()].map((found) => ({ found, place: pastPrologue(found, module) })).sort((left, right) => left.place.offset - right.place.offset);
   const first = chosen[0];
   if (!first) return { resolved: null, offsets: [] };
-  const resolvedLine = first.lines.file(first.row) === first.file ? first.lines.line(first.row) : line;
-  return { resolved: { file: first.file, line: resolvedLine }, offsets: [...new Set(chosen.map(({ offset }) => offset))] };
+  // Past the prologue may stand code that was inlined from another file: the line is then still the one found in this.
+  const { lines, row, file: foundFile } = lineHolder(first.place, first.found);
+  return { resolved: { file: foundFile, line: lines.line(row) }, offsets: [...new Set(chosen.map(({ place }) => place.offset))] };
 }
 
 /** Rows of the first line at or after the wanted one that holds code. An exact path wins over a suffix. */
@@ -91,6 +92,8 @@ function isBetter(candidate: Candidate, known: Candidate): boolean {
 function isInPrologue({ lines, row }: Candidate): boolean {
   return row < lines.bodyRow;
 }
+
+const lineHolder = (place: Candidate, found: Candidate): Candidate => (place.lines.file(place.row) === found.file ? place : found);
 
 /** There the arguments have no values yet. */
 function pastPrologue(candidate: Candidate, module: WasmModule): Candidate {
