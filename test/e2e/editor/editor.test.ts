@@ -99,7 +99,7 @@ describe('in the real editor', function () {
 
   it('checks a running service by picking its process, and leaves it running', async () => {
     cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
-    const service = spawn(process.execPath, ['mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const service = spawn(process.execPath, ['mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       const [greeting] = (await once(service.stdout, 'data')) as [Buffer];
       const address = /http:\/\/[\d.:]+/.exec(greeting.toString())![0];

@@ -90,9 +90,9 @@ export class Editor {
 
   /** Chooses the entry of the open list that holds `text`. */
   async pick(text: string): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-    await row.waitFor();
-    await row.click();
+    // Typed, since only what fits on the screen is in the page.
+    await this.page.locator('.quick-input-widget input[type=text]').first().fill(text);
+    await this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: text }).first().click();
   }
 
   notification(text: string | RegExp): Locator {
