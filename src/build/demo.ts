@@ -25,6 +25,7 @@ interface DemoService {
 }
 
 const SERVICES: readonly DemoService[] = [
+  { story: 'llm-stream', language: 'Rust', file: 'language.rs', marker: 'sum += weight * value', path: '/stream?prompt=the+storm+came&length=24' },
   { story: 'vector-http', language: 'C', file: 'vector.c', marker: 'sum += a[i] * b[i]', path: '/search?seed=7&k=5' },
 ];
 
