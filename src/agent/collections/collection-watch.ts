@@ -52,19 +52,19 @@ export class CollectionWatch {
   }
 
   private watchMap(map: Map<unknown, unknown>): void {
-    const { has } = Map.prototype;
-    this.before(map, 'set', ([key]) => this.inserted(!has.call(map, key)));
-    this.before(map, 'get', ([key]) => this.lookedUp(key, has.call(map, key)));
-    this.before(map, 'has', ([key]) => this.lookedUp(key, has.call(map, key)));
-    this.before(map, 'delete', ([key]) => this.removed(has.call(map, key) ? 1 : 0));
+    const has = (key: unknown): boolean => Map.prototype.has.call(map, key);
+    this.before(map, 'set', ([key]) => this.inserted(!has(key)));
+    this.before(map, 'get', ([key]) => this.lookedUp(key, has(key)));
+    this.before(map, 'has', ([key]) => this.lookedUp(key, has(key)));
+    this.before(map, 'delete', ([key]) => this.removed(has(key) ? 1 : 0));
     this.before(map, 'clear', () => this.removed(map.size));
   }
 
   private watchSet(set: Set<unknown>): void {
-    const { has } = Set.prototype;
-    this.before(set, 'add', ([key]) => this.inserted(!has.call(set, key)));
-    this.before(set, 'has', ([key]) => this.lookedUp(key, has.call(set, key)));
-    this.before(set, 'delete', ([key]) => this.removed(has.call(set, key) ? 1 : 0));
+    const has = (key: unknown): boolean => Set.prototype.has.call(set, key);
+    this.before(set, 'add', ([key]) => this.inserted(!has(key)));
+    this.before(set, 'has', ([key]) => this.lookedUp(key, has(key)));
+    this.before(set, 'delete', ([key]) => this.removed(has(key) ? 1 : 0));
     this.before(set, 'clear', () => this.removed(set.size));
   }
 

@@ -25,9 +25,9 @@ export function openInsertionWindow(capture: () => StackId, onClosed: (insertion
   let total = 0;
   let busy = false;
   let open = true;
-  const { set } = Map.prototype;
-  const { add } = Set.prototype;
-  const { push } = Array.prototype as { push: (...items: unknown[]) => number };
+  const set = Reflect.get(Map.prototype, 'set') as Function;
+  const add = Reflect.get(Set.prototype, 'add') as Function;
+  const push = Reflect.get(Array.prototype, 'push') as Function;
 
   const note = (object: object, kind: CollectionKind, wrapper: Function): void => {
     busy = true;
@@ -43,13 +43,13 @@ export function openInsertionWindow(capture: () => StackId, onClosed: (insertion
       busy = false;
     }
   };
-  const wrap = <Method extends Function>(original: Method, kind: CollectionKind): Method => {
+  const wrap = (original: Function, kind: CollectionKind): Function => {
     const replacement = function (this: object, ...items: unknown[]): unknown {
       const result: unknown = Reflect.apply(original, this, items);
       if (!busy) note(this, kind, replacement);
       return result;
     };
-    return replacement as unknown as Method;
+    return replacement;
   };
   const install = (owner: object, key: string, value: unknown): void => void Object.defineProperty(owner, key, { value, writable: true, configurable: true, enumerable: false });
   const replacements = { set: wrap(set, 'map'), add: wrap(add, 'set'), push: wrap(push, 'array') };
@@ -60,9 +60,9 @@ export function openInsertionWindow(capture: () => StackId, onClosed: (insertion
   function close(): void {
     if (!open) return;
     open = false;
-    if (Map.prototype.set === replacements.set) install(Map.prototype, 'set', set);
-    if (Set.prototype.add === replacements.add) install(Set.prototype, 'add', add);
-    if ((Array.prototype.push as unknown) === replacements.push) install(Array.prototype, 'push', push);
+    if (Reflect.get(Map.prototype, 'set') === replacements.set) install(Map.prototype, 'set', set);
+    if (Reflect.get(Set.prototype, 'add') === replacements.add) install(Set.prototype, 'add', add);
+    if (Reflect.get(Array.prototype, 'push') === replacements.push) install(Array.prototype, 'push', push);
     const found: Insertion[] = [];
     for (const [object, { kind, count, stack, place: at }] of counts) if (count >= MIN_INSERTIONS && at) found.push({ object, kind, stack, place: at });
     counts.clear();

@@ -17,7 +17,7 @@ export class ProgramWalk {
   /** The next value, or null when all were met. */
   next(): Reached | null {
     const { done, value } = this.steps.next();
-    return done ? null : value;
+    return done ? null : (value);
   }
 
   close(): void {
@@ -36,7 +36,7 @@ function roots(require: NodeJS.Require): Reached[] {
   const others = handles.filter((handle) => !(handle instanceof Server));
   const cache = (require('node:module') as ModuleSystem)._cache ?? {};
   const modules = Object.entries(cache).filter(([file]) => file !== module.filename);
-  const globals = Object.entries(Object.getOwnPropertyDescriptors(globalThis)).filter(([name, { value }]) => !isBuiltInGlobal(name, value));
+  const globals = Object.entries(Object.getOwnPropertyDescriptors(globalThis)).filter(([name, descriptor]) => !isBuiltInGlobal(name, descriptor.value as unknown));
   return [
     ...[...servers, process].map((value) => ({ value, owner: '', file: null })),
     ...modules.map(([file, loaded]) => ({ value: loaded?.exports, owner: 'exports', file })),

@@ -1,4 +1,4 @@
-import type { Session } from 'node:inspector';
+import type * as Inspector from 'node:inspector';
 import { scriptPath } from '../stacks';
 import { mayUseProfiler } from './executed-lines';
 
@@ -32,11 +32,11 @@ const HANDOVER = 'wasmscope.handover';
  * both sides know.
  */
 export class ScopeReader {
-  private readonly session: Session;
+  private readonly session: Inspector.Session;
   private readonly holder: { value: unknown } = { value: undefined };
   private readonly holderId: string;
 
-  constructor(inspector: typeof import('node:inspector')) {
+  constructor(inspector: typeof Inspector) {
     this.session = new inspector.Session();
     this.session.connect();
     const key = Symbol.for(HANDOVER);
@@ -80,7 +80,7 @@ export class ScopeReader {
   private properties(target: object): Properties {
     this.holder.value = target;
     const objectId = this.objectIdOf(this.post('Runtime.callFunctionOn', { objectId: this.holderId, functionDeclaration: 'function () { return this.value; }', objectGroup: GROUP }));
-    return objectId === undefined ? {} : (this.post('Runtime.getProperties', { objectId, ownProperties: true }) as Properties);
+    return objectId === undefined ? {} : (this.post('Runtime.getProperties', { objectId, ownProperties: true }));
   }
 
   private received(objectId: string): unknown {

@@ -51,6 +51,9 @@ class CollectionsProbe {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
     this.inputs = new RecomputedInputs(host);
     host.wasm.onExportCall(({ instance }) => this.inputs.hooksFor(instance));
+    if (host.options.mode === 'attach') {
+      host.emit({ kind: 'not-observed', rules: ['cache/miss-rate'], why: 'what Wasm instances that were there before Wasmscope attached are given cannot be seen: launch the service under Wasmscope to see which answers are computed again' });
+    }
     host.onFlush(() => this.onFlush());
   }
 

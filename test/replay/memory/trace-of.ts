@@ -11,7 +11,7 @@ export function findingsOf(analyser: Analyser, events: readonly Unstamped[]): Fi
   let t = 0;
   for (const event of events) {
     t = event.t ?? t + 250;
-    analysis.onEvent({ ...event, t, pid: 1, tid: 0 } as TraceEvent);
+    analysis.onEvent({ ...event, t, pid: 1, tid: 0 });
   }
   return analysis.findings();
 }

@@ -39,7 +39,7 @@ describe('memory/unbounded-collection', () => {
 
   it('falls back to the line of the source text where no insertion was seen', () => {
     const growsAt = { file: '/app/cache.mjs', line: 4, column: 1 };
-    const [finding] = findingsOf(unboundedCollection, [{ ...described, stack: 0, type: 'dictionary', growsAt } as Unstamped, ...observed(range(20, (n) => n * 5))]);
+    const [finding] = findingsOf(unboundedCollection, [{ ...described, stack: 0, type: 'dictionary', growsAt }, ...observed(range(20, (n) => n * 5))]);
     assert.equal(finding?.at?.line, 4);
   });
 });

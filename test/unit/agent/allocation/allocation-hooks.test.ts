@@ -14,7 +14,7 @@ function hooked(path: string, imports: WebAssembly.Imports) {
   const module = readModule(readFileSync(join(root, path)));
   const functions = allocatorFunctions(module);
   const { bytes, offsetMap } = hookAllocations(module, functions);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource), imports);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   const operations: Operation[] = [];
   const hook = new WebAssembly.Instance(new WebAssembly.Module(HOOK), { h: { f: (position: number, released: number, allocated: number, size: number) => operations.push([position, released, allocated, size]) } });
   (instance.exports[HOOK_TABLE] as WebAssembly.Table).set(0, hook.exports['f']);
