@@ -10,6 +10,8 @@ type Paused = Protocol.Debugger.PausedEvent;
 /** What stepping needs of a thread. `go` resolves with the next pause, or null when the program is gone. */
 export interface SteppedThread {
   go(command: 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut', skip?: Protocol.Debugger.LocationRange[]): Promise<Paused | null>;
+  /** Resumes at full speed; the next pause is at one of the places, or news of its own. */
+  runTo(script: WasmScript, offsets: readonly ModuleOffset[]): Promise<Paused | null>;
   wasmScript(scriptId: string): WasmScript | undefined;
   breakpointOffsets(script: WasmScript): readonly number[];
   /** Whether this pause is news of its own (breakpoint, exception, pause request), so that the step ends. */
@@ -32,7 +34,11 @@ interface Standing {
 /** A source step takes few pauses; past this something is odd, and stopping anywhere is better than never. */
 const ROUNDS = 2_000;
 const SEARCHED_ROWS = 5_000;
+/** Opcodes (Wasm core 5.4.1). */
+const LOOP = 0x03;
 const RETURN = 0x0f;
+/** None, i32, i64, f32, f64: what loops yield. */
+const BLOCK_TYPES = new Set([0x40, 0x7f, 0x7e, 0x7d, 0x7c]);
 
 /**
  * Steps by source line. V8 steps by instruction but runs through a skip list by itself, so a step is mostly one command
@@ -59,11 +65,18 @@ async function stepFromScript(thread: SteppedThread, kind: StepKind, from: Pause
 async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind): Promise<Paused | null> {
   const skipped = [...start.symbols.stepRanges(start.offset)];
   const command = kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver';
+  let at = start.offset;
   for (let round = 0; ; round++) {
-    const paused = await thread.go(command, skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script)));
+    const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
+    const skips = skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script));
+    const paused = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(command, skips);
     if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
     const here = await standing(thread, paused);
     if (!here) return paused;
+    at = here.offset;
+    // Another activation of the same function came by.
+    if (free && here.depth > start.depth) continue;
+    if (free?.includes(at) && here.depth === start.depth && isInside(skipped, at)) continue;
     if (here.depth > start.depth) {
       const entered = kind === 'into' ? await intoFunction(thread, here, paused) : await thread.go('Debugger.stepOut');
       if (!entered || thread.interrupts(entered) || entered.callFrames.length > start.depth) return entered;
@@ -76,6 +89,30 @@ async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind
     skipped.push(...here.symbols.stepRanges(here.offset));
     if (staysInside && round === 0) skipped.push(...inlinedInLine(start));
   }
+}
+
+/**
+ * V8 runs through a skip list one instruction at a time, some 4 us each, so a loop within the line would take minutes.
+ * Then the step runs at full speed to wherever the line can be left: other lines of the function, and its exits.
+ * null where the line holds no loop.
+ */
+async function waysOutOfLoop({ script, symbols, offset }: Standing, line: readonly OffsetRange[]): Promise<ModuleOffset[] | null> {
+  const { bytes } = symbols.module;
+  if (!line.some((range) => mayLoop(bytes, range))) return null;
+  const inside = (await Promise.all(line.map(({ start, end }) => script.instructions(start, end)))).flat();
+  const bodyEnd = symbols.functionAt(offset)?.end ?? 0;
+  const exits = inside.filter((each) => bytes[each] === RETURN || each === bodyEnd - 1);
+  return [...symbols.rowsAt(offset).map((row) => row.offset).filter((row) => !isInside(line, row)), ...exits];
+}
+
+/** `loop` is no place to stop at, so V8 does not list it; its bytes may also be others' operands, which costs little. */
+function mayLoop(bytes: Uint8Array, { start, end }: OffsetRange): boolean {
+  for (let at: number = start; at < end; at++) if (bytes[at] === LOOP && BLOCK_TYPES.has(bytes[at + 1]!)) return true;
+  return false;
+}
+
+function isInside(ranges: readonly OffsetRange[], offset: ModuleOffset): boolean {
+  return ranges.some(({ start, end }) => offset >= start && offset < end);
 }
 
 /** What the current line inlines, all at once: otherwise every line in there would take a round of its own. */

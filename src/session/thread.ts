@@ -1,4 +1,5 @@
 import type { Protocol } from 'devtools-protocol';
+import type { ModuleOffset } from '../base/offsets';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
@@ -139,6 +140,19 @@ export class Thread implements SteppedThread {
     if (command === 'Debugger.stepOut') await this.session.send(command);
     else await this.session.send(command, skip ? { skipList: skip } : {});
     return paused;
+  }
+
+  /** The breakpoints for it are nobody's, so a stop at one is no news, and they go with it. */
+  async runTo({ scriptId }: WasmScript, offsets: readonly ModuleOffset[]): Promise<Protocol.Debugger.PausedEvent | null> {
+    const setting = offsets.map((columnNumber) => this.session.send('Debugger.setBreakpoint', { location: { scriptId, lineNumber: 0, columnNumber } }));
+    // A place without code, or one that holds a breakpoint already, is refused: neither is needed.
+    const set = (await Promise.allSettled(setting)).flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.breakpointId] : []));
+    const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
+    this.stopped = null;
+    await this.session.send('Debugger.resume', {});
+    const event = await paused;
+    if (event) await Promise.all(set.map((breakpointId) => this.session.send('Debugger.removeBreakpoint', { breakpointId })));
+    return event;
   }
 
   interrupts(event: Protocol.Debugger.PausedEvent): boolean {
