@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { nodeBinaries } from '../../tools';
+import { nodeBinaries, requireTool } from '../../tools';
 import type { DapClient } from './dap-client';
 import { DebuggeeFolder, lineOf } from './debuggee-folder';
 
@@ -81,6 +82,21 @@ for (const node of nodeBinaries()) {
       const ended = await after('stepOut', threadId, 2);
       assert.equal(ended[1], 'work:6');
       assert.match((await after('next', threadId, 2))[0]!, /^(fibonacci|work):/);
+    });
+
+    it('steps over a line that loops millions of times', async function () {
+      requireTool(this, 'clang-19', 'wasm-ld-19');
+      const loop = folder.write('loop.c', '__attribute__((export_name("spin"))) int spin(int n) {\n  volatile int sum = 0;\n  for (int i = 0; i < n; i++) sum += i;\n  return sum;\n}\n');
+      execFileSync('clang-19', ['--target=wasm32', '-O0', '-g', '-c', loop, '-o', folder.file('loop.o')]);
+      execFileSync('wasm-ld-19', ['--no-entry', folder.file('loop.o'), '-o', folder.file('loop.wasm')]);
+      const program = folder.write(
+        'loop.cjs',
+        `const bytes = require('fs').readFileSync(__dirname + '/loop.wasm');
+console.log(new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports.spin(2_000_000));`,
+      );
+      await client.launch({ program, runtimeExecutable: node }, { [loop]: [3] });
+      const { threadId } = await client.stopped();
+      assert.deepEqual(await after('next', threadId), ['spin:4']);
     });
 
     it('does not run through a breakpoint on the way', async () => {
