@@ -21,13 +21,15 @@ const host = {
 const teller = await languageModel(compiled, host);
 const scorer = await languageModel(compiled, host);
 
-function analyse(prose) {
+function ticketFor(settle) {
   const ticket = tickets++;
+  unscored.set(ticket, settle);
+  return ticket;
+}
+
+function analyse(prose) {
   // BUG(async/never-settled): a text without words is told to `nothing_scored`, and nobody settles this
-  return new Promise((settle) => {
-    unscored.set(ticket, settle);
-    scorer.exports.score(ticket, scorer.put(prose));
-  });
+  return new Promise((settle) => scorer.exports.score(ticketFor(settle), scorer.put(prose)));
 }
 
 async function bill(prompt) {

@@ -22,12 +22,14 @@ function settleTicket(ticket, outcome) {
   unscored.delete(ticket);
 }
 
-function analyse(prose) {
+function ticketFor(settle) {
   const ticket = tickets++;
-  return new Promise((settle) => {
-    unscored.set(ticket, settle);
-    scorer.exports.score(ticket, scorer.put(prose));
-  });
+  unscored.set(ticket, settle);
+  return ticket;
+}
+
+function analyse(prose) {
+  return new Promise((settle) => scorer.exports.score(ticketFor(settle), scorer.put(prose)));
 }
 
 async function bill(prompt) {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +6,7 @@ import { atLeast, type RuleName } from '../../../src/findings/finding';
 import { nodeBinaries, root } from '../../tools';
 import { brief } from './expectations';
 import { parseReport, runCli } from './run-cli';
+import { startStory } from './running-story';
 import { markedLines } from './story-table';
 
 interface AttachedStory {
@@ -36,13 +36,13 @@ describe('broken stories, attached to by process id', function () {
     for (const story of STORIES) {
       it(`${story.name} under ${node === process.execPath ? 'this Node' : 'a newer Node'}: found, unseen said, every request answered`, async () => {
         const folder = join(root, 'examples', story.name);
-        const service = spawn(node, [join(folder, 'broken.mjs')], { stdio: ['ignore', 'pipe', 'pipe'] });
+        const service = await startStory(story.name, 'broken', node);
+        const pid = service.process.pid!;
         try {
-          const address = await addressOf(service);
-          const load = drive(address, story);
+          const load = drive(service.address, story);
           await delay(500);
-          const portsBefore = listeningPorts(service.pid!);
-          const run = await runCli(['check', '--json', '--pid', String(service.pid), '--for', '10s']);
+          const portsBefore = listeningPorts(pid);
+          const run = await runCli(['check', '--json', '--pid', String(pid), '--for', '10s']);
           await delay(500);
           const { answered, failed } = await load.stop();
           const report = parseReport(run);
@@ -60,30 +60,15 @@ describe('broken stories, attached to by process id', function () {
           assert.ok(unseen && unseen.why !== 'not implemented', JSON.stringify(report.notObserved));
           assert.deepEqual(failed, []);
           assert.ok(answered > 200, `${answered} requests answered`);
-          assert.equal(service.exitCode, null);
-          assert.deepEqual(listeningPorts(service.pid!), portsBefore, 'the inspector that we opened is closed again');
+          assert.equal(service.process.exitCode, null);
+          assert.deepEqual(listeningPorts(pid), portsBefore, 'the inspector that we opened is closed again');
         } finally {
-          service.kill('SIGTERM');
-          await new Promise((resolve) => (service.exitCode !== null || service.signalCode !== null ? resolve(null) : service.once('exit', resolve)));
+          await service.stop();
         }
       });
     }
   }
 });
-
-async function addressOf(service: ChildProcess): Promise<string> {
-  let printed = '';
-  for await (const chunk of service.stdout!) {
-    printed += String(chunk);
-    const match = /http:\/\/\S+/.exec(printed);
-    if (match) {
-      service.stdout!.resume();
-      service.stderr!.resume();
-      return match[0];
-    }
-  }
-  throw new Error(`the service did not say where it listens: ${printed}`);
-}
 
 /** One client that asks every few milliseconds, until told to stop. */
 function drive(address: string, story: AttachedStory): { stop(): Promise<{ answered: number; failed: string[] }> } {

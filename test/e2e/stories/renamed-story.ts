@@ -99,7 +99,7 @@ function libraryNames(): Set<string> {
   visit(globalThis, 0);
   for (const name of builtinModules) {
     if (name.startsWith('_') || name.includes('/') || name === 'sys' || name === 'wasi') continue;
-    visit(require(name), 1);
+    visit(process.getBuiltinModule(name), 1);
     names.add(name);
   }
   return names;
@@ -133,7 +133,7 @@ function routesIn(sources: readonly { name: string; text: string }[]): Set<strin
 function renameAll(text: string, stems: ReadonlyMap<string, string>, routes: ReadonlyMap<string, string>, names: ReadonlyMap<string, string>): string {
   let out = text;
   const placeholders: string[] = [];
-  const protect = (value: string): string => `\u0001${placeholders.push(value) - 1}\u0001`;
+  const protect = (value: string): string => `\uE000${placeholders.push(value) - 1}\uE000`;
   // A file name, whatever its extension: what the build makes of a source bears the source's stem.
   for (const [from, to] of [...stems].sort(([a], [b]) => b.length - a.length)) {
     out = out.replace(new RegExp(`(?<![\\w-])${escape(from)}(?=\\.(?:mjs|cjs|js|rs|c|h|cc|cpp|html|wasm|o|library)\\b)`, 'g'), () => protect(to));
@@ -141,7 +141,7 @@ function renameAll(text: string, stems: ReadonlyMap<string, string>, routes: Rea
   for (const [from, to] of routes) out = out.replace(new RegExp(`(['"\`])/${escape(from)}(?=['"\`?/])`, 'g'), (_, quote: string) => `${quote}/${protect(to)}`);
   // Emscripten puts an underscore before the C name of an export.
   out = out.replace(/(?<![\w$])(_?)([A-Za-z_$][\w$]*)/g, (word, underscore: string, name: string) => names.get(word) ?? (names.has(name) ? underscore + names.get(name)! : word));
-  return out.replace(/\u0001(\d+)\u0001/g, (_, index: string) => placeholders[Number(index)]!);
+  return out.replace(/\uE000(\d+)\uE000/g, (_, index: string) => placeholders[Number(index)]!);
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
