@@ -281,7 +281,7 @@ class V0Reader {
     let value = 0;
     for (let character = this.next(); character !== '_'; character = this.next()) {
       const digit = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'.indexOf(character);
-      if (digit < 0 || value > 2 ** 40) throw new NotRust();
+      if (digit < 0) throw new NotRust();
       value = value * 62 + digit;
     }
     return value + 1;
