@@ -16,8 +16,8 @@ export class ProgramWalk {
 
   /** The next value, or null when all were met. */
   next(): Reached | null {
-    const { done, value } = this.steps.next();
-    return done ? null : (value);
+    const step = this.steps.next();
+    return step.done ? null : step.value;
   }
 
   close(): void {
