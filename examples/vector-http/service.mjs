@@ -79,7 +79,7 @@ async function load(address) {
     count(await ask(address, '/search?seed=0'));
     if (Date.now() > start + 2_500 + 400 * largePages) {
       largePages++;
-      count(await ask(address, `/search?seed=${(round % 50) + 1}&page=384`));
+      count(await ask(address, `/search?seed=${(round % 50) + 1}&page=1024`));
     }
     await delay(4 / LOAD);
   }
