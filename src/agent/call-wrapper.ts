@@ -9,17 +9,22 @@ export interface WrapperSwitch {
 }
 
 /**
- * A function that calls `original` between the hooks. An arrow function, as exported Wasm functions are no constructors
- * either. An error in a hook is counted and ends there.
+ * A function that calls `original` between the hooks, entered in order and left in reverse. An arrow function, as
+ * exported Wasm functions are no constructors either. An error in a hook is counted and ends there. This is the hottest
+ * code of the agent: flat loops over arrays, and nothing is allocated for hooks that keep no state.
  */
-export function wrapCall(original: AnyFunction, hooks: CallHooks, wrappers: WrapperSwitch): AnyFunction {
-  const { enter, leave, fail } = hooks;
+export function wrapCall(original: AnyFunction, hooks: readonly CallHooks[], wrappers: WrapperSwitch): AnyFunction {
+  const enters = hooks.map(({ enter }) => enter);
+  const leaves = hooks.map(({ leave }) => leave);
+  const fails = hooks.map(({ fail }) => fail);
+  const count = hooks.length;
   return (...args) => {
     if (!wrappers.on) return original(...args);
-    let state: unknown;
-    if (enter) {
+    let states: unknown[] | undefined;
+    for (let index = 0; index < count; index++) {
       try {
-        state = enter(args);
+        const state = enters[index]?.(args);
+        if (state !== undefined) (states ??= new Array<unknown>(count))[index] = state;
       } catch (fault) {
         wrappers.onFault(fault);
       }
@@ -28,58 +33,22 @@ export function wrapCall(original: AnyFunction, hooks: CallHooks, wrappers: Wrap
     try {
       result = original(...args);
     } catch (error) {
-      try {
-        fail?.(error, state);
-      } catch (fault) {
-        wrappers.onFault(fault);
+      for (let index = count - 1; index >= 0; index--) {
+        try {
+          fails[index]?.(error, states?.[index]);
+        } catch (fault) {
+          wrappers.onFault(fault);
+        }
       }
       throw error;
     }
-    if (leave) {
+    for (let index = count - 1; index >= 0; index--) {
       try {
-        leave(result, state);
+        leaves[index]?.(result, states?.[index]);
       } catch (fault) {
         wrappers.onFault(fault);
       }
     }
     return result;
-  };
-}
-
-/** Several probes' hooks of one function as one: entered in order, left in reverse. */
-export function joinHooks(all: readonly CallHooks[]): CallHooks {
-  return all.reduce((outer, inner) => joinTwo(outer, inner));
-}
-
-/** Where only one of the two keeps a state, that is the state: no pair is made in a call. */
-function joinTwo(outer: CallHooks, inner: CallHooks): CallHooks {
-  const { enter: enterOuter } = outer;
-  const { enter: enterInner } = inner;
-  if (enterOuter && enterInner) {
-    return {
-      enter: (args) => ({ outer: enterOuter(args), inner: enterInner(args) }),
-      leave(result, state) {
-        const both = state as { outer: unknown; inner: unknown } | undefined;
-        inner.leave?.(result, both?.inner);
-        outer.leave?.(result, both?.outer);
-      },
-      fail(error, state) {
-        const both = state as { outer: unknown; inner: unknown } | undefined;
-        inner.fail?.(error, both?.inner);
-        outer.fail?.(error, both?.outer);
-      },
-    };
-  }
-  const enter = enterOuter ?? enterInner;
-  return {
-    ...(enter && { enter }),
-    leave(result, state) {
-      inner.leave?.(result, state);
-      outer.leave?.(result, state);
-    },
-    fail(error, state) {
-      inner.fail?.(error, state);
-      outer.fail?.(error, state);
-    },
   };
 }

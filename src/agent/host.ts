@@ -45,8 +45,8 @@ export class Agent implements AgentFace {
     this.modules = new ModuleRegistry(options, (event) => this.emitter.emit(event), now);
     this.stacks = new Stacks(this.modules, (id, frames) => this.emit({ kind: 'stack', id, frames }), () => this.emitter.countDropped('stack'));
     const onFault = (error: unknown): void => this.onFault('operations', error);
-    this.promises = new PromiseHooks(this.patches, onFault);
-    this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, now, innermostFrame: () => this.stacks.userFrames(1)[0], onFault });
+    this.promises = new PromiseHooks(this.patches, (own, limit) => this.stacks.framesBelow(own, limit), onFault);
+    this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, now, onFault });
     followRequests(this.operations, this.patches, ({ startedAt, ...end }) => this.emit({ kind: 'request', ...end, durationMs: now() - startedAt }), onFault);
     noteModuleFiles(this.modules, this.patches);
     this.wasm = new WasmInterception({
@@ -92,6 +92,7 @@ export class Agent implements AgentFace {
   }
 
   private flush(): void {
+    this.operations.grantLooks();
     for (const listener of this.flushListeners) listener();
     this.emitter.reportDropped(now());
     this.emitter.flush();

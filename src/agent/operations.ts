@@ -3,7 +3,7 @@ import { Server } from 'node:net';
 import type { Patches } from './patches';
 import type { Operations } from './probe';
 import type { PromiseHooks } from './promise-hooks';
-import { isBuiltIn, type V8Frame } from './stacks';
+import { isBuiltIn } from './stacks';
 
 export interface Operation {
   readonly id: number;
@@ -21,10 +21,11 @@ interface Needs {
   readonly patches: Patches;
   readonly promises: PromiseHooks;
   now(): number;
-  /** The innermost frame that is not ours; asked while a promise is being made. */
-  innermostFrame(): V8Frame | undefined;
   onFault(error: unknown): void;
 }
+
+/** Stacks looked at between two flushes (some 3 µs each), to tell async functions apart; beyond that they count as one. */
+const LOOKS = 2_000;
 
 /**
  * Which calls belong together. A request is an operation. Elsewhere one begins with the first export call of a turn,
@@ -39,6 +40,7 @@ export class AsyncOperations implements Operations {
   private readonly living = new Map<number, WeakRef<Operation>>();
   private readonly gone = new FinalizationRegistry<number>((id) => this.tellFinished(id));
   private readonly staysOnResource: boolean;
+  private looks = LOOKS;
   private nextId = 1;
   private turn = 0;
   private turnEnds = false;
@@ -67,6 +69,11 @@ export class AsyncOperations implements Operations {
 
   onFinish(listener: (operation: number) => void): void {
     this.finishListeners.push(listener);
+  }
+
+  /** Called at each flush. */
+  grantLooks(): void {
+    this.looks = LOOKS;
   }
 
   /** The request that `operation` is part of, or itself. */
@@ -149,8 +156,9 @@ export class AsyncOperations implements Operations {
   private onPromise(hasParent: boolean): void {
     const { stretch } = this;
     if (stretch === null || (hasParent ? stretch.suspended : !stretch.suspended || stretch.entered)) return;
-    if (this.storage.getStore() !== stretch.operation) return;
-    const frame = this.needs.innermostFrame();
+    if (this.looks <= 0 || this.storage.getStore() !== stretch.operation) return;
+    this.looks--;
+    const [frame] = this.needs.promises.makerFrames(1);
     if (!frame || isBuiltIn(frame)) return;
     if (!hasParent) {
       stretch.entered = true;

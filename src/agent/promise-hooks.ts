@@ -1,5 +1,6 @@
 import { promiseHooks } from 'node:v8';
 import type { Patches } from './patches';
+import type { V8Frame } from './stacks';
 
 type OnInit = (promise: Promise<unknown>, parent: Promise<unknown> | undefined) => void;
 
@@ -10,38 +11,50 @@ type OnInit = (promise: Promise<unknown>, parent: Promise<unknown> | undefined) 
 export class PromiseHooks {
   private readonly initListeners: OnInit[] = [];
   private readonly settlers = new WeakMap<Promise<unknown>, () => void>();
+  private waiting = 0;
   private hearsSettled = false;
+  private hook: Function = () => undefined;
 
   constructor(
     private readonly patches: Patches,
+    private readonly framesBelow: (own: Function, limit: number) => V8Frame[],
     private readonly onFault: (error: unknown) => void,
   ) {}
+
+  /** For `onInit` listeners: who is making the promise, innermost first. Costs about 3 µs. */
+  makerFrames(limit: number): V8Frame[] {
+    return this.framesBelow(this.hook, limit);
+  }
 
   /** Of a promise made by `then` or `await`, `parent` is the one waited for. */
   onInit(listener: OnInit): void {
     this.initListeners.push(listener);
     if (this.initListeners.length > 1) return;
     const { initListeners, onFault } = this;
-    const stop = promiseHooks.onInit((promise, parent) => {
+    const hook: OnInit = (promise, parent) => {
       try {
         for (let index = 0; index < initListeners.length; index++) initListeners[index]!(promise, parent);
       } catch (error) {
         onFault(error);
       }
-    }) as unknown as () => void;
-    this.patches.defer(stop);
+    };
+    this.hook = hook;
+    this.patches.defer(promiseHooks.onInit(hook as never) as unknown as () => void);
   }
 
   /** Calls once when `promise` is resolved or rejected; one listener a promise, later ones join. */
   whenSettled(promise: Promise<unknown>, listener: () => void): void {
     const earlier = this.settlers.get(promise);
     this.settlers.set(promise, earlier ? () => (earlier(), listener()) : listener);
+    if (!earlier) this.waiting++;
     if (this.hearsSettled) return;
     this.hearsSettled = true;
     const { settlers, onFault } = this;
     const stop = promiseHooks.onSettled((settled) => {
+      if (this.waiting === 0) return;
       const tell = settlers.get(settled);
       if (!tell) return;
+      this.waiting--;
       settlers.delete(settled);
       try {
         tell();

@@ -29,9 +29,11 @@ export interface Origin {
 const SURE_STACKS = 8;
 const STACK_FRAMES = 12;
 const CALLER_FRAMES = 12;
-/** Calls of an export whose stacks are looked at for async functions; later one in so many. */
+/** Promises whose maker is looked at between two flushes (some 4 µs each). */
+const LOOKS = 500;
+/** Calls of an export whose stacks are looked at for async functions; later the powers of two, and one in so many. */
 const SURE_CALLS = 16;
-const CALLS_EVERY = 64;
+const CALLS_EVERY = 4_096;
 
 interface AsyncFunction {
   readonly definedAt: Definition;
@@ -54,17 +56,20 @@ interface Stretch {
 export class PromiseOrigins {
   private readonly origins = new WeakMap<Promise<unknown>, Origin>();
   private readonly functions = new Map<string, AsyncFunction>();
-  private readonly calls = new Map<string, number>();
   private readonly listeners: ((origin: Origin) => void)[] = [];
   private readonly unawaitedListeners: ((call: { readonly call: string; readonly stack: StackId }) => void)[] = [];
   private readonly linkListeners: ((origin: Origin) => void)[] = [];
   /** What happened in this synchronous stretch, to tie an executor to the call beside it. */
   private stretch: Stretch | null = null;
+  private looks = LOOKS;
+  /** Origins that nobody has reacted to. */
+  private unreacted = 0;
   private depth = 0;
   private rewinds = false;
   private resumes = false;
 
   constructor(private readonly host: AgentHost) {
+    host.onFlush(() => (this.looks = LOOKS));
     let hasInstances = false;
     host.wasm.onInstance(() => (hasInstances = true));
     host.promises.onInit((promise, parent) => {
@@ -76,7 +81,7 @@ export class PromiseOrigins {
       isAsyncifyControl(name)
         ? { enter: () => this.onAsyncify(name) }
         : {
-            enter: () => this.onExportCall(name),
+            enter: this.callHook(name),
             leave: (result) => {
               this.depth--;
               this.onExportResult(name, result);
@@ -112,7 +117,8 @@ export class PromiseOrigins {
   }
 
   private onMade(promise: Promise<unknown>): void {
-    const [innermost, maker] = this.host.callerFrames(2);
+    if (this.looks-- <= 0) return;
+    const [innermost, maker] = this.host.promises.makerFrames(2);
     if (!innermost) return;
     if (!isBuiltIn(innermost)) this.onAsyncEntry(promise, innermost);
     else if (maker && innermost.getFunctionName() === 'Promise') this.onExecutor(promise, maker);
@@ -145,6 +151,19 @@ export class PromiseOrigins {
     if (!this.origins.has(promise)) this.linked(this.add(promise, unwound ? 'export' : 'executor', call, call, null));
   }
 
+  /** Looks now and then which async functions the calls come from. */
+  private callHook(name: string): () => void {
+    let count = 0;
+    return () => {
+      this.onExportCall(name);
+      if (++count > SURE_CALLS && count % CALLS_EVERY !== 0 && (count & (count - 1)) !== 0) return;
+      for (const frame of this.host.callerFrames(CALLER_FRAMES)) {
+        const known = this.functions.get(keyOf(definitionOf(frame)));
+        if (known) known.call ??= name;
+      }
+    };
+  }
+
   private onExportCall(name: string): void {
     const stretch = this.currentStretch();
     if (this.depth++ > 0) return;
@@ -152,13 +171,6 @@ export class PromiseOrigins {
     this.resumes = this.rewinds;
     this.rewinds = false;
     if (stretch.executor) this.tie(stretch.executor, stretch);
-    const count = (this.calls.get(name) ?? 0) + 1;
-    this.calls.set(name, count);
-    if (count > SURE_CALLS && count % CALLS_EVERY !== 0) return;
-    for (const frame of this.host.callerFrames(CALLER_FRAMES)) {
-      const known = this.functions.get(keyOf(definitionOf(frame)));
-      if (known) known.call ??= name;
-    }
   }
 
   /** A call that is suspended for the first time owes its caller a promise; one that is resumed has given it. */
@@ -177,12 +189,14 @@ export class PromiseOrigins {
   }
 
   private onReaction(promise: Promise<unknown>, parent: Promise<unknown>): void {
-    const origin = this.origins.get(parent);
-    if (origin) {
+    if (this.stretch?.executor === parent) this.stretch.executor = null;
+    const origin = this.unreacted > 0 ? this.origins.get(parent) : undefined;
+    if (origin && !origin.reacted) {
       // Glue that hands a call's promise on through `then` hands on the duty to await it.
-      if (!origin.reacted && origin.kind === 'export' && this.stretch?.call === origin.call && this.host.callerFrames(1)[0]?.getFunctionName() === 'then') this.add(promise, 'export', origin.name, origin.call, null);
+      if (origin.kind === 'export' && this.stretch?.call === origin.call && this.host.promises.makerFrames(1)[0]?.getFunctionName() === 'then') this.add(promise, 'export', origin.name, origin.call, null);
       origin.reacted = true;
-    } else if (this.stretch?.executor === parent) this.stretch.executor = null;
+      this.unreacted--;
+    }
   }
 
   private add(promise: Promise<unknown>, kind: PromiseOrigin, name: string, call: string | null, definedAt: Definition | null): Origin {
@@ -190,6 +204,7 @@ export class PromiseOrigins {
     const operation = host.operations.current();
     const origin: Origin = { kind, name, stack: host.captureStack(STACK_FRAMES), operation, root: host.operations.rootOf(operation), inRequest: host.operations.isRequest(operation), madeAt: host.now(), call, definedAt, reacted: false, endedResponse: false, settledAt: null, promise: new WeakRef(promise) };
     this.origins.set(promise, origin);
+    this.unreacted++;
     host.promises.whenSettled(promise, () => (origin.settledAt = host.now()));
     for (const listener of this.listeners) listener(origin);
     return origin;

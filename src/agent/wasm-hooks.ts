@@ -1,5 +1,5 @@
 import type { InstanceId, StackId } from '../trace/event';
-import { wrapCall, joinHooks, type AnyFunction, type WrapperSwitch } from './call-wrapper';
+import { wrapCall, type AnyFunction, type WrapperSwitch } from './call-wrapper';
 import { MemoryWatch } from './memory-watch';
 import type { ModuleRegistry } from './module-registry';
 import type { Patches } from './patches';
@@ -264,7 +264,7 @@ export class WasmInterception implements WasmHooks {
     if (this.identity.isWasmFunction(original) || isKnownToV8(original)) return original;
     const target: BoundaryFunction = { instance: record, name: `${wanted.module}.${wanted.name}`, type: record.compiled.module.types[wanted.typeIndex ?? -1] };
     const hooks = this.decide(this.importDeciders, (decide) => decide(target, original));
-    return hooks ? wrapCall(original as AnyFunction, hooks, this.needs.wrappers) : original;
+    return hooks.length > 0 ? wrapCall(original as AnyFunction, hooks, this.needs.wrappers) : original;
   }
 
   private wrapExports(instance: WebAssembly.Instance, record: LiveInstance): void {
@@ -281,20 +281,20 @@ export class WasmInterception implements WasmHooks {
     if (known) return known;
     const target: BoundaryFunction = { instance: record, name, type: record.typeOfExport(name) };
     const hooks = this.decide(this.exportDeciders, (decide) => decide(target));
-    if (!hooks && growth.length === 0) return original;
-    const all = joinHooks(hooks ? [...growth, hooks] : growth);
+    const all = [...growth, ...hooks];
+    if (all.length === 0) return original;
     const wrapper = wrapCall(original as AnyFunction, all, this.needs.wrappers);
     this.identity.link(wrapper, original, (promising) => wrapCall(promising, all, this.needs.wrappers));
     return wrapper;
   }
 
-  private decide<Decider>(deciders: readonly Decider[], ask: (decide: Decider) => CallHooks | null): CallHooks | null {
+  private decide<Decider>(deciders: readonly Decider[], ask: (decide: Decider) => CallHooks | null): CallHooks[] {
     const wanted: CallHooks[] = [];
     this.guarded(deciders, (decide) => {
       const hooks = ask(decide);
       if (hooks) wanted.push(hooks);
     });
-    return wanted.length > 0 ? joinHooks(wanted) : null;
+    return wanted;
   }
 
   private guarded<Listener>(listeners: readonly Listener[], call: (listener: Listener) => void): void {

@@ -47,8 +47,8 @@ export class CallRecorder {
     return { call, writes };
   }
 
-  beginImport(name: string, args: readonly unknown[]): OpenImport | null {
-    if (!this.current) return null;
+  beginImport(name: string, args: readonly unknown[]): OpenImport | undefined {
+    if (!this.current) return undefined;
     const recorded: RecordedImport = { name, args: [...args], result: undefined, writes: null };
     this.current.imports.push(recorded);
     return { recorded, before: takeSnapshot(this.memory) };

@@ -12,8 +12,6 @@ export interface WatchListeners {
 }
 
 interface OpenCall {
-  readonly name: string;
-  readonly operation: number;
   readonly entry: Entry | null;
   readonly recorded: RecordedCall | null;
 }
@@ -25,8 +23,9 @@ export class InstanceWatch {
   private readonly suspended: SuspendedCalls;
   private readonly reentrancy: Reentrancy;
   private depth = 0;
-  private outer: OpenCall | null = null;
-  private importsOpen: string[] = [];
+  private outerName = '';
+  private outerRecord: RecordedCall | null = null;
+  private readonly importsOpen: string[] = [];
 
   constructor(
     private readonly host: AgentHost,
@@ -39,17 +38,18 @@ export class InstanceWatch {
     this.reentrancy = new Reentrancy(host, instance, listeners.onReentry);
   }
 
-  exportHooks(name: string): CallHooks<OpenCall | null> {
+  exportHooks(name: string): CallHooks<OpenCall | undefined> {
     if (isAsyncifyControl(name)) return { leave: () => this.suspended.onControl(name) };
+    const mayReenter = this.reentrancy.recordingOf(name);
     return {
-      enter: (args) => this.enter(name, args),
-      leave: (result, call) => this.leave(name, call, { result }),
-      fail: (error, call) => this.leave(name, call, { error: error instanceof Error ? error.message : String(error) }),
+      enter: (args) => this.enter(name, args, mayReenter),
+      leave: (result, call) => this.leave(name, call, result),
+      fail: (error, call) => this.fail(name, call, error),
     };
   }
 
-  importHooks(name: string): CallHooks<OpenImport | null> {
-    const done = (result: unknown, open: OpenImport | null): void => {
+  importHooks(name: string): CallHooks<OpenImport | undefined> {
+    const done = (result: unknown, open: OpenImport | undefined): void => {
       this.importsOpen.pop();
       if (open) this.recorder.endImport(open, result);
     };
@@ -57,35 +57,44 @@ export class InstanceWatch {
       enter: (args) => {
         this.importsOpen.push(name);
         this.suspended.onImport(name);
-        return this.depth === 1 ? this.recorder.beginImport(name, args) : null;
+        return this.depth === 1 ? this.recorder.beginImport(name, args) : undefined;
       },
       leave: done,
       fail: (_error, open) => done(undefined, open),
     };
   }
 
-  private enter(name: string, args: readonly unknown[]): OpenCall | null {
-    this.depth++;
-    if (this.depth > 1) {
-      if (this.outer && this.importsOpen.length > 0) this.reentrancy.enterInner(name, this.depth, this.importsOpen.at(-1)!, this.outer);
-      return null;
+  /** Most calls end here with nothing to keep: the same operation goes on, and nobody is in its way. */
+  private enter(name: string, args: readonly unknown[], mayReenter: () => boolean): OpenCall | undefined {
+    if (++this.depth > 1) {
+      if (this.importsOpen.length > 0) this.reentrancy.enterInner(name, this.depth, this.importsOpen.at(-1)!, this.outerName, this.outerRecord);
+      return undefined;
     }
-    const operation = this.host.operations.forCall();
+    this.outerName = name;
     this.suspended.enter();
-    const entry = this.visits.enter(operation, name);
-    const wanted = (this.visits.wantsRecord || this.reentrancy.wantsRecord(name)) && this.recorder.canRecord;
-    this.outer = { name, operation, entry, recorded: wanted ? this.recorder.begin(name, args) : null };
-    return this.outer;
+    const entry = this.visits.enter(this.host.operations.forCall(), name);
+    const wanted = (mayReenter() || this.visits.wantsRecord) && this.recorder.canRecord;
+    if (!wanted && !entry) return undefined;
+    this.outerRecord = wanted ? this.recorder.begin(name, args) : null;
+    return { entry, recorded: this.outerRecord };
   }
 
-  private leave(name: string, call: OpenCall | null, outcome: Outcome): void {
-    const depth = this.depth--;
-    if (depth > 1 || !call) return this.reentrancy.leaveInner(depth);
-    this.outer = null;
-    const finished = call.recorded && this.recorder.end(call.recorded, outcome);
-    this.reentrancy.leaveOuter(name, finished);
-    if ('error' in outcome) this.suspended.fail(name, call.operation);
-    else if (this.suspended.leave(name, outcome.result, call.operation) === 'suspended') return;
-    if (finished && call.entry) this.visits.leave(call.entry, finished);
+  private leave(name: string, call: OpenCall | undefined, result: unknown): void {
+    if (this.depth-- > 1) return this.reentrancy.leaveInner(this.depth);
+    const suspended = this.suspended.leave(name, result) === 'suspended';
+    if (call || this.reentrancy.hasReentered) this.finish(name, call, { result }, suspended);
+  }
+
+  private fail(name: string, call: OpenCall | undefined, error: unknown): void {
+    if (this.depth-- > 1) return this.reentrancy.leaveInner(this.depth);
+    this.suspended.fail(name);
+    this.finish(name, call, { error: error instanceof Error ? error.message : String(error) }, false);
+  }
+
+  private finish(name: string, call: OpenCall | undefined, outcome: Outcome, suspended: boolean): void {
+    this.outerRecord = null;
+    const finished = call?.recorded ? this.recorder.end(call.recorded, outcome) : null;
+    this.reentrancy.leaveOuter(name, suspended ? null : finished);
+    if (finished && call?.entry && !suspended) this.visits.leave(call.entry, finished);
   }
 }

@@ -33,7 +33,6 @@ interface OpenReentry {
 
 /** Exports called from imports of the same instance, and what the inner call does to the outer one. */
 export class Reentrancy {
-  private readonly recordedCalls = new Map<string, number>();
   private readonly reenters = new Set<string>();
   private readonly layout: MemoryLayout;
   private open: OpenReentry | null = null;
@@ -47,29 +46,32 @@ export class Reentrancy {
     this.layout = memoryLayout(instance.compiled.module);
   }
 
-  wantsRecord(name: string): boolean {
-    const count = this.recordedCalls.get(name) ?? 0;
-    if (count >= RECORDED_CALLS && !this.reenters.has(name)) return false;
-    this.recordedCalls.set(name, count + 1);
-    return true;
+  get hasReentered(): boolean {
+    return this.seen.length > 0;
+  }
+
+  /** Asked for each export once; the answer is asked for each of its calls. */
+  recordingOf(name: string): () => boolean {
+    let calls = 0;
+    return () => calls++ < RECORDED_CALLS || (this.reenters.size > 0 && this.reenters.has(name));
   }
 
   /** An export is entered at `depth` > 1, below `outer`. */
-  enterInner(name: string, depth: number, importName: string, outer: { name: string; recorded: RecordedCall | null }): void {
+  enterInner(name: string, depth: number, importName: string, outerName: string, recorded: RecordedCall | null): void {
     if (this.open) {
       this.open.depth = Math.max(this.open.depth, depth);
       return;
     }
-    this.reenters.add(outer.name);
+    this.reenters.add(outerName);
     const memory = this.instance.memories()[0];
-    const recorded = memory ? outer.recorded : null;
     const outerWrote = new Set(recorded && memory ? (changesSince(recorded.before, memory)?.keys() ?? []) : []);
     this.open = { innerExport: name, import: importName, stack: this.host.captureStack(), during: recorded?.imports.at(-1), before: recorded && memory ? takeSnapshot(memory) : null, outerWrote, clobbered: new Map(), depth };
   }
 
+  /** Back at `depth`. */
   leaveInner(depth: number): void {
     const { open } = this;
-    if (!open || depth > 2) return;
+    if (!open || depth > 1) return;
     const memory = this.instance.memories()[0];
     const changed = open.before && memory ? changesSince(open.before, memory) : null;
     const { stack } = this.layout;

@@ -6,7 +6,6 @@ import { writesStackPointer } from './memory-layout';
 export interface SuspendedCall {
   readonly name: string;
   readonly stack: StackId;
-  readonly operation: number;
   readonly order: number;
 }
 
@@ -63,23 +62,23 @@ export class SuspendedCalls {
   }
 
   /** Whether the call is over for its caller, or waits for something. */
-  leave(name: string, result: unknown, operation: number): 'done' | 'suspended' {
+  leave(name: string, result: unknown): 'done' | 'suspended' {
     if (result instanceof Promise) {
-      this.suspendedByJspi({ name, stack: this.host.captureStack(), operation, order: this.order++ }, result);
+      this.suspendedByJspi(this.callOf(name), result);
       return 'suspended';
     }
     if (this.state === 'unwinding') {
-      this.suspendedByAsyncify({ name, stack: this.host.captureStack(), operation, order: this.order++ });
+      this.suspendedByAsyncify(this.callOf(name));
       return 'suspended';
     }
     if (this.resuming) this.unwound = null;
     return 'done';
   }
 
-  fail(name: string, operation: number): void {
+  fail(name: string): void {
     const first = this.unwound;
     if (this.resuming) this.unwound = null;
-    else if (first && this.lastImport !== '' && this.lastImport === this.waitingIn) this.onOverlap({ how: 'asyncify', first, second: { name, stack: this.host.captureStack(), operation, order: this.order++ } });
+    else if (first && this.lastImport !== '' && this.lastImport === this.waitingIn) this.onOverlap({ how: 'asyncify', first, second: this.callOf(name) });
   }
 
   private settled(call: SuspendedCall): void {
@@ -89,6 +88,10 @@ export class SuspendedCalls {
       this.usesStack ??= writesStackPointer(this.instance.compiled.module);
       if (this.usesStack) this.onOverlap({ how: 'jspi', first: call, second: other });
     }
+  }
+
+  private callOf(name: string): SuspendedCall {
+    return { name, stack: this.host.captureStack(), order: this.order++ };
   }
 
   private suspendedByAsyncify(call: SuspendedCall): void {

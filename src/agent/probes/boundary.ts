@@ -20,15 +20,15 @@ class CallCount {
 
   constructor(readonly target: BoundaryFunction) {}
 
-  /** Start time, or 0 for a call that is only counted. */
-  begin(now: () => number): number {
+  /** Start time, or undefined for a call that is only counted. */
+  begin(now: () => number): number | undefined {
     this.calls++;
     const nth = this.total++;
-    return nth < SURE_TIMED || this.slow || nth % TIMED_EVERY === 0 ? now() : 0;
+    return nth < SURE_TIMED || this.slow || nth % TIMED_EVERY === 0 ? now() : undefined;
   }
 
-  end(startedAt: number, now: () => number): number {
-    if (!(startedAt > 0)) return 0;
+  end(startedAt: number | undefined, now: () => number): number {
+    if (startedAt === undefined) return 0;
     const durationMs = now() - startedAt;
     this.timed++;
     this.timedMs += durationMs;
@@ -57,7 +57,7 @@ export const boundary: Probe = {
       const operation = host.operations.current();
       host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation, inRequest: host.operations.isRequest(operation), mainThread: isMainThread });
     };
-    const hooksOf = (count: CallCount, touch: Set<CallCount>, onLong: (count: CallCount, durationMs: number) => void): CallHooks<number> => ({
+    const hooksOf = (count: CallCount, touch: Set<CallCount>, onLong: (count: CallCount, durationMs: number) => void): CallHooks<number | undefined> => ({
       enter() {
         if (count.calls === 0) touch.add(count);
         return count.begin(now);

@@ -67,7 +67,7 @@ export const promiseValues: Probe = {
       fail: () => void callsOpen--,
     }));
     host.promises.onInit(() => {
-      if (looking) looking.definedAt ??= innermostDefinition(host.callerFrames(LOOKED_FRAMES));
+      if (looking) looking.definedAt ??= innermostDefinition(host.promises.makerFrames(LOOKED_FRAMES));
     });
     const onCoercion = host.guard((promise: object, hint: string) => {
       const importKey = fromImport.get(promise);
