@@ -12,7 +12,7 @@ import { codeBlocks } from './code-blocks';
 
 const MAX_CLAIMS = 16_000_000;
 /** So many subprograms tell whether the debug information fits the code. */
-const SAMPLE = 4_096;
+const SAMPLE = 256;
 const CACHED_FUNCTIONS = 10_000;
 
 /** The subprograms of one unit that end exactly at a body end, by function, and how many claim otherwise. */

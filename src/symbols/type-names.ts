@@ -37,6 +37,10 @@ function cName(die: Die | undefined, inner: string, depth: number): string {
       return next(`${grouped(inner)}${countsOf(die).map((count) => `[${count ?? ''}]`).join('')}`);
     case Tag.subroutine_type:
       return next(`${grouped(inner)}(${parameters(die, depth)})`);
+    // An alias is read by its own name: what it is a member of is longer than what it stands for.
+    case Tag.typedef:
+    case Tag.template_alias:
+      return append(die.string(At.name) ?? anonymousName(die), inner);
     default:
       return append(qualifiedNameOf(die) ?? anonymousName(die), inner);
   }

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OpenModuleOptions } from '../../../src/toolkit/open-module';
+import { openModuleFile } from '../../../src/toolkit/open-module';
+import type { ModuleSymbols } from '../../../src/symbols/module-symbols';
+import { SYMBOLIZER } from '../../llvm';
+import { requireTool, root } from '../../tools';
+import { assertAgreement } from './agreement';
+
+const SOURCES = join(root, 'test', 'fixtures');
+
+interface Variant {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly kinds: readonly string[];
+  readonly versions: readonly number[];
+  readonly target?: 'wasm32' | 'wasm64';
+}
+
+const PLAIN = ['dwarf', 'name-section'];
+const SPLIT = ['dwarf', 'split-dwarf', 'name-section'];
+const VARIANTS: readonly Variant[] = [
+  { name: 'DWARF 2', flags: ['-gdwarf-2'], kinds: PLAIN, versions: [2] },
+  { name: 'DWARF 3', flags: ['-gdwarf-3'], kinds: PLAIN, versions: [3] },
+  { name: 'split DWARF 4', flags: ['-gdwarf-4', '-gsplit-dwarf'], kinds: SPLIT, versions: [4] },
+  { name: 'split DWARF 5', flags: ['-gdwarf-5', '-gsplit-dwarf'], kinds: SPLIT, versions: [5] },
+  { name: 'type units of DWARF 4', flags: ['-gdwarf-4', '-fdebug-types-section'], kinds: PLAIN, versions: [4] },
+  { name: 'type units of DWARF 5', flags: ['-gdwarf-5', '-fdebug-types-section'], kinds: PLAIN, versions: [5] },
+  { name: 'a 64-bit memory', flags: ['-gdwarf-5'], kinds: PLAIN, versions: [5], target: 'wasm64' },
+];
+
+describe('modules compiled on the spot', () => {
+  let folder = '';
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-compiled-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function compile({ flags, target = 'wasm32' }: Pick<Variant, 'flags' | 'target'>, link: readonly string[] = []): string {
+    copyFileSync(join(SOURCES, 'shapes.c'), join(folder, 'shapes.c'));
+    const run = (tool: string, ...argv: string[]): void => void execFileSync(tool, argv, { cwd: folder });
+    run('clang-19', `--target=${target}`, '-nostdlib', '-ffreestanding', '-O1', ...flags, '-c', 'shapes.c', '-o', 'shapes.o');
+    run('wasm-ld-19', ...(target === 'wasm64' ? ['-mwasm64'] : []), '--no-entry', ...link, 'shapes.o', '-o', 'shapes.wasm');
+    return join(folder, 'shapes.wasm');
+  }
+
+  function assertComplete(symbols: ModuleSymbols): void {
+    const place = symbols.locate('shapes.c', 81).offsets[0];
+    assert.ok(place !== undefined);
+    const shape = symbols.variablesAt(place).at(-1)!.find(({ name }) => name === 'shape');
+    assert.equal(shape?.type.name, 'const Shape *');
+    const definition = symbols.typeNamed('Shape');
+    assert.ok(definition?.kind === 'typedef' && definition.target.kind === 'struct');
+    assert.ok(definition.target.members.some(({ name }) => name === 'corners'));
+    assert.deepEqual(symbols.problems.map(({ message }) => message), []);
+  }
+
+  for (const variant of VARIANTS) {
+    it(variant.name, async function () {
+      requireTool(this, 'clang-19', 'wasm-ld-19', SYMBOLIZER);
+      const symbols = await openModuleFile(compile(variant));
+      assert.deepEqual(symbols.kinds, variant.kinds);
+      assert.deepEqual(symbols.dwarfVersions, variant.versions);
+      assertComplete(symbols);
+      assertAgreement(symbols);
+    });
+  }
+
+  it('embedded sources', async function () {
+    requireTool(this, 'clang-19', 'wasm-ld-19');
+    const symbols = await openModuleFile(compile({ flags: ['-gdwarf-5', '-gembed-source'] }));
+    const file = symbols.files().find((path) => path.endsWith('/shapes.c'));
+    assert.match(symbols.embeddedSource(file!) ?? '', /int perimeter\(/);
+  });
+
+  it('a stripped module and its unstripped twin', async function () {
+    requireTool(this, 'clang-19', 'wasm-ld-19');
+    const whole = compile({ flags: ['-gdwarf-5'] });
+    const symbolsFolder = join(folder, 'symbols');
+    mkdirSync(symbolsFolder);
+    copyFileSync(whole, join(symbolsFolder, 'shapes.debug.wasm'));
+    compile({ flags: ['-gdwarf-5'] }, ['--strip-all']);
+    const opened = (options: OpenModuleOptions): Promise<ModuleSymbols> => openModuleFile(whole, options);
+    assert.deepEqual((await opened({})).kinds, []);
+    for (const options of [{ debugDirs: [symbolsFolder] }, { debugFiles: [join(symbolsFolder, 'shapes.debug.wasm')] }]) {
+      const symbols = await opened(options);
+      assert.deepEqual(symbols.kinds, ['external-dwarf']);
+      assertComplete(symbols);
+    }
+  });
+});
