@@ -1,8 +1,8 @@
 import { Handles } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
-import type { CdpSession } from '../cdp/connection';
 import type { Frame } from '../session/frames';
+import type { ThreadSession } from '../session/thread';
 
 /** A text that the client may ask for by reference: it is in no file here. */
 export interface SourceText {
@@ -19,7 +19,7 @@ export class DapSources {
     return this.texts.get(reference);
   }
 
-  sourceOf(frame: Frame, session: CdpSession): DebugProtocol.Source | undefined {
+  sourceOf(frame: Frame, session: ThreadSession): DebugProtocol.Source | undefined {
     if (frame.path !== null) return { name: basename(frame.path), path: frame.path };
     if (frame.file === null) return undefined;
     const name = basename(frame.file.replaceAll('\\', '/')) || frame.file;
@@ -29,7 +29,7 @@ export class DapSources {
     return { name, sourceReference: this.reference({ key: `embedded ${frame.file}`, read: () => Promise.resolve(embedded) }) };
   }
 
-  private fromScript(frame: Frame, session: CdpSession, name: string): DebugProtocol.Source {
+  private fromScript(frame: Frame, session: ThreadSession, name: string): DebugProtocol.Source {
     const { scriptId } = frame.callFrame.location;
     const read = async (): Promise<string> => (await session.send('Debugger.getScriptSource', { scriptId })).scriptSource;
     const isInternal = frame.file?.startsWith('node:') ?? false;

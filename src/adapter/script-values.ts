@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
-import type { CdpSession } from '../cdp/connection';
+import type { ThreadSession } from '../session/thread';
 import type { Container, VariableStore } from './variable-store';
 
 type RemoteObject = Protocol.Runtime.RemoteObject;
@@ -8,7 +8,7 @@ type RemoteObject = Protocol.Runtime.RemoteObject;
 /** JavaScript values as V8 hands them out (CDP domain Runtime). */
 export class ScriptValues {
   constructor(
-    private readonly session: CdpSession,
+    private readonly session: ThreadSession,
     private readonly threadId: number,
     private readonly store: VariableStore,
   ) {}

@@ -9,6 +9,9 @@ import type { SourcePaths } from './source-paths';
 import { step, type StepKind, type SteppedThread } from './stepping';
 import { WasmScript, type SymbolCache } from './wasm-script';
 
+/** The protocol session of one thread, for what is asked of V8 in its own words: JavaScript values and source texts. */
+export type ThreadSession = CdpSession;
+
 export type StopReason = 'breakpoint' | 'step' | 'exception' | 'pause' | 'entry' | 'debugger statement';
 export type ExceptionMode = 'none' | 'uncaught' | 'caught' | 'all';
 
@@ -51,7 +54,7 @@ export class Thread implements SteppedThread {
   constructor(
     readonly id: number,
     readonly name: string,
-    readonly session: CdpSession,
+    readonly session: ThreadSession,
     private readonly host: ThreadHost,
   ) {
     this.breakpoints = new ThreadBreakpoints(session, host.paths, (breakpointId, place) => host.onBound(breakpointId, place));
