@@ -17,7 +17,7 @@ export interface Progress {
 
 export interface DeedContext {
   readonly signal: AbortSignal;
-  report(message: string, fraction?: number): void;
+  readonly report: (message: string, fraction?: number) => void;
 }
 
 export function startDeed<Result>(work: (context: DeedContext) => Promise<Result>): Deed<Result> {

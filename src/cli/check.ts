@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { UserError, messageFor } from '../base/user-error';
-import { readBaseline, withoutKnown } from '../findings/baseline';
+import { UserError } from '../base/user-error';
+import { readBaseline, withoutKnown, type Baseline } from '../findings/baseline';
 import { toHtml } from '../findings/exporters/html';
 import { toJson } from '../findings/exporters/json';
 import { toSarif } from '../findings/exporters/sarif';
@@ -11,6 +10,7 @@ import type { Command, ExitCode, OptionValues } from './command';
 import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
 import { colourWanted, follow, print, tell } from './output';
 import { readText } from './read-text';
+import { writeFile } from './write-file';
 
 /** Options of every command that ends in a report. */
 export const REPORT_OPTIONS = {
@@ -19,6 +19,7 @@ export const REPORT_OPTIONS = {
   sarif: { type: 'string' },
   baseline: { type: 'string' },
   'fail-on': { type: 'string' },
+  price: { type: 'string' },
   'path-map': { type: 'string', multiple: true },
 } as const;
 
@@ -28,6 +29,7 @@ export const REPORT_OPTION_HELP = {
   'sarif FILE': 'write the findings as SARIF 2.1.0',
   'baseline FILE': 'a report in JSON: its findings are known and not reported again',
   'fail-on LEVEL': 'note, warning (default) or error: from where on the exit code is 2',
+  'price LIST': 'cpu-hour=N,gb-hour=N,currency=C: prices findings',
   'path-map FROM=TO': 'where a folder that the compiler wrote stands here (repeatable)',
 } as const;
 
@@ -35,20 +37,20 @@ export const checkCommand: Command = {
   name: 'check',
   usage: 'check (--pid N | --port P | -- node app.js …) [--for 10s] [--html F] [--sarif F] [--trace F] [--fail-on warning]',
   summary: 'Watch a service, find misused async boundaries, leaks, slow hand-offs and cache faults, and report them.',
-  options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, for: { type: 'string' }, trace: { type: 'string' }, price: { type: 'string' } },
+  maxArguments: 0,
+  options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, for: { type: 'string' }, trace: { type: 'string' } },
   optionHelp: {
     'pid N': 'attach to a running Node process',
     'port P': 'attach to an open inspector port ([host:]port)',
     'for 10s': 'how long to watch; default: a launched program until it exits, an attached one 10 s',
     'trace FILE': 'record what was seen, for: wasmscope report FILE (.gz is compressed)',
-    'price LIST': 'cpu-hour=N,gb-hour=N,currency=C: prices findings',
     ...REPORT_OPTION_HELP,
   },
   async run({ values, command }) {
     const duration = values.text('for');
     const price = values.text('price');
     const tracePath = values.text('trace');
-    const failOn = parseSeverity(values.text('fail-on') ?? 'warning');
+    const publication = publicationOf(values);
     const deed = check({
       target: parseTarget({ values, command }),
       onOutput: (text) => void process.stderr.write(text),
@@ -57,40 +59,54 @@ export const checkCommand: Command = {
       ...(price === undefined ? {} : { price: parsePrice(price) }),
       ...(tracePath === undefined ? {} : { tracePath }),
     });
-    return publish(await follow(deed), values, failOn);
+    return publish(await follow(deed), publication);
   },
 };
 
-/** Writes the report wherever it was asked for; the exit code says whether there is something to mend. */
-export function publish({ report: full, warnings }: CheckResult, values: OptionValues, failOn: Severity): ExitCode {
-  for (const warning of warnings) tell(`wasmscope: ${warning}`);
-  const baseline = values.text('baseline');
+/** How a report is to be published, read before the deed begins: a mistake is told at once, not after ten minutes of watching. */
+export interface Publication {
+  readonly json: boolean;
+  readonly failOn: Severity;
+  readonly htmlPath: string | undefined;
+  readonly sarifPath: string | undefined;
+  readonly baseline: { readonly path: string; readonly known: Baseline } | undefined;
+}
+
+export function publicationOf(values: OptionValues): Publication {
+  const path = values.text('baseline');
+  return {
+    json: values.flag('json'),
+    failOn: parseSeverity(values.text('fail-on') ?? 'warning'),
+    htmlPath: values.text('html'),
+    sarifPath: values.text('sarif'),
+    baseline: path === undefined ? undefined : { path, known: readBaseline(readText(path, 'the baseline'), process.cwd()) },
+  };
+}
+
+/**
+ * Writes the report wherever it was asked for. The exit code says whether there is something to mend, or that a file
+ * which was asked for is not there.
+ */
+export function publish({ report: full, warnings, traceProblem }: CheckResult, { json, failOn, htmlPath, sarifPath, baseline }: Publication): ExitCode {
+  for (const warning of [...warnings, ...(traceProblem === null ? [] : [traceProblem])]) tell(`wasmscope: ${warning}`);
   const report = baseline === undefined ? full : leaveOutKnown(full, baseline);
-  const html = values.text('html');
-  const sarif = values.text('sarif');
-  print(values.flag('json') ? toJson(report) : toText(report, { colour: colourWanted(), root: process.cwd() }));
-  if (html !== undefined) write(html, toHtml(report));
-  if (sarif !== undefined) write(sarif, toSarif(report));
+  print(json ? toJson(report) : toText(report, { colour: colourWanted(), root: process.cwd() }));
+  const written = [
+    traceProblem === null,
+    htmlPath === undefined || writeFile(htmlPath, toHtml(report)),
+    sarifPath === undefined || writeFile(sarifPath, toSarif(report)),
+  ];
+  if (written.includes(false)) return 1;
   return report.findings.some((finding) => atLeast(finding.severity, failOn)) ? 2 : 0;
 }
 
-function leaveOutKnown(full: Report, path: string): Report {
-  const root = process.cwd();
-  const { report, known } = withoutKnown(full, readBaseline(readText(path, 'the baseline'), root), root);
+function leaveOutKnown(full: Report, { path, known: baseline }: NonNullable<Publication['baseline']>): Report {
+  const { report, known } = withoutKnown(full, baseline, process.cwd());
   if (known > 0) tell(`${known} known findings left out (baseline ${path})`);
   return report;
 }
 
-export function parseSeverity(text: string): Severity {
+function parseSeverity(text: string): Severity {
   if (text === 'note' || text === 'warning' || text === 'error') return text;
   throw new UserError(`--fail-on: '${text}' is no severity; one of note, warning, error`);
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-    tell(`wrote ${path}`);
-  } catch (error) {
-    throw new UserError(`cannot write ${path}: ${messageFor(error)}`);
-  }
 }

@@ -8,6 +8,8 @@ export interface Command {
   /** After the program's name, as shown by --help. */
   readonly usage: string;
   readonly summary: string;
+  /** How many arguments it takes at most, options and what stands after `--` apart. */
+  readonly maxArguments: number;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** One line an option, for --help. */
   readonly optionHelp: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ export const dapCommand: Command = {
   name: 'dap',
   usage: 'dap [--port P]',
   summary: 'The debug adapter, for every editor that speaks the Debug Adapter Protocol: on stdio, or on a loopback port.',
+  maxArguments: 0,
   options: { port: { type: 'string' } },
   optionHelp: { 'port P': 'listen on 127.0.0.1:P, a session for every connection; 0 chooses a free port' },
   async run({ values }) {

@@ -1,27 +1,29 @@
-import { locate } from '../toolkit/locate';
-import { openModuleFile } from '../toolkit/open-module';
+import { locate, type LocatedLine } from '../toolkit/locate';
 import type { Command } from './command';
-import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
-import { argumentsOrStdin, parseFileLine, requirePositional } from './option-parsing';
-import { print, printJson } from './output';
+import { MODULE_OPTIONS, MODULE_OPTION_HELP, openAskedModule, pathPrefixes, tellCaveats } from './module-options';
+import { argumentsOrStdin, parseFileLine } from './option-parsing';
+import { printJson, printRows } from './output';
 
 export const locateCommand: Command = {
   name: 'locate',
   usage: 'locate M.wasm FILE:LINE…',
   summary: 'Where a breakpoint on a source line would sit.',
+  maxArguments: Infinity,
   options: MODULE_OPTIONS,
   optionHelp: MODULE_OPTION_HELP,
-  async run({ positionals, values }) {
-    const symbols = await openModuleFile(requirePositional(positionals, 0, 'the module'), moduleOptions(values));
-    const places = (await argumentsOrStdin(positionals.slice(1))).map(parseFileLine);
-    const answers = locate(symbols, places);
+  async run(input) {
+    const { positionals, values } = input;
+    const symbols = await openAskedModule(input);
+    const places = (await argumentsOrStdin(positionals.slice(1), 'FILE:LINE')).map(parseFileLine);
+    const answers = locate(symbols, places, pathPrefixes(values));
     if (values.flag('json')) printJson(answers);
-    else {
-      for (const { requested, resolved, offsets } of answers) {
-        const where = resolved ? `${resolved.file}:${resolved.line} at ${offsets.map((offset) => `0x${offset.toString(16)}`).join(' ')}` : 'no code there';
-        print(`${requested.file}:${requested.line}  ${where}`);
-      }
-    }
+    else printRows(answers.map(asText));
+    tellCaveats(symbols);
     return 0;
   },
 };
+
+function asText({ requested, resolved, offsets }: LocatedLine): string {
+  const where = resolved ? `${resolved.file}:${resolved.line} at ${offsets.map((offset) => `0x${offset.toString(16)}`).join(' ')}` : 'no code there';
+  return `${requested.file}:${requested.line}  ${where}`;
+}

@@ -25,6 +25,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const own = dashes < 0 ? rest : rest.slice(0, dashes);
   if (own.includes('--help') || own.includes('-h')) return print(helpFor(command)), 0;
   const { values, positionals } = parseOptions(command, own);
+  const surplus = positionals[command.maxArguments];
+  if (surplus !== undefined) throw new UserError(`'${surplus}' is one argument too many${command.maxArguments === 0 ? '; a program to start stands after --' : ''}; see wasmscope ${command.name} --help`);
   return command.run({ positionals, values: new OptionValues(values), command: dashes < 0 ? null : rest.slice(dashes + 1) });
 }
 
@@ -45,6 +47,12 @@ function helpFor(command: Command): string {
   const options = Object.entries(command.optionHelp).map(([name, text]) => `  --${name.padEnd(18)} ${text}`);
   return `wasmscope ${command.usage}\n${command.summary}\n\n${options.join('\n')}\n`;
 }
+
+// A reader that has seen enough (`| head`) closes the pipe: no fault of ours, and nobody is left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') tell(`wasmscope: cannot write to stdout: ${error.message}`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 main(process.argv.slice(2)).then(
   (code) => {

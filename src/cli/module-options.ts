@@ -1,5 +1,9 @@
-import type { OpenModuleOptions } from '../toolkit/open-module';
-import type { OptionValues } from './command';
+import { caveats } from '../toolkit/inspect';
+import { openModuleFile, type OpenModuleOptions } from '../toolkit/open-module';
+import { PathPrefixes } from '../toolkit/path-prefixes';
+import type { CommandInput, OptionValues } from './command';
+import { parsePathMap, requirePositional } from './option-parsing';
+import { tell } from './output';
 
 /** Options of every command that reads a module: where its debug information may lie beside it. */
 export const MODULE_OPTIONS = {
@@ -18,4 +22,22 @@ export const MODULE_OPTION_HELP = {
 
 export function moduleOptions(values: OptionValues): OpenModuleOptions {
   return { debugFiles: values.list('debug-file'), debugDirs: values.list('debug-dir') };
+}
+
+type Symbols = Awaited<ReturnType<typeof openModuleFile>>;
+
+/** The module that the first argument names. */
+export function openAskedModule({ positionals, values }: CommandInput): Promise<Symbols> {
+  return openModuleFile(requirePositional(positionals, 0, 'the module'), moduleOptions(values));
+}
+
+export function pathPrefixes(values: OptionValues): PathPrefixes {
+  return new PathPrefixes(parsePathMap(values.list('path-map')));
+}
+
+const SHOWN_CAVEATS = 5;
+
+/** What is wrong with a module's debug information, or that it has none: on stderr, after the answer, since reading it finds out. */
+export function tellCaveats(symbols: Symbols): void {
+  for (const caveat of caveats(symbols).slice(0, SHOWN_CAVEATS)) tell(`wasmscope: ${caveat}`);
 }

@@ -4,14 +4,18 @@ import { UserError } from '../base/user-error';
 import type { Price } from '../toolkit/check';
 import type { PathMapping } from '../toolkit/source-display';
 import type { TargetSpec } from '../toolkit/target';
-import type { CommandInput, OptionValues } from './command';
+import type { CommandInput } from './command';
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, '': 1_000 };
+
+/** Timers count milliseconds in 31 bits. */
+const LONGEST_MS = 24 * 24 * 3_600_000;
 
 /** `10s`, `500ms`, `2m`; a bare number is seconds. */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(text);
   const milliseconds = match ? Number(match[1]) * UNIT_MS[match[2]!]! : NaN;
+  if (milliseconds > LONGEST_MS) throw new UserError(`'${text}' is longer than a timer can run; at most 24 days: 576h`);
   if (!(milliseconds > 0)) throw new UserError(`'${text}' is no duration; write for example 10s, 500ms or 2m`);
   return milliseconds;
 }
@@ -67,7 +71,7 @@ function parsePort(text: string): TargetSpec {
   const colon = text.lastIndexOf(':');
   const port = parseNumber('--port', text.slice(colon + 1));
   if (port > 65_535) throw new UserError(`--port: ${port} is no port; an inspector listens on 9229 unless told otherwise`);
-  return { kind: 'port', host: colon > 0 ? text.slice(0, colon) : '127.0.0.1', port };
+  return { kind: 'port', host: colon > 0 ? text.slice(0, colon).replace(/^\[(.*)\]$/, '$1') : '127.0.0.1', port };
 }
 
 export function parseNumber(option: string, text: string): number {
@@ -76,8 +80,9 @@ export function parseNumber(option: string, text: string): number {
   return value;
 }
 
-/** The arguments themselves, or with a lone `-` the lines of standard input. */
-export async function argumentsOrStdin(args: readonly string[]): Promise<readonly string[]> {
+/** The arguments themselves, or with a lone `-` the lines of standard input. `what` names one of them, for the complaint where there is none. */
+export async function argumentsOrStdin(args: readonly string[], what: string): Promise<readonly string[]> {
+  if (args.length === 0) throw new UserError(`${what} is missing: give one or more, or - to read them from stdin, one a line`);
   if (args.length !== 1 || args[0] !== '-') return args;
   return (await readStdin()).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
 }
@@ -93,5 +98,3 @@ export function requirePositional(positionals: readonly string[], index: number,
   if (value === undefined) throw new UserError(`${what} is missing; see wasmscope --help`);
   return value;
 }
-
-export const wantsJson = (values: OptionValues): boolean => values.flag('json');

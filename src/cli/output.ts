@@ -1,4 +1,5 @@
 import type { Deed } from '../base/deed';
+import { visibleText } from '../findings/exporters/visible-text';
 
 /** With --json one document on stdout and nothing else; everything for people about the run goes to stderr. */
 export function printJson(document: unknown): void {
@@ -9,11 +10,19 @@ export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** One row a line, whatever the names in it hold: line breaks and escape codes of a module never reach the terminal. */
+export function printRows(rows: readonly string[]): void {
+  if (rows.length > 0) print(rows.map(visibleText).join('\n'));
+}
+
 export function tell(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
 export const colourWanted = (): boolean => process.stdout.isTTY === true && !process.env['NO_COLOR'];
+
+/** Ctrl-C, a supervisor's wish, and the terminal's window closing. */
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a deed with its progress on stderr (one line that is rewritten on a terminal, silent elsewhere). Ctrl-C cancels
@@ -26,8 +35,7 @@ export async function follow<Result>(deed: Deed<Result>): Promise<Result> {
     deed.cancel();
   };
   let interrupted = false;
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   const progress = deed.onProgress(({ message, fraction }) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}${fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`}`);
   });
@@ -36,7 +44,6 @@ export async function follow<Result>(deed: Deed<Result>): Promise<Result> {
   } finally {
     progress.dispose();
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const name of ENDING_SIGNALS) process.off(name, onSignal);
   }
 }

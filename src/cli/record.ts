@@ -1,12 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { UserError, messageFor } from '../base/user-error';
 import { encodeProfile, profileFormat } from '../toolkit/encode-profile';
 import { record } from '../toolkit/record';
 import type { RecordSummary } from '../toolkit/record-summary';
 import type { Command } from './command';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
 import { parseDuration, parsePathMap, parseTarget } from './option-parsing';
-import { follow, print, printJson, tell } from './output';
+import { follow, printJson, printRows, tell } from './output';
+import { writeFile } from './write-file';
 
 const SHOWN_FUNCTIONS = 15;
 
@@ -14,6 +13,7 @@ export const recordCommand: Command = {
   name: 'record',
   usage: 'record (--pid N | --port P | -- node app.js …) [--for 10s] [-o FILE]',
   summary: 'A profile of a program at its own speed, down to Rust and C lines; the debugger stays off while measuring.',
+  maxArguments: 0,
   options: {
     ...MODULE_OPTIONS,
     pid: { type: 'string' },
@@ -58,30 +58,20 @@ export const recordCommand: Command = {
       }),
     );
     for (const warning of warnings) tell(`wasmscope: ${warning}`);
-    if (path !== undefined && format !== undefined) {
-      write(path, encodeProfile(profile, format, { name: target.kind === 'launch' ? target.argv.join(' ') : 'service', startedAtMs }));
-    }
     if (values.flag('json')) printJson(summary);
-    else print(asText(summary));
-    return 0;
+    else printRows(asText(summary));
+    if (path === undefined || format === undefined) return 0;
+    const name = target.kind === 'launch' ? target.argv.join(' ') : 'service';
+    return writeFile(path, encodeProfile(profile, format, { name, startedAtMs })) ? 0 : 1;
   },
 };
 
-function asText({ durationMs, samples, functions, inliningOn }: RecordSummary): string {
+function asText({ durationMs, samples, functions, inliningOn }: RecordSummary): string[] {
   const rows = functions
     .slice(0, SHOWN_FUNCTIONS)
     .map(({ function: name, file, line, selfMs, totalMs }) => `${ms(selfMs)} ${ms(totalMs)}  ${name}${file === null ? '' : `  ${file}:${line}`}`);
   const note = inliningOn ? ['V8 inlined Wasm functions into each other: an inlined one counts for its caller (--no-wasm-inlining on launch keeps them apart).'] : [];
-  return [`${(durationMs / 1_000).toFixed(1)} s, ${samples} samples`, `${'self ms'.padStart(9)} ${'total ms'.padStart(9)}`, ...rows, ...note].join('\n');
+  return [`${(durationMs / 1_000).toFixed(1)} s, ${samples} samples`, `${'self ms'.padStart(9)} ${'total ms'.padStart(9)}`, ...rows, ...note];
 }
 
 const ms = (value: number): string => value.toFixed(1).padStart(9);
-
-function write(path: string, content: Uint8Array | string): void {
-  try {
-    writeFileSync(path, content);
-    tell(`wrote ${path}`);
-  } catch (error) {
-    throw new UserError(`cannot write ${path}: ${messageFor(error)}`);
-  }
-}

@@ -1,30 +1,34 @@
-import { openModuleFile } from '../toolkit/open-module';
-import { scope, type ScopeAnswer } from '../toolkit/scope';
+import { scope, type ScopeAnswer, type ScopeVariable } from '../toolkit/scope';
 import type { Command } from './command';
-import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
-import { argumentsOrStdin, parseOffset, requirePositional } from './option-parsing';
-import { print, printJson } from './output';
+import { MODULE_OPTIONS, MODULE_OPTION_HELP, openAskedModule, tellCaveats } from './module-options';
+import { argumentsOrStdin, parseOffset } from './option-parsing';
+import { printJson, printRows } from './output';
 
 export const scopeCommand: Command = {
   name: 'scope',
   usage: 'scope M.wasm OFF…',
   summary: 'Which variables are in scope at an offset, innermost frame first.',
+  maxArguments: Infinity,
   options: { ...MODULE_OPTIONS, globals: { type: 'boolean' } },
   optionHelp: { ...MODULE_OPTION_HELP, globals: 'globals and statics of the unit as well' },
-  async run({ positionals, values }) {
-    const symbols = await openModuleFile(requirePositional(positionals, 0, 'the module'), moduleOptions(values));
-    const offsets = (await argumentsOrStdin(positionals.slice(1))).map(parseOffset);
+  async run(input) {
+    const { positionals, values } = input;
+    const symbols = await openAskedModule(input);
+    const offsets = (await argumentsOrStdin(positionals.slice(1), 'an offset')).map(parseOffset);
     const answers = scope(symbols, offsets, { globals: values.flag('globals') });
     if (values.flag('json')) printJson(answers);
-    else print(answers.map(asText).join('\n'));
+    else printRows(answers.flatMap(asText));
+    tellCaveats(symbols);
     return 0;
   },
 };
 
-function asText({ offset, frames }: ScopeAnswer): string {
-  const rows = frames.flatMap((frame) => [
-    `  ${frame.function}`,
-    ...frame.variables.map((variable) => `    ${'  '.repeat(variable.depth)}${variable.name}: ${variable.type}  (${variable.kind}, ${variable.available ? variable.location : 'optimised out here'})`),
-  ]);
-  return [`0x${offset.toString(16)}`, ...(rows.length > 0 ? rows : ['  nothing is known of this offset'])].join('\n');
+function asText({ offset, frames, globals }: ScopeAnswer): string[] {
+  const rows = frames.flatMap((frame) => [`  ${frame.function}`, ...frame.variables.map(variableText)]);
+  const shared = globals === undefined ? [] : ['  globals', ...globals.map(variableText)];
+  return [`0x${offset.toString(16)}`, ...(rows.length > 0 ? rows : ['  nothing is known of this offset']), ...shared];
+}
+
+function variableText({ name, type, kind, depth, location, available }: ScopeVariable): string {
+  return `    ${'  '.repeat(depth)}${name}: ${type}  (${kind}, ${available ? location : 'optimised out here'})`;
 }

@@ -1,5 +1,6 @@
 import { Analysis } from '../analysis/analysis';
 import { startDeed, type Deed, type DeedContext } from '../base/deed';
+import { UserError } from '../base/user-error';
 import type { Report } from '../findings/finding';
 import { TRACE_VERSION, type TraceEvent } from '../trace/event';
 import { assembleReport } from './assemble-report';
@@ -34,6 +35,8 @@ export interface CheckResult {
   readonly report: Report;
   /** What could not be done beside the report, one line each. */
   readonly warnings: readonly string[];
+  /** Why the trace that was asked for is incomplete, or null. */
+  readonly traceProblem: string | null;
 }
 
 const ATTACHED_MS = 10_000;
@@ -44,7 +47,6 @@ export function check(options: CheckOptions): Deed<CheckResult> {
 }
 
 async function runCheck(options: CheckOptions, { signal, report: progress }: DeedContext): Promise<CheckResult> {
-  const warnings: string[] = [];
   const modules = new ModuleStore();
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => modules.file(module));
   const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
@@ -72,17 +74,21 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
     for (const event of early.splice(0)) writer?.onEvent(event);
     if (options.price) onEvent({ kind: 'price', ...options.price, t: Date.now(), pid: 0, tid: 0 });
     const end = await watchUntilDone(watch, options, signal, progress);
+    if (watch.mode === 'launch' && nodeVersion === null && end.exitCode !== null) throw new UserError(nothingWatched(watch.target.command, end.exitCode));
     progress('reading debug information');
     for (const event of await calibrationEvents(analysis.handoffSizes())) onEvent(event);
     await modules.openSymbols(new AbortController().signal);
     const durationMs = Date.now() - started.getTime();
-    const trouble = writer?.finish({ durationMs, ...end }, modules);
-    if (trouble) warnings.push(trouble);
+    const traceProblem = writer?.finish({ durationMs, ...end }, modules) ?? null;
     const report = assembleReport(analysis, modules, { mode: watch.mode, target: { ...watch.target, nodeVersion: watch.target.nodeVersion ?? nodeVersion }, startedAt: started.toISOString(), durationMs, end });
-    return { report, warnings };
+    return { report, warnings: watch.notes, traceProblem };
   } finally {
     watch.dispose();
   }
+}
+
+function nothingWatched(command: string | null, exitCode: number): string {
+  return `'${command ?? ''}' ended with exit code ${exitCode} and started no Node program that could be watched: give a command that runs node (and leaves NODE_OPTIONS to it), or attach with --pid`;
 }
 
 /** Until the target ends, the time is up, or the user cancels; then everything is taken out again. */

@@ -5,3 +5,8 @@ import type { TargetSpec } from './target';
 export function connectTarget(target: Exclude<TargetSpec, { kind: 'launch' }>): Promise<NodeConnection> {
   return target.kind === 'pid' ? connectToProcess(target.pid) : connectToPort(target.host, target.port);
 }
+
+/** What the user should know of a connection, one line each. */
+export function connectionNotes({ hasOtherClients, port }: NodeConnection): string[] {
+  return hasOtherClients ? [`another debugger is connected to port ${port} as well: if it stops the program, or has the debugger on, times are not the program's own`] : [];
+}

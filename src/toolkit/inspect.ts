@@ -37,5 +37,11 @@ export function inspectModule(name: string, symbols: ModuleSymbols): Inspection 
   };
 }
 
+/** What a user of this module's symbols should know beside an answer: damage, staleness, or that there are no lines at all. */
+export function caveats({ module, kinds, problems }: ModuleSymbols): string[] {
+  const hasLines = kinds.some((kind) => kind !== 'name-section');
+  return [...new Set([...module.problems, ...problems].map(({ message }) => message)), ...(hasLines ? [] : [ADVICE])];
+}
+
 const ADVICE =
   'no source lines in this module: compile with -g (clang, emcc, rustc; in Cargo.toml debug = true, strip = false), and keep later tools such as wasm-opt from dropping it (-g there, too)';

@@ -1,4 +1,5 @@
 import type { ModuleSymbols } from '../symbols/module-symbols';
+import { NO_MAPPINGS } from './path-prefixes';
 
 /** What `wasmscope locate --json` prints for a line: a contract. */
 export interface LocatedLine {
@@ -9,6 +10,9 @@ export interface LocatedLine {
 }
 
 /** In the order asked. */
-export function locate(symbols: ModuleSymbols, places: readonly { readonly file: string; readonly line: number }[]): LocatedLine[] {
-  return places.map(({ file, line }) => ({ requested: { file, line }, ...symbols.locate(file, line) }));
+export function locate(symbols: ModuleSymbols, places: readonly { readonly file: string; readonly line: number }[], paths = NO_MAPPINGS): LocatedLine[] {
+  return places.map(({ file, line }) => {
+    const { resolved, offsets } = symbols.locate(paths.written(file), line);
+    return { requested: { file, line }, resolved: resolved && { ...resolved, file: paths.shown(resolved.file) }, offsets };
+  });
 }

@@ -19,6 +19,7 @@ export async function openModuleFile(path: string, options: OpenModuleOptions = 
 
 /** `path` is where the module lies, or null: separate debug information is looked for beside it. */
 export async function openModuleBytes(bytes: Uint8Array, options: OpenModuleOptions & { readonly path: string | null }): Promise<ModuleSymbols> {
+  if (bytes.length === 0) throw new UserError(`${options.path ?? 'the module'}: an empty file is no WebAssembly module`);
   const module = readModule(bytes);
   const header = module.problems.find(({ section }) => section === 'header');
   if (header && module.sections.length === 0) throw new UserError(`${options.path ?? 'the module'}: ${header.reason}`);

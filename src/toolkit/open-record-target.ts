@@ -1,6 +1,6 @@
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
-import { connectTarget } from './connect-target';
+import { connectTarget, connectionNotes } from './connect-target';
 import { launchInspected } from './launch-inspected';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { TargetSpec } from './target';
@@ -15,6 +15,7 @@ export async function openRecordTarget(target: TargetSpec, options: RecordTarget
       mode: 'attach',
       session: connection.session,
       process,
+      notes: connectionNotes(connection),
       finished,
       run: () => Promise.resolve(),
       async leave() {

@@ -6,6 +6,8 @@ export interface RecordTarget {
   readonly mode: 'launch' | 'attach';
   readonly session: CdpSession;
   readonly process: ProcessFacts;
+  /** What the user should know of the connection, one line each. */
+  readonly notes: readonly string[];
   /** Resolves when the program has ended by itself or is gone; while it still answers, its modules can be asked for. */
   readonly finished: Promise<void>;
   /** Lets a launched program run; nothing for an attached one. */

@@ -60,7 +60,7 @@ async function runRecord(options: RecordOptions, context: DeedContext): Promise<
   for (const folder of search.folders) paths.addRoot(folder);
   const profile = symbolicateProfile(recording.threads, { candidates, sourcePath: (file, module) => paths.resolve(file, module) });
   const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags) });
-  return { profile, summary, startedAtMs, end: recording.end, warnings: warningsFor(profile, recording) };
+  return { profile, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...warningsFor(profile, recording)] };
 }
 
 interface Recording {

@@ -4,25 +4,40 @@ import { Analysis } from '../analysis/analysis';
 import { DecodeError } from '../base/decode-error';
 import { startDeed, type Deed } from '../base/deed';
 import { UserError, messageFor } from '../base/user-error';
+import type { TraceEvent } from '../trace/event';
 import { decodeTrace, type DecodedTrace } from '../trace/trace-file';
 import { assembleReport } from './assemble-report';
-import type { CheckResult } from './check';
+import type { CheckResult, Price } from './check';
 import { ModuleStore } from './module-store';
 import { SourceDisplay, type PathMapping } from './source-display';
 
+export interface ReportOptions {
+  readonly pathMap?: readonly PathMapping[];
+  /** Instead of the one that was set while recording. */
+  readonly price?: Price;
+}
+
 /** The same report as the live one, from a recorded trace. */
-export function reportFromTrace(path: string, pathMap: readonly PathMapping[] = []): Deed<CheckResult> {
+export function reportFromTrace(path: string, { pathMap = [], price }: ReportOptions = {}): Deed<CheckResult> {
   return startDeed(async ({ signal }) => {
     const trace = readTrace(path);
     const modules = new ModuleStore();
     for (const [module, base64] of trace.moduleBytes) modules.add(module, Buffer.from(base64, 'base64'));
     const paths = new SourceDisplay(pathMap, (module) => modules.file(module));
     const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
-    for (const event of trace.events) {
-      if (event.kind === 'thread-start') paths.addProgram(event);
-      modules.onEvent(event);
-      analysis.onEvent(event);
-    }
+    let unreadable = 0;
+    const feed = (event: TraceEvent): void => {
+      try {
+        if (event.kind === 'thread-start') paths.addProgram(event);
+        modules.onEvent(event);
+        analysis.onEvent(event);
+      } catch {
+        // A file is not trusted: an event without what its kind must have is counted, as it is when it comes live.
+        unreadable++;
+      }
+    };
+    trace.events.forEach(feed);
+    if (price) feed({ kind: 'price', ...price, t: lastTime(trace), pid: 0, tid: 0 });
     await modules.openSymbols(signal);
     const { header, footer } = trace;
     const report = assembleReport(analysis, modules, {
@@ -32,9 +47,13 @@ export function reportFromTrace(path: string, pathMap: readonly PathMapping[] = 
       durationMs: footer?.durationMs ?? lastTime(trace) - Date.parse(header.startedAt),
       end: { exitCode: footer?.exitCode ?? null, signal: footer?.signal ?? null },
     });
-    return { report, warnings: trace.problems.slice(0, 5).map((problem) => problem.message) };
+    const warnings = trace.problems.slice(0, SHOWN_PROBLEMS).map((problem) => problem.message);
+    if (unreadable > 0) warnings.push(`${unreadable} events of ${path} could not be read`);
+    return { report, warnings, traceProblem: null };
   });
 }
+
+const SHOWN_PROBLEMS = 5;
 
 function readTrace(path: string): DecodedTrace {
   let bytes: Buffer;

@@ -1,5 +1,7 @@
 import { moduleOffset } from '../base/offsets';
+import { visibleText } from '../findings/exporters/visible-text';
 import type { ModuleSymbols, SourceFrame } from '../symbols/module-symbols';
+import { NO_MAPPINGS, type PathPrefixes } from './path-prefixes';
 
 /** A Wasm frame as V8 prints it: `at name (wasm://wasm/module-1a2b3c4d:wasm-function[12]:0x1f3)`; the offset is a module offset. */
 const WASM_FRAME = /((?:wasm:\/\/wasm\/|https?:\/\/|file:\/\/)[^\s()]*?):wasm-function\[(\d+)\]:0x([\da-f]+)/i;
@@ -8,14 +10,14 @@ const WASM_FRAME = /((?:wasm:\/\/wasm\/|https?:\/\/|file:\/\/)[^\s()]*?):wasm-fu
  * Rewrites text with V8 stack traces: each line with a Wasm frame becomes its source frames, innermost first, inlined
  * calls included. A line that leads nowhere in the modules given stays as it is.
  */
-export function symbolicateTrace(text: string, modules: readonly ModuleSymbols[]): string {
+export function symbolicateTrace(text: string, modules: readonly ModuleSymbols[], paths = NO_MAPPINGS): string {
   return text
     .split('\n')
-    .map((line) => symbolicateLine(line, modules))
+    .map((line) => symbolicateLine(line, modules, paths))
     .join('\n');
 }
 
-function symbolicateLine(line: string, modules: readonly ModuleSymbols[]): string {
+function symbolicateLine(line: string, modules: readonly ModuleSymbols[], paths: PathPrefixes): string {
   const match = WASM_FRAME.exec(line);
   if (!match) return line;
   const index = Number(match[2]);
@@ -24,12 +26,12 @@ function symbolicateLine(line: string, modules: readonly ModuleSymbols[]): strin
   const frames = symbols?.framesAt(offset).filter((frame) => frame.file !== null) ?? [];
   if (frames.length === 0) return line;
   const indent = /^\s*/.exec(line)![0];
-  return frames.map((frame) => `${indent}at ${frame.function} (${placeOf(frame)})${frame.inlined ? ' [inlined]' : ''}`).join('\n');
+  return frames.map((frame) => `${indent}at ${visibleText(`${frame.function} (${placeOf(frame, paths)})`)}${frame.inlined ? ' [inlined]' : ''}`).join('\n');
 }
 
-function placeOf(frame: SourceFrame): string {
+function placeOf(frame: SourceFrame, paths: PathPrefixes): string {
   const line = frame.line || (frame.nearLine ?? 0);
-  return `${frame.file}:${line}${frame.column > 0 ? `:${frame.column}` : ''}`;
+  return `${paths.shown(frame.file ?? '')}:${line}${frame.column > 0 ? `:${frame.column}` : ''}`;
 }
 
 /** The module whose function `index` holds `offset`; where several do, the one whose name is in the URL, else none. */

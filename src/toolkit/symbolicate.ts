@@ -1,5 +1,6 @@
 import type { ModuleOffset } from '../base/offsets';
 import type { ModuleSymbols } from '../symbols/module-symbols';
+import { NO_MAPPINGS } from './path-prefixes';
 
 /** What `wasmscope symbolicate --json` prints for an offset: a contract. Innermost frame first. */
 export interface SymbolicatedOffset {
@@ -18,11 +19,11 @@ export interface SymbolicatedOffset {
 }
 
 /** In the order asked. */
-export function symbolicate(symbols: ModuleSymbols, offsets: readonly ModuleOffset[]): SymbolicatedOffset[] {
+export function symbolicate(symbols: ModuleSymbols, offsets: readonly ModuleOffset[], paths = NO_MAPPINGS): SymbolicatedOffset[] {
   return offsets.map((offset) => ({
     offset,
     frames: symbols.framesAt(offset).map(({ function: name, linkageName, file, line, column, inlined, nearLine }) => ({
-      function: name, linkageName, file, line, ...(nearLine === undefined ? {} : { nearLine }), column, inlined,
+      function: name, linkageName, file: file && paths.shown(file), line, ...(nearLine === undefined ? {} : { nearLine }), column, inlined,
     })),
   }));
 }

@@ -1,21 +1,23 @@
 import { UserError } from '../base/user-error';
+import { visibleText } from '../findings/exporters/visible-text';
 import type { LineRow, ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmFunction } from '../wasm/module';
 import { formatWat, functionToWat } from '../wasm/wat';
 import { moduleFieldsToWat } from '../wasm/wat-module';
+import { NO_MAPPINGS, type PathPrefixes } from './path-prefixes';
 
 /**
  * The text format with offsets, source lines interleaved: of one function by name or index, or of the whole module.
  * In pieces, since the text of a large module does not fit in one string.
  */
-export function* wat(symbols: ModuleSymbols, wanted?: string): Generator<string> {
+export function* wat(symbols: ModuleSymbols, wanted?: string, paths = NO_MAPPINGS): Generator<string> {
   if (wanted !== undefined) {
-    for (const fn of functionsMeant(symbols, wanted)) yield functionText(symbols, fn);
+    for (const fn of functionsMeant(symbols, wanted)) yield functionText(symbols, fn, paths);
     return;
   }
   const name = symbols.module.names.module;
   yield formatWat([{ offset: null, text: name === null ? '(module' : `(module ;; ${name}` }, ...moduleFieldsToWat(symbols.module)]);
-  for (const fn of symbols.module.functions) yield functionText(symbols, fn);
+  for (const fn of symbols.module.functions) yield functionText(symbols, fn, paths);
   yield formatWat([{ offset: null, text: ')' }]);
 }
 
@@ -36,13 +38,13 @@ function functionsMeant(symbols: ModuleSymbols, wanted: string): WasmFunction[] 
   return found;
 }
 
-function functionText(symbols: ModuleSymbols, fn: WasmFunction): string {
+function functionText(symbols: ModuleSymbols, fn: WasmFunction, paths: PathPrefixes): string {
   const rows = symbols.rowsAt(fn.bodyStart);
-  return formatWat(functionToWat(symbols.module, fn, { sourceAt: (offset) => placeText(rowAt(rows, offset)) }));
+  return formatWat(functionToWat(symbols.module, fn, { sourceAt: (offset) => placeText(rowAt(rows, offset), paths) }));
 }
 
-function placeText(row: LineRow | undefined): string | undefined {
-  return row && row.line > 0 ? `${row.file}:${row.line}` : undefined;
+function placeText(row: LineRow | undefined, paths: PathPrefixes): string | undefined {
+  return row && row.line > 0 ? visibleText(`${paths.shown(row.file)}:${row.line}`) : undefined;
 }
 
 /** The last row at or before the offset; rows are sorted. */

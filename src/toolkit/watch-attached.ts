@@ -1,11 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { AGENT_SYMBOL, type AgentOptions } from '../agent/wire';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { LineRecorder } from '../trace/recorder';
-import { connectTarget } from './connect-target';
+import { connectTarget, connectionNotes } from './connect-target';
 import { agentPath } from './package-info';
 import type { TargetEnd, TargetSpec } from './target';
 import { FLUSH_MS, POLL_MS, type Watch, type WatchOptions } from './watch';
@@ -21,28 +19,17 @@ export async function watchAttached(target: Exclude<TargetSpec, { kind: 'launch'
   const connection = await connectTarget(target);
   const { session, pid } = connection;
   const recorder = new LineRecorder(pid, 0, options.onEvent);
-  const directory = mkdtempSync(join(tmpdir(), 'wasmscope-'));
   const agentOptions: AgentOptions = { spoolDir: null, mode: 'attach', trackAllocations: false, flushMs: FLUSH_MS, without: [] };
-  let polling: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  const stopPolling = async (): Promise<void> => {
-    clearInterval(timer);
-    await polling;
-  };
-  const ended = new Promise<TargetEnd>((resolve) => {
-    session.onClose(() => {
-      clearInterval(timer);
-      resolve({ exitCode: null, signal: null });
-    });
-  });
+  const ended = new Promise<TargetEnd>((resolve) => session.onClose(() => resolve({ exitCode: null, signal: null })));
   try {
     await inject(session, agentOptions);
   } catch (error) {
     await connection.close();
-    rmSync(directory, { recursive: true, force: true });
     throw new UserError(`the agent could not be placed in process ${pid}: ${messageFor(error)}`);
   }
-  timer = setInterval(() => {
+  const notes = connectionNotes(connection);
+  let polling: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
     polling = polling.then(() => drain(session, recorder)).then(
       () => undefined,
       () => undefined, // The connection ends: onClose tells.
@@ -51,21 +38,21 @@ export async function watchAttached(target: Exclude<TargetSpec, { kind: 'launch'
   return {
     mode: 'attach',
     target: { pid, command: connection.command, nodeVersion: null },
+    notes,
     ended,
     async stop() {
-      await stopPolling();
-      if (!session.closed) {
-        await callAgent(session, 'uninstall');
-        for (let round = 0; round < DRAINS_AT_END && (await drain(session, recorder)); round++);
-        await removeAgent(session);
+      clearInterval(timer);
+      await polling;
+      try {
+        if (!session.closed) await takeOut(session, recorder);
+        await connection.close();
+      } catch (error) {
+        // Dying while we leave is the target's right; what was seen until then still counts.
+        if (!session.closed) notes.push(`process ${pid} did not answer while the agent was taken out: ${messageFor(error)}`);
       }
-      await connection.close();
       return { exitCode: null, signal: null };
     },
-    dispose() {
-      clearInterval(timer);
-      rmSync(directory, { recursive: true, force: true });
-    },
+    dispose: () => clearInterval(timer),
   };
 }
 
@@ -82,6 +69,12 @@ async function drain(session: CdpSession, recorder: LineRecorder): Promise<boole
   if (typeof text !== 'string' || text === '') return false;
   recorder.push(text);
   return true;
+}
+
+async function takeOut(session: CdpSession, recorder: LineRecorder): Promise<void> {
+  await callAgent(session, 'uninstall');
+  for (let round = 0; round < DRAINS_AT_END && (await drain(session, recorder)); round++);
+  await removeAgent(session);
 }
 
 async function callAgent(session: CdpSession, method: 'drain' | 'uninstall'): Promise<unknown> {

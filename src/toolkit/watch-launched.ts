@@ -38,6 +38,7 @@ export async function watchLaunched(target: LaunchTarget, options: WatchOptions)
   return {
     mode: 'launch',
     target: { pid: child.pid ?? null, command: target.argv.join(' '), nodeVersion: null },
+    notes: [],
     ended,
     stop: () => endProgram(child, ended),
     dispose() {

@@ -6,6 +6,8 @@ import type { TargetEnd } from './target';
 export interface Watch {
   readonly mode: 'launch' | 'attach';
   readonly target: TraceTarget;
+  /** What the user should know of the connection, one line each. */
+  readonly notes: readonly string[];
   /** Resolves when the target is gone, by itself or through `stop`. Never rejects. */
   readonly ended: Promise<TargetEnd>;
   /** Takes the agent out and leaves (attach), or ends the program (launch). What is on its way still arrives. */
@@ -15,7 +17,7 @@ export interface Watch {
 }
 
 export interface WatchOptions {
-  onEvent(event: TraceEvent): void;
+  readonly onEvent: (event: TraceEvent) => void;
   /** What the target prints (launch only). */
   onOutput(text: Uint8Array): void;
   readonly trackAllocations: boolean;

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { atLeast, type RuleName } from '../../../src/findings/finding';
 import { nodeBinaries, root } from '../../tools';
 import { brief } from './expectations';
-import { parseReport, runCli } from './run-cli';
+import { parseReport, runCli } from '../run-cli';
 import { startStory } from './running-story';
 import { markedLines } from './story-table';
 

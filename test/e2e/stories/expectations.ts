@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { atLeast, type Report } from '../../../src/findings/finding';
-import { parseReport, runCli } from './run-cli';
+import { parseReport, runCli } from '../run-cli';
 import { markedLines, type Story } from './story-table';
 
 const PRICE = 'cpu-hour=0.05,gb-hour=0.006,currency=EUR';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Report } from '../../../src/findings/finding';
-import { root } from '../../tools';
+import type { Report } from '../../src/findings/finding';
+import { root } from '../tools';
 
 export interface CliRun {
   readonly exitCode: number | null;
