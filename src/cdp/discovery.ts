@@ -1,33 +1,34 @@
+import { List, type Target } from 'chrome-remote-interface';
 import { get } from 'node:http';
 import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
 
-/** What a debugging port says of one target (`/json/list`). */
-export interface DebugTarget {
-  readonly title: string;
-  readonly type: string;
-  readonly url: string;
-  readonly webSocketDebuggerUrl: string;
+const ANSWER_BYTES = 1 << 20;
+
+/** The targets behind a debugging port (`/json/list`). A UserError names what was met where it is no debugging port. */
+export async function listTargets(host: string, port: number): Promise<Target[]> {
+  await expectDebuggingPort(host, port);
+  const targets = await List({ host, port }).catch((error: NodeJS.ErrnoException) => Promise.reject(connectionError(`${host}:${port}`, error)));
+  return targets.filter(({ webSocketDebuggerUrl }) => typeof webSocketDebuggerUrl === 'string');
 }
 
-const ANSWER_BYTES = 4 << 20;
-
-/** The targets behind a debugging port. A UserError names what was met where it is no debugging port. */
-export async function listTargets(host: string, port: number): Promise<DebugTarget[]> {
+/**
+ * Asked before chrome-remote-interface is: that takes whatever answers for a debugging port, without bounds, and what is
+ * no JSON ends the process.
+ */
+async function expectDebuggingPort(host: string, port: number): Promise<void> {
   const where = `${host}:${port}`;
-  const body = await fetchText(host, port, '/json/list');
-  const targets = parseTargets(body);
-  if (!targets) throw new UserError(`${where} is not a debugging port: it answers ${describe(body)}; start the program with --inspect=${where} and give that port`);
-  return targets;
+  const body = await fetchText(host, port, '/json/version');
+  if (!isVersion(body)) throw new UserError(`${where} is not a debugging port: it answers ${describe(body)}; start the program with --inspect=${where} and give that port`);
 }
 
-function parseTargets(body: string): DebugTarget[] | undefined {
+/** Every engine names itself and the protocol: `{"Browser": "node.js/v20.20.2", "Protocol-Version": "1.1"}`. */
+function isVersion(body: string): boolean {
   try {
-    const list: unknown = JSON.parse(body);
-    if (!Array.isArray(list)) return undefined;
-    return list.filter((each): each is DebugTarget => typeof (each as DebugTarget | null)?.webSocketDebuggerUrl === 'string');
+    const version = JSON.parse(body) as Record<string, unknown> | null;
+    return typeof version?.['Protocol-Version'] === 'string';
   } catch {
-    return undefined;
+    return false;
   }
 }
 
