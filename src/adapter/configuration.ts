@@ -9,6 +9,8 @@ import type { PathMapping } from '../session/source-paths';
 export interface SourceSettings {
   readonly pathMap: readonly PathMapping[];
   readonly debugDirs: readonly string[];
+  /** Folders whose files are the user's own, besides the program's. */
+  readonly roots: readonly string[];
 }
 
 const CONNECT_MS = 10_000;
@@ -16,9 +18,18 @@ const CONNECT_MS = 10_000;
 /** From the client, so nothing about its shape is certain. */
 export type Configuration = Readonly<Record<string, unknown>>;
 
+/** What the configuration asks for and nobody does yet: said, so that no one waits for it. */
+export function unmetWishes(configuration: Configuration): string[] {
+  const { children, console: place } = configuration;
+  return [
+    ...(children === true ? ['"children": child processes are not debugged yet; attach to one by its process id'] : []),
+    ...(place === 'integratedTerminal' || place === 'externalTerminal' ? [`"console": "${place}" is not available yet; the output comes here`] : []),
+  ];
+}
+
 export function launchOptions(configuration: Configuration): LaunchOptions {
   const target = text(configuration, 'target') ?? 'node';
-  if (target !== 'node') throw new UserError(`"target" is '${target}': only "node" can be launched so far`);
+  if (target !== 'node') throw new UserError(`"target" is '${target}': only "node" can be launched so far; leave "target" out and give the "program"`);
   const program = text(configuration, 'program');
   if (program === undefined || program === '') throw new UserError('the launch configuration names no "program": give the path of the JavaScript file to run');
   const cwd = resolve(text(configuration, 'cwd') ?? (isAbsolute(program) ? dirname(program) : '.'));
@@ -60,6 +71,7 @@ export function sourceSettings(configuration: Configuration): SourceSettings {
       return { from, to: resolve(to) };
     }),
     debugDirs: texts(configuration, 'debugDirs').map((folder) => resolve(folder)),
+    roots: texts(configuration, 'workspaceFolders').map((folder) => resolve(folder)),
   };
 }
 

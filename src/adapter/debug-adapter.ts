@@ -13,7 +13,7 @@ import { SourcePaths, projectFolder } from '../session/source-paths';
 import type { Stop, Thread } from '../session/thread';
 import type { StepKind } from '../session/stepping';
 import type { ModuleSymbols } from '../symbols/module-symbols';
-import { attachTarget, launchOptions, runSettings, sourceSettings, type Configuration } from './configuration';
+import { attachTarget, launchOptions, runSettings, sourceSettings, unmetWishes, type Configuration } from './configuration';
 import { DapSources, toDapFrame } from './dap-frames';
 import type { textOf } from './script-values';
 import { ScriptValues } from './script-values';
@@ -279,10 +279,16 @@ export class WasmDebugAdapter extends DebugSession {
   }
 
   private useSources(configuration: Configuration, roots: readonly string[]): void {
-    const { pathMap, debugDirs } = sourceSettings(configuration);
-    this.debugDirs = debugDirs;
-    for (const mapping of pathMap) this.paths.addMapping(mapping);
-    for (const root of [...roots, ...debugDirs]) this.paths.addRoot(root);
+    const settings = sourceSettings(configuration);
+    this.debugDirs = settings.debugDirs;
+    for (const mapping of settings.pathMap) this.paths.addMapping(mapping);
+    for (const root of [...settings.roots, ...roots, ...settings.debugDirs]) this.paths.addRoot(root);
+    for (const wish of unmetWishes(configuration)) this.say(wish);
+  }
+
+  /** A line of the debugger's own in the console. */
+  private say(text: string): void {
+    this.sendEvent(new OutputEvent(`${text}\n`, 'console'));
   }
 
   private async evaluate(expression: string, frameId: number | undefined): Promise<DebugProtocol.Variable> {
@@ -346,7 +352,7 @@ export class WasmDebugAdapter extends DebugSession {
     events.on('breakpoint', (status) => this.sendEvent(new BreakpointEvent('changed', toDapBreakpoint(status))));
     events.on('output', ({ category, text }) => this.sendEvent(new OutputEvent(text, category)));
     events.on('ended', ({ exitCode, why }) => {
-      this.sendEvent(new OutputEvent(`${why}\n`, 'console'));
+      this.say(why);
       if (exitCode !== null) this.sendEvent(new ExitedEvent(exitCode));
       this.sendEvent(new TerminatedEvent());
     });
