@@ -1,4 +1,4 @@
-import { DecodeError, attempt } from '../base/decode-error';
+import { DecodeError } from '../base/decode-error';
 import { debugSections } from '../dwarf/debug-sections';
 import { DwarfFile } from '../dwarf/dwarf-file';
 import type { Unit } from '../dwarf/unit';
@@ -62,7 +62,11 @@ async function openSourceMap(module: WasmModule, files: DebugFiles, kinds: Set<D
     if (name !== null) problems.push(new DecodeError('sourceMappingURL', 0, `${name.slice(0, 200)} was not found`));
     return null;
   }
-  const map = attempt(problems, () => readSourceMap(bytes, problems));
+  const map = await readSourceMap(bytes).catch((error: unknown) => {
+    if (!(error instanceof DecodeError)) throw error;
+    problems.push(error);
+    return null;
+  });
   if (!map) return null;
   kinds.add('source-map');
   return sourceMapLines(map, module);

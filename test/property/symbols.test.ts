@@ -85,17 +85,22 @@ describe('damaged debug information', () => {
   }).timeout(600_000);
 });
 
+function onlyDecodeErrors(error: unknown): null {
+  if (!(error instanceof DecodeError)) throw error;
+  return null;
+}
+
 describe('any bytes', () => {
-  it('are a source map, or are said not to be one', () => {
+  it('are a source map, or are said not to be one', async () => {
     const mappings = fc.string({ unit: fc.constantFrom(...'ACDEgjzZ09+/;,!'), maxLength: 60 });
-    fc.assert(
-      fc.property(mappings, fc.array(fc.string(), { maxLength: 3 }), (text, sources) => {
-        const map = readSourceMap(new TextEncoder().encode(JSON.stringify({ version: 3, sources, mappings: text })), []);
-        assert.ok(map.offsets.every((offset, index) => index === 0 || offset >= map.offsets[index - 1]!));
-        assert.ok(map.sourceIndexes.every((index) => index < sources.length));
+    await fc.assert(
+      fc.asyncProperty(mappings, fc.array(fc.string(), { maxLength: 3 }), async (text, sources) => {
+        const map = await readSourceMap(new TextEncoder().encode(JSON.stringify({ version: 3, sources, names: [], mappings: text }))).catch(onlyDecodeErrors);
+        assert.ok(!map || map.offsets.every((offset, index) => index === 0 || offset >= map.offsets[index - 1]!));
+        assert.ok(!map || map.sourceIndexes.every((index) => index < sources.length));
       }),
     );
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => void assert.throws(() => readSourceMap(bytes, []), DecodeError)));
+    await fc.assert(fc.asyncProperty(fc.uint8Array(), (bytes) => assert.rejects(readSourceMap(bytes), DecodeError)));
   });
 
   it('after _R or _ZN are a Rust name, or none', () => {
