@@ -26,9 +26,13 @@ export function reportFromTrace(path: string, { pathMap = [], price }: ReportOpt
     const paths = new SourceDisplay(pathMap, (module) => modules.file(module));
     const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
     let unreadable = 0;
+    let nodeVersion: string | null = null;
     const feed = (event: TraceEvent): void => {
       try {
-        if (event.kind === 'thread-start') paths.addProgram(event);
+        if (event.kind === 'thread-start') {
+          nodeVersion ??= event.nodeVersion;
+          paths.addProgram(event);
+        }
         modules.onEvent(event);
         analysis.onEvent(event);
       } catch {
@@ -42,7 +46,7 @@ export function reportFromTrace(path: string, { pathMap = [], price }: ReportOpt
     const { header, footer } = trace;
     const report = assembleReport(analysis, modules, {
       mode: 'trace',
-      target: header.target,
+      target: { ...header.target, nodeVersion: header.target.nodeVersion ?? nodeVersion },
       startedAt: header.startedAt,
       durationMs: footer?.durationMs ?? lastTime(trace) - Date.parse(header.startedAt),
       end: { exitCode: footer?.exitCode ?? null, signal: footer?.signal ?? null },
