@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -128,5 +128,28 @@ describe('attaching to what is no Node service', () => {
   it('asks for what is missing', async () => {
     assert.match(await failing({}), /"processId" nor "port"/);
     assert.match(await failing({ port: 'http' }), /"port" must be a whole number/);
+  });
+});
+
+describe('attaching to a service that was told to take no signal', () => {
+  /** The flag came with Node 22, so this Node may be too old for it. */
+  const hasFlag = (node: string): boolean => spawnSync(node, ['--disable-sigusr1', '--version']).status === 0;
+
+  it('says what to do instead, and leaves it running', async function () {
+    const node = nodeBinaries().find(hasFlag);
+    if (node === undefined) {
+      console.log('      skipped: needs Node 22 or newer (WASMSCOPE_NODES)');
+      return this.skip();
+    }
+    const service = spawn(node, ['--disable-sigusr1', '-e', 'setInterval(() => {}, 1000); console.log("ready")'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const folder = new DebuggeeFolder();
+    try {
+      await once(service.stdout, 'data');
+      await assert.rejects(folder.client().attach({ processId: service.pid }), /does not listen to SIGUSR1.*--inspect=/);
+      assert.equal(service.exitCode ?? service.signalCode, null);
+    } finally {
+      service.kill('SIGKILL');
+      await folder.remove();
+    }
   });
 });

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { nodeBinaries } from '../../tools';
+import { DebuggeeFolder, lineOf } from './debuggee-folder';
+import { LOADERS, type Loader } from './loaders';
+
+/** `npm run soak` asks for more. */
+const LAUNCHES = Number(process.env['WASMSCOPE_LAUNCHES'] ?? 50);
+
+for (const node of nodeBinaries()) {
+  describe(`breakpoints set before the program runs (${node})`, () => {
+    let folder: DebuggeeFolder;
+    before(() => (folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c', 'start.wasm', 'start.c')));
+    after(() => folder.remove());
+
+    async function launch({ file, text, source, stopsAt, stopsIn }: Loader): Promise<void> {
+      const path = folder.file(source);
+      const line = lineOf(readFileSync(path, 'utf8'), stopsAt);
+      const client = folder.client();
+      await client.launch({ program: folder.write(file, text), runtimeExecutable: node }, { [path]: [line] });
+      const { reason, threadId } = await client.stopped();
+      const [top] = await client.frames(threadId);
+      assert.deepEqual([reason, top?.name, top?.line, top?.source?.path], ['breakpoint', stopsIn, line, path]);
+      await client.request('disconnect', { terminateDebuggee: true });
+    }
+
+    it(`are missed in none of ${LAUNCHES} launches of every kind`, async function () {
+      this.timeout(2_000 * LAUNCHES);
+      const kinds = Object.values(LOADERS);
+      for (let count = 0; count < LAUNCHES; count++) await launch(kinds[count % kinds.length]!);
+    });
+
+    it('stop at every round of a loop in a start function, before the module has an instance', async () => {
+      const { file, text, source, stopsAt } = LOADERS['a start function']!;
+      const line = lineOf(readFileSync(folder.file(source), 'utf8'), stopsAt);
+      const client = folder.client();
+      await client.launch({ program: folder.write(file, text), runtimeExecutable: node }, { [folder.file(source)]: [line] });
+      const numbers: string[] = [];
+      for (let round = 0; round < 8; round++) {
+        const { threadId } = await client.stopped();
+        const [top] = await client.frames(threadId);
+        numbers.push((await client.locals(top!.id))['number']!);
+        await client.request('continue', { threadId });
+      }
+      await client.event('terminated');
+      assert.deepEqual(numbers, ['0', '1', '2', '3', '4', '5', '6', '7']);
+      assert.equal(client.output('stdout'), '25\n');
+    });
+  });
+}
