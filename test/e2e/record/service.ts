@@ -49,6 +49,14 @@ export class Service {
     });
   }
 
+  /** Once somebody has connected to its inspector, as Node says on stderr. */
+  async debuggerAttached(): Promise<void> {
+    while (!this.said().includes('Debugger attached')) {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`the service ended: ${this.said()}`);
+      await new Promise((later) => setTimeout(later, 20));
+    }
+  }
+
   get pid(): number {
     return this.child.pid!;
   }
