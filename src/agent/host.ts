@@ -11,6 +11,7 @@ import { Patches } from './patches';
 import type { AgentEvent, AgentHost, Probe } from './probe';
 import { PROBES } from './probes';
 import { PromiseHooks } from './promise-hooks';
+import { PromiseOrigins } from './promise-origins';
 import { Stacks } from './stacks';
 import { WasmInterception } from './wasm-hooks';
 import type { AgentFace, AgentOptions, WireEvent } from './wire';
@@ -32,6 +33,7 @@ export class Agent implements AgentFace {
   private readonly wrappers = { on: true, onFault: (error: unknown): void => this.onFault('wasm hooks', error) };
   private readonly timer: NodeJS.Timeout;
   private ending = false;
+  private origins: PromiseOrigins | undefined;
   /** Node's own listener sets exit code 13 for an unsettled main module: ours has to come after it. */
   private readonly onBeforeExit = (): void => void process.off('exit', this.onExit).on('exit', this.onExit);
   private readonly onExit = (exitCode: number): void => this.end({ exitCode: Number(process.exitCode ?? exitCode), reason: 'exit' });
@@ -118,9 +120,13 @@ export class Agent implements AgentFace {
       }
     };
     const isEnding = (): boolean => this.ending;
+    const origins = (): PromiseOrigins => (this.origins ??= new PromiseOrigins(this.hostFor('promise origins')));
     return {
       get ending() {
         return isEnding();
+      },
+      get origins() {
+        return origins();
       },
       options: this.options,
       require: this.require,

@@ -1,6 +1,7 @@
 import type { FunctionType, WasmModule } from '../wasm/module';
 import type { InstanceId, ModuleHash, StackId } from '../trace/event';
 import type { PromiseHooks } from './promise-hooks';
+import type { PromiseOrigins } from './promise-origins';
 import type { V8Frame } from './stacks';
 import type { AgentOptions, WireEvent } from './wire';
 
@@ -39,6 +40,8 @@ export interface AgentHost {
   /** The thread is about to exit, or the agent to leave: this is the last flush. */
   readonly ending: boolean;
   readonly promises: PromiseHooks;
+  /** Which promises have to do with calls; made at the first asking. */
+  readonly origins: PromiseOrigins;
   readonly operations: Operations;
   readonly wasm: WasmHooks;
   /** Wraps a function so that a throw inside is counted and swallowed: for callbacks handed to the target. */

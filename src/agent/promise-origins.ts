@@ -18,6 +18,8 @@ export interface Origin {
   /** The export or import whose call belongs to it; null for an async function that was not seen calling yet. */
   readonly call: string | null;
   readonly definedAt: Definition | null;
+  /** The script that made the promise for its caller, of an Asyncify call. */
+  readonly glue: string | null;
   reacted: boolean;
   /** Its function, or what that called, ended the response of its request. */
   endedResponse: boolean;
@@ -140,15 +142,15 @@ export class PromiseOrigins {
     if ((maker.getScriptNameOrSourceURL() ?? '').startsWith('node:')) return;
     const stretch = this.currentStretch();
     if (stretch.call === null) stretch.executor = promise;
-    else this.tie(promise, stretch);
+    else this.tie(promise, stretch, maker);
   }
 
-  private tie(promise: Promise<unknown>, stretch: Stretch): void {
+  private tie(promise: Promise<unknown>, stretch: Stretch, maker?: V8Frame): void {
     const { unwound } = stretch;
     const call = unwound?.call ?? stretch.call!;
     stretch.executor = null;
     stretch.unwound = null;
-    if (!this.origins.has(promise)) this.linked(this.add(promise, unwound ? 'export' : 'executor', call, call, null));
+    if (!this.origins.has(promise)) this.linked(this.add(promise, unwound ? 'export' : 'executor', call, call, null, (unwound && maker?.getScriptNameOrSourceURL()) ?? null));
   }
 
   /** Looks now and then which async functions the calls come from. */
@@ -188,21 +190,26 @@ export class PromiseOrigins {
     if (result instanceof Promise && !this.origins.has(result)) this.linked(this.add(result, 'import', name, name, null));
   }
 
+  /** Glue that passes a call's promise on through `then` passes on the duty to await it. */
+  private handOn(promise: Promise<unknown>, { name, call, glue }: Origin): void {
+    const [innermost, maker] = this.host.promises.makerFrames(2);
+    if (innermost?.getFunctionName() === 'then' && maker?.getScriptNameOrSourceURL() === glue) this.add(promise, 'export', name, call, null, glue);
+  }
+
   private onReaction(promise: Promise<unknown>, parent: Promise<unknown>): void {
     if (this.stretch?.executor === parent) this.stretch.executor = null;
     const origin = this.unreacted > 0 ? this.origins.get(parent) : undefined;
     if (origin && !origin.reacted) {
-      // Glue that hands a call's promise on through `then` hands on the duty to await it.
-      if (origin.kind === 'export' && this.stretch?.call === origin.call && this.host.promises.makerFrames(1)[0]?.getFunctionName() === 'then') this.add(promise, 'export', origin.name, origin.call, null);
+      if (origin.glue !== null && this.stretch?.call === origin.call) this.handOn(promise, origin);
       origin.reacted = true;
       this.unreacted--;
     }
   }
 
-  private add(promise: Promise<unknown>, kind: PromiseOrigin, name: string, call: string | null, definedAt: Definition | null): Origin {
+  private add(promise: Promise<unknown>, kind: PromiseOrigin, name: string, call: string | null, definedAt: Definition | null, glue: string | null = null): Origin {
     const { host } = this;
     const operation = host.operations.current();
-    const origin: Origin = { kind, name, stack: host.captureStack(STACK_FRAMES), operation, root: host.operations.rootOf(operation), inRequest: host.operations.isRequest(operation), madeAt: host.now(), call, definedAt, reacted: false, endedResponse: false, settledAt: null, promise: new WeakRef(promise) };
+    const origin: Origin = { kind, name, stack: host.captureStack(STACK_FRAMES), operation, root: host.operations.rootOf(operation), inRequest: host.operations.isRequest(operation), madeAt: host.now(), call, definedAt, glue, reacted: false, endedResponse: false, settledAt: null, promise: new WeakRef(promise) };
     this.origins.set(promise, origin);
     this.unreacted++;
     host.promises.whenSettled(promise, () => (origin.settledAt = host.now()));

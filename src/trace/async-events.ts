@@ -22,9 +22,11 @@ export type AsyncEvent =
    * A promise to which nobody reacted, long after the turn that made it. `call` is the export that it has to do with,
    * `stack` its making; `pendingMs` how long it went unsettled, `answered`: its request was answered meanwhile.
    */
-  | { readonly kind: 'promise-unobserved'; readonly origin: PromiseOrigin; readonly name: string; readonly call: string; readonly stack: StackId; readonly operation: number; readonly inRequest: boolean; readonly pendingMs: number; readonly settled: boolean; readonly answered: boolean;
+  | { readonly kind: 'promise-unobserved'; readonly id: number; readonly origin: PromiseOrigin; readonly name: string; readonly call: string; readonly stack: StackId; readonly operation: number; readonly inRequest: boolean; readonly pendingMs: number; readonly settled: boolean; readonly answered: boolean;
       /** It was this function that ended the response, directly or by what it called. */
       readonly endedResponse: boolean }
+  /** Somebody reacted after all. */
+  | { readonly kind: 'promise-observed'; readonly id: number }
   /** Promises tied to a call, by the site that made them, since the last such event: how long they took to settle. */
   | { readonly kind: 'promise-settled'; readonly site: StackId; readonly call: string; readonly count: number; readonly maxMs: number; readonly totalMs: number;
       /** Those of them that had been told as pending. */
@@ -41,8 +43,8 @@ export type AsyncEvent =
       readonly kind: 'interleaved'; readonly how: 'calls' | 'asyncify' | 'jspi'; readonly instance: InstanceId; readonly module: ModuleHash;
       readonly firstExport: string; readonly firstStack: StackId; readonly secondExport: string; readonly secondStack: StackId;
       readonly effect: InterleavingEffect; readonly count: number;
-      /** The second operation was done with the instance before the first. */
-      readonly inverted: boolean;
+      /** Pairs of operations that are both done since the last such event, and how many of them in the order opposite to their beginning. */
+      readonly pairs: number; readonly inverted: number;
       readonly changedWords: number;
       /** What the call gave, and what it gives without the other operation; errors by their message. */
       readonly result: number | string | null; readonly resultAlone: number | string | null;

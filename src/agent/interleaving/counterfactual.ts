@@ -37,7 +37,7 @@ export function judge(record: InstanceRecord, call: RecordedCall, alone: Recorde
   if (!isPlayable(call)) return UNKNOWN;
   const same = replay(record, call, NEVER);
   if (!same || !sameOutcome(same.outcome, call.outcome, NEVER) || !same.importsAgree) return UNKNOWN;
-  const isPointer = (value: unknown): boolean => typeof value === 'number' && value % 4 === 0 && value >= layout.heapStart && value < call.before.length;
+  const isPointer = (value: unknown): boolean => typeof value === 'number' && value % POINTER_ALIGNMENT === 0 && value >= LOWEST_POINTER && value < call.before.length;
   const other = replay(record, alone, isPointer);
   if (!other) return UNKNOWN;
   const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !writesDiffer(same.memory, other.memory, call.before, foreign, layout, isPointer);
@@ -45,6 +45,9 @@ export function judge(record: InstanceRecord, call: RecordedCall, alone: Recorde
 }
 
 const NEVER = (): boolean => false;
+/** What may be an address in linear memory: compilers leave its first kilobyte free. */
+const LOWEST_POINTER = 1_024;
+const POINTER_ALIGNMENT = 4;
 const UNKNOWN: Verdict = { effect: 'unknown', result: null, alone: null };
 
 function shown(outcome: Outcome): unknown {

@@ -2,7 +2,7 @@ import { LIMITS } from '../../base/limits';
 import type { StackId } from '../../trace/event';
 import type { AgentHost, InstanceRecord } from '../probe';
 import type { CallRecorder, FinishedCall } from './call-recorder';
-import { judge, type Verdict } from './counterfactual';
+import { judge, type RecordedCall, type Verdict } from './counterfactual';
 import { memoryLayout, type MemoryLayout } from './memory-layout';
 import { Counters, type WriteSet } from './write-set';
 
@@ -12,7 +12,8 @@ export interface Visit {
   readonly firstExport: string;
   readonly firstStack: StackId;
   readonly order: number;
-  /** Number of the last call, counted over all operations. */
+  /** Numbers of the first and last call, counted over all operations. */
+  readonly firstCall: number;
   lastCall: number;
 }
 
@@ -27,17 +28,10 @@ export interface Interleaving {
   readonly sharedWords: number;
 }
 
-/** A call as it entered: whose it is, and who has called since the same operation's last call. */
-export interface Entry {
-  readonly visit: Visit;
-  readonly intruders: readonly Visit[];
-  readonly previousCall: number;
-}
-
 /** Stacks are taken of the first visits, then of one in so many. */
 const SURE_STACKS = 64;
 const STACK_EVERY = 16;
-const NO_ENTRY: readonly Visit[] = [];
+const NOBODY: readonly Visit[] = [];
 
 /**
  * Follows which operations call into an instance. A call of A, calls of B, a call of A again: then A went on in an
@@ -57,6 +51,10 @@ export class InstanceVisits {
   private proven = false;
   /** Decided anew whenever another operation's calls begin. */
   private worthRecording = false;
+  /** The call that is open: whose it is, its operation's call before, and who has called since that. */
+  private visit: Visit | null = null;
+  private previousCall = 0;
+  private intruders: readonly Visit[] = NOBODY;
 
   constructor(
     private readonly host: AgentHost,
@@ -71,40 +69,59 @@ export class InstanceVisits {
     return this.worthRecording;
   }
 
+  /** The open call comes after another operation's. */
+  get isInterleaved(): boolean {
+    return this.intruders.length > 0;
+  }
+
   /** `operation` calls `name`. The common case, the same operation again, costs a comparison. */
-  enter(operation: number, name: string): Entry | null {
+  enter(operation: number, name: string): void {
     const call = ++this.calls;
     const { last } = this;
+    this.intruders = NOBODY;
     if (last?.operation === operation) {
-      const previousCall = last.lastCall;
+      this.previousCall = last.lastCall;
       last.lastCall = call;
-      return this.worthRecording ? { visit: last, intruders: NO_ENTRY, previousCall } : null;
+      return;
     }
     const known = this.visits.get(operation);
-    const previousCall = known?.lastCall ?? 0;
-    const intruders = known ? [...this.visits.values()].filter(({ lastCall }) => lastCall > previousCall) : NO_ENTRY;
     const visit = known ?? this.firstVisit(operation, name);
+    this.previousCall = visit.lastCall;
+    if (known) this.intruders = [...this.visits.values()].filter(({ lastCall }) => lastCall > this.previousCall);
     visit.lastCall = call;
-    this.last = visit;
-    if (intruders.length > 0 && !this.interleaved) {
+    this.visit = this.last = visit;
+    if (this.intruders.length > 0 && !this.interleaved) {
       this.interleaved = true;
       this.recorder.grant();
     }
     this.worthRecording = this.isWorthRecording();
-    if (this.worthRecording) return { visit, intruders, previousCall };
-    for (const other of intruders) this.tell(visit, other, null, NOTHING_SHARED);
-    return null;
   }
 
-  leave({ visit, intruders, previousCall }: Entry, { call, writes }: FinishedCall): void {
-    const between = this.history.filter((entry) => entry.call > previousCall && entry.operation !== visit.operation);
-    if (writes) this.remember(visit, writes);
-    for (const other of intruders) {
-      const others = between.filter(({ operation }) => operation === other.operation);
-      const foreign = this.foreignWords(others, call.before);
-      const verdict = others.length === 0 ? null : foreign.size === 0 ? UNTOUCHED : judge(this.instance, call, { ...call, before: withWords(call.before, foreign) }, foreign, this.layout);
-      this.tell(visit, other, verdict, { changedWords: foreign.size, sharedWords: this.wordsAlsoOf(visit, foreign) });
+  /** The open call is over. `finished` is null where nothing was recorded. */
+  leave(finished: FinishedCall | null): void {
+    const { visit, intruders } = this;
+    if (!visit) return;
+    if (!finished) {
+      for (const other of intruders) this.tell(visit, other, null, NOTHING_SHARED);
+      return;
     }
+    const { call, writes } = finished;
+    // A call that fails may do so for what others left half done, whenever that was.
+    const failed = 'error' in call.outcome;
+    const others = failed ? this.underWay(visit) : intruders;
+    const foreign = this.history.filter((entry) => entry.operation !== visit.operation && (failed || entry.call > this.previousCall));
+    if (writes) this.remember(visit, writes);
+    for (const other of others) this.judge(visit, other, call, foreign.filter(({ operation }) => operation === other.operation));
+  }
+
+  private judge(visit: Visit, other: Visit, call: RecordedCall, history: readonly { readonly writes: WriteSet }[]): void {
+    const foreign = this.foreignWords(history, call.before);
+    const verdict = history.length === 0 ? null : foreign.size === 0 ? UNTOUCHED : judge(this.instance, call, { ...call, before: withWords(call.before, foreign) }, foreign, this.layout);
+    this.tell(visit, other, verdict, { changedWords: foreign.size, sharedWords: this.wordsAlsoOf(visit, foreign) });
+  }
+
+  private underWay(visit: Visit): Visit[] {
+    return [...this.visits.values()].filter((other) => other !== visit && !this.host.operations.isFinished(other.operation));
   }
 
   private remember(visit: Visit, writes: WriteSet): void {
@@ -116,7 +133,7 @@ export class InstanceVisits {
   private firstVisit(operation: number, name: string): Visit {
     const order = this.entries++;
     const sampled = order < SURE_STACKS || order % STACK_EVERY === 0;
-    const visit: Visit = { operation, firstExport: name, firstStack: sampled ? this.host.captureStack() : 0, order, lastCall: 0 };
+    const visit: Visit = { operation, firstExport: name, firstStack: sampled ? this.host.captureStack() : 0, order, firstCall: this.calls, lastCall: 0 };
     this.visits.set(operation, visit);
     if (this.visits.size > LIMITS.agent.visits) this.visits.delete(this.visits.keys().next().value!);
     return visit;

@@ -1,7 +1,7 @@
 import type { AgentHost, CallHooks, InstanceRecord } from '../probe';
 import { CallRecorder, type OpenImport } from './call-recorder';
 import type { Outcome, RecordedCall } from './counterfactual';
-import { InstanceVisits, type Entry, type Interleaving } from './instance-visits';
+import { InstanceVisits, type Interleaving } from './instance-visits';
 import { Reentrancy, type Reentry } from './reentrancy';
 import { isAsyncifyControl, SuspendedCalls, type SuspendedOverlap } from './suspended-calls';
 
@@ -9,11 +9,6 @@ export interface WatchListeners {
   onInterleaving(found: Interleaving): void;
   onSuspendedOverlap(found: SuspendedOverlap): void;
   onReentry(found: Reentry): void;
-}
-
-interface OpenCall {
-  readonly entry: Entry | null;
-  readonly recorded: RecordedCall | null;
 }
 
 /** All that is watched of the calls into one instance: whose they are, whether they wait, whether they nest. */
@@ -38,7 +33,7 @@ export class InstanceWatch {
     this.reentrancy = new Reentrancy(host, instance, listeners.onReentry);
   }
 
-  exportHooks(name: string): CallHooks<OpenCall | undefined> {
+  exportHooks(name: string): CallHooks<RecordedCall | undefined> {
     if (isAsyncifyControl(name)) return { leave: () => this.suspended.onControl(name) };
     const mayReenter = this.reentrancy.recordingOf(name);
     return {
@@ -65,36 +60,35 @@ export class InstanceWatch {
   }
 
   /** Most calls end here with nothing to keep: the same operation goes on, and nobody is in its way. */
-  private enter(name: string, args: readonly unknown[], mayReenter: () => boolean): OpenCall | undefined {
+  private enter(name: string, args: readonly unknown[], mayReenter: () => boolean): RecordedCall | undefined {
     if (++this.depth > 1) {
       if (this.importsOpen.length > 0) this.reentrancy.enterInner(name, this.depth, this.importsOpen.at(-1)!, this.outerName, this.outerRecord);
       return undefined;
     }
     this.outerName = name;
     this.suspended.enter();
-    const entry = this.visits.enter(this.host.operations.forCall(), name);
+    this.visits.enter(this.host.operations.forCall(), name);
     const wanted = (mayReenter() || this.visits.wantsRecord) && this.recorder.canRecord;
-    if (!wanted && !entry) return undefined;
     this.outerRecord = wanted ? this.recorder.begin(name, args) : null;
-    return { entry, recorded: this.outerRecord };
+    return this.outerRecord ?? undefined;
   }
 
-  private leave(name: string, call: OpenCall | undefined, result: unknown): void {
+  private leave(name: string, call: RecordedCall | undefined, result: unknown): void {
     if (this.depth-- > 1) return this.reentrancy.leaveInner(this.depth);
     const suspended = this.suspended.leave(name, result) === 'suspended';
-    if (call || this.reentrancy.hasReentered) this.finish(name, call, { result }, suspended);
+    if (call || this.reentrancy.hasReentered || this.visits.isInterleaved) this.finish(name, call, { result }, suspended);
   }
 
-  private fail(name: string, call: OpenCall | undefined, error: unknown): void {
+  private fail(name: string, call: RecordedCall | undefined, error: unknown): void {
     if (this.depth-- > 1) return this.reentrancy.leaveInner(this.depth);
     this.suspended.fail(name);
     this.finish(name, call, { error: error instanceof Error ? error.message : String(error) }, false);
   }
 
-  private finish(name: string, call: OpenCall | undefined, outcome: Outcome, suspended: boolean): void {
+  private finish(name: string, call: RecordedCall | undefined, outcome: Outcome, suspended: boolean): void {
     this.outerRecord = null;
-    const finished = call?.recorded ? this.recorder.end(call.recorded, outcome) : null;
+    const finished = call ? this.recorder.end(call, outcome) : null;
     this.reentrancy.leaveOuter(name, suspended ? null : finished);
-    if (finished && call?.entry && !suspended) this.visits.leave(call.entry, finished);
+    this.visits.leave(suspended ? null : finished);
   }
 }

@@ -75,24 +75,26 @@ class Encounters {
   }
 
   flush(): void {
-    for (const event of [...this.interleaved.values(), ...this.invertedPairs(), ...this.reentries.values()]) this.host.emit(event);
+    for (const event of [...this.interleaved.values(), ...this.donePairs(), ...this.reentries.values()]) this.host.emit(event);
     this.interleaved.clear();
     this.reentries.clear();
   }
 
-  /** Which of two was done first is known when both are. */
-  private invertedPairs(): Event<'interleaved'>[] {
+  /** Which of two was done first is known when both are. A single call has no end of its own. */
+  private donePairs(): Event<'interleaved'>[] {
     const { operations, ending } = this.host;
     const done = ({ first, second }: OpenPair): boolean => ending || (operations.isFinished(first.operation) && operations.isFinished(second.operation));
     const over = this.openPairs.filter(done);
     this.openPairs = this.openPairs.filter((pair) => !over.includes(pair));
-    return over.filter(({ first, second }) => second.lastCall < first.lastCall).map(({ event }) => ({ ...event, count: 0, inverted: true }));
+    return over
+      .filter(({ first, second }) => first.lastCall > first.firstCall && second.lastCall > second.firstCall)
+      .map(({ event, first, second }) => ({ ...event, count: 0, pairs: 1, inverted: second.lastCall < first.lastCall ? 1 : 0 }));
   }
 
-  private add(instance: InstanceRecord, found: Omit<Event<'interleaved'>, 'kind' | 'instance' | 'module' | 'inverted' | 'count'>, [first, second]: readonly [Visit, Visit] | readonly []): void {
+  private add(instance: InstanceRecord, found: Omit<Event<'interleaved'>, 'kind' | 'instance' | 'module' | 'pairs' | 'inverted' | 'count'>, [first, second]: readonly [Visit, Visit] | readonly []): void {
     const key = `${instance.id} ${found.how} ${found.firstStack} ${found.secondStack} ${found.effect}`;
     const count = (this.interleaved.get(key)?.count ?? 0) + 1;
-    const event: Event<'interleaved'> = { kind: 'interleaved', instance: instance.id, module: instance.compiled.hash, ...found, inverted: false, count };
+    const event: Event<'interleaved'> = { kind: 'interleaved', instance: instance.id, module: instance.compiled.hash, ...found, pairs: 0, inverted: 0, count };
     this.interleaved.set(key, this.interleaved.has(key) ? { ...this.interleaved.get(key)!, count } : event);
     if (first && second && this.openPairs.length < OPEN_PAIRS && !this.openPairs.some((pair) => pair.first === first && pair.second === second)) this.openPairs.push({ event, first, second });
   }

@@ -1,12 +1,14 @@
 import type { Definition } from '../../trace/async-events';
 import type { AgentEvent, BoundaryFunction, Probe } from '../probe';
-import { definitionOf } from '../promise-origins';
+import { definitionOf, type Origin } from '../promise-origins';
 import { isBuiltIn, type V8Frame } from '../stacks';
 
 const NUMERIC = new Set(['i32', 'i64', 'f32', 'f64']);
 /** How often an import is looked at for the place of its function's definition, before giving up. */
 const LOOKS = 4;
 const LOOKED_FRAMES = 8;
+const UNDECIDED = 100;
+const DECIDED_MS = 2_000;
 
 type Coerced = Extract<AgentEvent, { kind: 'promise-coerced' }>;
 
@@ -69,16 +71,21 @@ export const promiseValues: Probe = {
     host.promises.onInit(() => {
       if (looking) looking.definedAt ??= innermostDefinition(host.promises.makerFrames(LOOKED_FRAMES));
     });
+    // Whether an async function makes calls may be known only later.
+    const undecided: { origin: Origin; event: Omit<Coerced, 'kind' | 'count'> }[] = [];
     const onCoercion = host.guard((promise: object, hint: string) => {
       const importKey = fromImport.get(promise);
-      const frames = host.callerFrames(1);
-      const inWasm = typeof (frames[0]?.getFunction() as unknown) === 'number';
+      const inWasm = typeof (host.callerFrames(1)[0]?.getFunction() as unknown) === 'number';
       // A numeric import's result was seen by its wrapper already.
       if (importKey !== undefined && inWasm && hint === 'number') return;
-      const known = importKey === undefined ? undefined : definitions.get(importKey);
       const how = hint === 'number' || hint === 'string' ? hint : 'default';
-      if (how === 'number' ? !inWasm && importKey === undefined && !fromExport.has(promise) && callsOpen === 0 : importKey === undefined && !(fromExport.has(promise) && how === 'default')) return;
-      add({ how, wanted: null, import: importKey?.split(' ')[1] ?? null, definedAt: known?.definedAt ?? null, stack: host.captureStack() });
+      const event = { how, wanted: null, import: importKey?.split(' ')[1] ?? null, definedAt: importKey === undefined ? null : (definitions.get(importKey)?.definedAt ?? null), stack: host.captureStack() } as const;
+      if (importKey !== undefined || (how === 'number' && (inWasm || callsOpen > 0))) return add(event);
+      // Text of a promise may be meant for a log.
+      if (how === 'string') return;
+      const origin = host.origins.of(promise as Promise<unknown>);
+      if (fromExport.has(promise)) add(event);
+      else if (origin && undecided.length < UNDECIDED) undecided.push({ origin, event });
     });
     const toPrimitive = function (this: object, hint: string): unknown {
       onCoercion(this, hint);
@@ -86,6 +93,10 @@ export const promiseValues: Probe = {
     };
     Object.defineProperty(Promise.prototype, Symbol.toPrimitive, { value: toPrimitive, configurable: true, enumerable: false, writable: true });
     host.onFlush(() => {
+      for (const { origin, event } of undecided.splice(0)) {
+        if (host.origins.callOf(origin) !== null) add(event);
+        else if (!host.ending && host.now() - origin.madeAt < DECIDED_MS) undecided.push({ origin, event });
+      }
       for (const event of found.values()) host.emit(event);
       found.clear();
     });

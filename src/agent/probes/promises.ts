@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { LIMITS } from '../../base/limits';
 import type { StackId } from '../../trace/event';
-import { definitionOf, keyOf, PromiseOrigins, type Origin } from '../promise-origins';
+import { definitionOf, keyOf, type Origin, type PromiseOrigins } from '../promise-origins';
 import type { AgentEvent, AgentHost, Probe } from '../probe';
 
 /** A promise is given this long to be awaited by somebody: what is kept to be awaited together is, soon. */
@@ -18,14 +18,14 @@ export const promises: Probe = {
   name: 'promises',
   rules: ['async/floating-call', 'async/never-settled', 'async/late-rejection'],
   install(host) {
-    const origins = new PromiseOrigins(host);
+    const { origins } = host;
     const answers = new AnswerTimes(host);
     const unobserved = new Unobserved(host, origins, answers);
     const pending = new Pending(host);
     origins.onOrigin((origin) => unobserved.add(origin));
     origins.onUnawaited(({ call, stack }) => {
       const operation = host.operations.current();
-      host.emit({ kind: 'promise-unobserved', origin: 'export', name: call, call, stack, operation, inRequest: host.operations.isRequest(operation), pendingMs: 0, settled: false, answered: false, endedResponse: false });
+      host.emit({ kind: 'promise-unobserved', id: unobserved.nextId(), origin: 'export', name: call, call, stack, operation, inRequest: host.operations.isRequest(operation), pendingMs: 0, settled: false, answered: false, endedResponse: false });
     });
     origins.onLinked((origin) => pending.add(origin));
     host.onFlush(() => {
@@ -56,6 +56,9 @@ class AnswerTimes {
 /** Origins until somebody reacts to them. */
 class Unobserved {
   private waiting: Origin[] = [];
+  /** Told as left alone; somebody may still react. */
+  private readonly told = new Map<number, Origin>();
+  private lastId = 0;
 
   constructor(
     private readonly host: AgentHost,
@@ -82,8 +85,16 @@ class Unobserved {
     for (const origin of mine) if (enders.has(keyOf(origin.definedAt!))) origin.endedResponse = true;
   }
 
+  nextId(): number {
+    return ++this.lastId;
+  }
+
   check(): void {
     const now = this.host.now();
+    for (const [id, origin] of this.told) {
+      if (origin.reacted) this.host.emit({ kind: 'promise-observed', id });
+      if (origin.reacted || origin.promise.deref() === undefined || this.told.size > LIMITS.agent.sites) this.told.delete(id);
+    }
     const next: Origin[] = [];
     for (const origin of this.waiting) {
       if (origin.reacted) continue;
@@ -99,7 +110,9 @@ class Unobserved {
   private tell(origin: Origin, answered: boolean, now: number): void {
     const call = this.origins.callOf(origin);
     if (call === null || (origin.kind !== 'export' && origin.kind !== 'async-function')) return;
-    this.host.emit({ kind: 'promise-unobserved', origin: origin.kind, name: origin.name, call, stack: origin.stack, operation: origin.operation, inRequest: origin.inRequest, pendingMs: (origin.settledAt ?? now) - origin.madeAt, settled: origin.settledAt !== null, answered, endedResponse: origin.endedResponse });
+    const id = this.nextId();
+    this.told.set(id, origin);
+    this.host.emit({ kind: 'promise-unobserved', id, origin: origin.kind, name: origin.name, call, stack: origin.stack, operation: origin.operation, inRequest: origin.inRequest, pendingMs: (origin.settledAt ?? now) - origin.madeAt, settled: origin.settledAt !== null, answered, endedResponse: origin.endedResponse });
   }
 }
 

@@ -19,7 +19,7 @@ interface Site {
 }
 
 class FloatingCallRun implements AnalysisRun {
-  private readonly events: EventOf<'promise-unobserved'>[] = [];
+  private readonly events = new Map<string, EventOf<'promise-unobserved'>>();
   private readonly places: CallerPlaces;
 
   constructor(private readonly context: AnalysisContext) {
@@ -28,12 +28,13 @@ class FloatingCallRun implements AnalysisRun {
 
   onEvent(event: TraceEvent): void {
     if (event.kind === 'instantiate') this.places.onInstantiate(event);
-    if (event.kind === 'promise-unobserved' && !event.endedResponse) this.events.push(event);
+    if (event.kind === 'promise-unobserved' && !event.endedResponse) this.events.set(`${event.pid}/${event.tid}/${event.id}`, event);
+    if (event.kind === 'promise-observed') this.events.delete(`${event.pid}/${event.tid}/${event.id}`);
   }
 
   findings(): Finding[] {
     const sites = new Map<string, Site>();
-    for (const event of this.events) {
+    for (const event of this.events.values()) {
       const at = this.callPlace(event);
       if (!at) continue;
       const site = sites.get(placeKey(at)) ?? { at, first: event, calls: 0, answeredBefore: 0, maxPendingMs: 0 };

@@ -1,5 +1,5 @@
 import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
-import type { EventOf, TraceEvent } from '../../trace/event';
+import type { EventOf, Stamp, StackId, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { CallerPlaces, placeKey } from './caller-place';
 
@@ -18,6 +18,7 @@ export const neverSettled: Analyser = {
 
 interface Site {
   readonly at: FindingPlace;
+  readonly call: FindingPlace | null;
   readonly first: EventOf<'promise-pending'>;
   settled: number;
   maxMs: number;
@@ -31,7 +32,7 @@ class NeverSettledRun implements AnalysisRun {
   private readonly stuckThreads = new Set<string>();
   private readonly places: CallerPlaces;
 
-  constructor(context: AnalysisContext) {
+  constructor(private readonly context: AnalysisContext) {
     this.places = new CallerPlaces(context);
   }
 
@@ -70,17 +71,25 @@ class NeverSettledRun implements AnalysisRun {
     return settled >= SIBLINGS && event.ageMs > Math.max(MIN_AGE_MS, maxMs * TIMES_LONGER);
   }
 
+  /** Beyond the frame of `new Promise`, where the call is inside of its executor. */
+  private madeAt(at: Stamp, stack: StackId): FindingPlace | null {
+    const frames = this.context.stack(at, stack);
+    const executor = frames.findIndex((frame) => frame.kind === 'js' && frame.function === 'Promise' && frame.line === 0);
+    const maker = frames[executor + 1];
+    return executor > 0 && maker?.kind === 'js' && maker.line > 0 ? (this.context.places(maker)[0] ?? null) : this.places.of(at, stack);
+  }
+
   private sites(): Map<string, Site> {
     const sites = new Map<string, Site>();
     for (const event of this.pending.values()) {
-      const at = this.places.of(event, event.site);
+      const at = this.madeAt(event, event.site);
       if (!at) continue;
-      const site = sites.get(placeKey(at)) ?? { at, first: event, settled: 0, maxMs: 0, pending: new Map<string, EventOf<'promise-pending'>>() };
+      const site = sites.get(placeKey(at)) ?? { at, call: this.places.of(event, event.site), first: event, settled: 0, maxMs: 0, pending: new Map<string, EventOf<'promise-pending'>>() };
       site.pending.set(`${event.pid}/${event.tid}/${event.id}`, event);
       sites.set(placeKey(at), site);
     }
     for (const event of this.settled) {
-      const at = this.places.of(event, event.site);
+      const at = this.madeAt(event, event.site);
       const site = at && sites.get(placeKey(at));
       if (!site) continue;
       site.settled += event.count;
@@ -90,7 +99,7 @@ class NeverSettledRun implements AnalysisRun {
   }
 }
 
-function findingFor({ at, first, settled, maxMs }: Site, hanging: readonly EventOf<'promise-pending'>[]): Finding {
+function findingFor({ at, call, first, settled, maxMs }: Site, hanging: readonly EventOf<'promise-pending'>[]): Finding {
   const oldest = Math.max(...hanging.map(({ ageMs }) => ageMs));
   const lost = hanging.filter((event) => event.lost).length;
   return {
@@ -98,7 +107,7 @@ function findingFor({ at, first, settled, maxMs }: Site, hanging: readonly Event
     severity: 'error',
     message: `The promise made here with the call of '${first.call}' is never settled: ${settled > 0 ? `${settled} others took at most ${Math.round(maxMs)} ms` : 'the program ends waiting for it'}`,
     at,
-    related: [],
+    related: call && placeKey(call) !== placeKey(at) ? [{ message: 'the call', at: call }] : [],
     evidence: { pending: hanging.length, oldestMs: Math.round(oldest), settledOthers: settled, slowestOtherMs: Math.round(maxMs), collectedWhilePending: lost, call: first.call },
     remedy: 'See that every path of the callback settles it, the failing ones too, and give it a time limit.',
   };

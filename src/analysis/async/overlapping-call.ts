@@ -8,6 +8,9 @@ type Interleaved = EventOf<'interleaved'>;
 /** Effects that are faults; the others are operations that pass each other without harm. */
 const HARMFUL: ReadonlySet<Interleaved['effect']> = new Set(['depends', 'shared-words', 'suspended']);
 
+/** Now and then one overtakes the other on its way; more than this share is how they are served. */
+const OFTEN = 0.4;
+
 /** Two operations in one instance at once, with a state that both change; and which of them ended in the wrong order. */
 export const overlappingCall: Analyser = {
   rules: ['async/overlapping-call', 'async/out-of-order'],
@@ -19,6 +22,7 @@ interface Overlap {
   readonly second: FindingPlace | null;
   readonly first: FindingPlace | null;
   times: number;
+  pairs: number;
   inverted: number;
 }
 
@@ -37,7 +41,7 @@ class OverlappingCallRun implements AnalysisRun {
 
   findings(): Finding[] {
     const overlaps = this.overlaps();
-    return [...overlaps.values()].flatMap((overlap) => [overlapFinding(overlap), ...(overlap.inverted > 0 ? [orderFinding(overlap)] : [])]);
+    return [...overlaps.values()].flatMap((overlap) => [overlapFinding(overlap), ...(overlap.inverted > overlap.pairs * OFTEN ? [orderFinding(overlap)] : [])]);
   }
 
   notObserved(): NotObserved[] {
@@ -55,11 +59,12 @@ class OverlappingCallRun implements AnalysisRun {
       const known = overlaps.get(key);
       if (known) {
         known.times += event.count;
-        if (event.inverted) known.inverted++;
+        known.pairs += event.pairs;
+        known.inverted += event.inverted;
       } else if (HARMFUL.has(event.effect)) {
         const second = this.places.of(event, event.secondStack);
         const first = this.places.of(event, event.firstStack);
-        overlaps.set(key, { event, second: second ?? first, first: first ?? second, times: event.count, inverted: event.inverted ? 1 : 0 });
+        overlaps.set(key, { event, second: second ?? first, first: first ?? second, times: event.count, pairs: event.pairs, inverted: event.inverted });
       }
     }
     return overlaps;
@@ -82,14 +87,14 @@ function overlapFinding({ event, first, second, times }: Overlap): Finding {
   };
 }
 
-function orderFinding({ event, first, second, times, inverted }: Overlap): Finding {
+function orderFinding({ event, first, second, pairs, inverted }: Overlap): Finding {
   return {
     rule: 'async/out-of-order',
     severity: 'warning',
     message: `Operations that share the state of one instance are done in another order than they began: '${event.secondExport}' begins here and ends before the first`,
     at: second,
     related: first ? [{ message: 'the earlier operation came in here', at: first }] : [],
-    evidence: { times, invertedPairs: inverted },
+    evidence: { pairs, invertedPairs: inverted },
     remedy: 'Keep the state of each operation apart, or serve them one after the other.',
   };
 }
