@@ -20,7 +20,7 @@ export interface OracleFrame {
  * export sections at module offsets, but DWARF at code offsets: so it is asked about a copy without those sections.
  */
 export function oracleFrames(module: WasmModule, offsets: readonly number[], demangled: boolean): OracleFrame[][] {
-  return withCopy(module, ['name', 'export'], (path) => {
+  return withModuleCopy(module, ['name', 'export'], (path) => {
     const addresses = offsets.map((offset) => `0x${(offset - module.codeStart!).toString(16)}`).join('\n');
     const out = execFileSync(SYMBOLIZER, ['--inlines', demangled ? '--demangle' : '--no-demangle', '--output-style=JSON', `--obj=${path}`], { input: `${addresses}\n`, encoding: 'utf8', maxBuffer: 1 << 30 });
     return out.trim().split('\n').map((line) => symbolsIn(line));
@@ -38,10 +38,11 @@ function symbolsIn(line: string): OracleFrame[] {
 
 /** What llvm-dwarfdump prints of a module; LLVM's Wasm reader refuses modules whose name section stands early. */
 export function dwarfdump(module: WasmModule, ...options: string[]): string {
-  return withCopy(module, ['name'], (path) => execFileSync(DWARFDUMP, [...options, path], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] }));
+  return withModuleCopy(module, ['name'], (path) => execFileSync(DWARFDUMP, [...options, path], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] }));
 }
 
-function withCopy<Result>(module: WasmModule, dropped: readonly string[], use: (path: string) => Result): Result {
+/** A copy in a temporary file without some sections, for as long as `use` takes. */
+export function withModuleCopy<Result>(module: WasmModule, dropped: readonly string[], use: (path: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'wasmscope-oracle-'));
   try {
     const path = join(folder, 'module.wasm');

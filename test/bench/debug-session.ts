@@ -1,0 +1,22 @@
+import { host } from '../e2e/debug/adapter-host';
+import { DapClient } from '../e2e/debug/dap-client';
+
+export interface Launched {
+  readonly client: DapClient;
+  readonly threadId: number;
+  /** From the launch request to the stopped event. */
+  readonly stoppedMs: number;
+}
+
+/** Launches through the real debug adapter, as an editor would, and waits for the first stop. */
+export async function launchAndStop(program: string, source: string, line: number): Promise<Launched> {
+  const client = DapClient.inProcess(host);
+  const startedAt = performance.now();
+  await client.launch({ program }, { [source]: [line] });
+  const { threadId } = await client.stopped();
+  return { client, threadId, stoppedMs: performance.now() - startedAt };
+}
+
+export async function end(client: DapClient): Promise<void> {
+  await client.ask('disconnect', { terminateDebuggee: true });
+}
