@@ -51,7 +51,8 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => modules.file(module));
   const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
   const started = new Date();
-  let writer: TraceWriter | undefined;
+  const writer = options.tracePath === undefined ? undefined : new TraceWriter(options.tracePath);
+  let isTracing = false;
   let nodeVersion: string | null = null;
   const early: TraceEvent[] = [];
   const onEvent = (event: TraceEvent): void => {
@@ -61,16 +62,15 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
     }
     modules.onEvent(event);
     analysis.onEvent(event);
-    if (writer) writer.onEvent(event);
+    if (isTracing) writer?.onEvent(event);
     else early.push(event);
   };
   const watchOptions: WatchOptions = { onEvent, onOutput: options.onOutput ?? (() => undefined), trackAllocations: true };
   progress('connecting');
   const watch = options.target.kind === 'launch' ? await watchLaunched(options.target, watchOptions) : await watchAttached(options.target, watchOptions);
   try {
-    if (options.tracePath !== undefined) {
-      writer = new TraceWriter(options.tracePath, { format: 'wasmscope-trace', version: TRACE_VERSION, mode: watch.mode, startedAt: started.toISOString(), target: watch.target });
-    }
+    writer?.begin({ format: 'wasmscope-trace', version: TRACE_VERSION, mode: watch.mode, startedAt: started.toISOString(), target: watch.target });
+    isTracing = true;
     for (const event of early.splice(0)) writer?.onEvent(event);
     if (options.price) onEvent({ kind: 'price', ...options.price, t: Date.now(), pid: 0, tid: 0 });
     const end = await watchUntilDone(watch, options, signal, progress);
@@ -82,6 +82,9 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
     const traceProblem = writer?.finish({ durationMs, ...end }, modules) ?? null;
     const report = assembleReport(analysis, modules, { mode: watch.mode, target: { ...watch.target, nodeVersion: watch.target.nodeVersion ?? nodeVersion }, startedAt: started.toISOString(), durationMs, end });
     return { report, warnings: watch.notes, traceProblem };
+  } catch (error) {
+    await watch.stop();
+    throw error;
   } finally {
     watch.dispose();
   }

@@ -16,15 +16,17 @@ export class TraceWriter {
   private buffer = '';
   private failure: string | null = null;
 
-  constructor(
-    private readonly path: string,
-    header: TraceHeader,
-  ) {
+  /** Throws a UserError where the file can't be opened: create it before the target is touched. */
+  constructor(private readonly path: string) {
     try {
       this.descriptor = openSync(path, 'w');
     } catch (error) {
       throw new UserError(`cannot write the trace to ${path}: ${messageFor(error)}`);
     }
+  }
+
+  /** Comes first. */
+  begin(header: TraceHeader): void {
     this.write(encodeHeader(header));
   }
 

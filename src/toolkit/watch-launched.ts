@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AGENT_ENV, type AgentOptions } from '../agent/wire';
-import { UserError } from '../base/user-error';
+import { UserError, messageFor } from '../base/user-error';
 import { agentPath } from './package-info';
 import { Spool } from './spool';
 import type { LaunchTarget, TargetEnd } from './target';
@@ -17,7 +17,7 @@ const GRACE_MS = [3_000, 2_000] as const;
  * writes to a spool directory that we tail.
  */
 export async function watchLaunched(target: LaunchTarget, options: WatchOptions): Promise<Watch> {
-  const directory = mkdtempSync(join(tmpdir(), 'wasmscope-'));
+  const directory = temporaryFolder();
   const spool = new Spool(directory, options.onEvent);
   const child = startWithAgent(target, directory, options.trackAllocations);
   child.stdout?.on('data', (chunk: Uint8Array) => options.onOutput(chunk));
@@ -47,6 +47,14 @@ export async function watchLaunched(target: LaunchTarget, options: WatchOptions)
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'wasmscope-'));
+  } catch (error) {
+    throw new UserError(`cannot make a temporary folder in ${tmpdir()}: ${messageFor(error)}; set TMPDIR to one with room`);
+  }
 }
 
 function startWithAgent(target: LaunchTarget, spoolDir: string, trackAllocations: boolean): ChildProcess {
