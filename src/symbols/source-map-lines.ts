@@ -7,6 +7,15 @@ import type { LineSource } from './line-source';
 /** A source map as rows: every mapping is a place to stop, and what a function holds ends with it. */
 export function sourceMapLines(map: SourceMap, module: WasmModule): LineSource {
   const { offsets, sourceIndexes, lines } = map;
+  const flags = new Uint8Array(offsets.length).fill(RowFlag.statement);
+  const sequences: LineSequence[] = [];
+  for (const { bodyStart, ...sequence } of sequencesOf(offsets, module)) {
+    sequences.push(sequence);
+    // A map made of DWARF has the function's opening line on the body's start. Others begin with the first statement.
+    const { first, last, start } = sequence;
+    const row = lines.subarray(first, last).findIndex((line) => line !== 0);
+    if (start > bodyStart && row >= 0) flags[first + row]! |= RowFlag.prologueEnd;
+  }
   return {
     origin: 0,
     files: [undefined, ...map.sources],
@@ -15,18 +24,18 @@ export function sourceMapLines(map: SourceMap, module: WasmModule): LineSource {
       files: Uint32Array.from(sourceIndexes, (index) => index + 1),
       lines,
       columns: Uint16Array.from(map.columns, (column) => Math.min(column, 0xffff)),
-      flags: new Uint8Array(offsets.length).fill(RowFlag.statement),
+      flags,
     },
-    sequences: [...sequencesOf(offsets, module)],
+    sequences,
   };
 }
 
-function* sequencesOf(offsets: Uint32Array, module: WasmModule): Generator<LineSequence> {
+function* sequencesOf(offsets: Uint32Array, module: WasmModule): Generator<LineSequence & { readonly bodyStart: number }> {
   let next = 0;
   for (const { bodyStart, bodyEnd } of module.functions) {
     while (next < offsets.length && offsets[next]! < bodyStart) next++;
     const first = next;
     while (next < offsets.length && offsets[next]! < bodyEnd) next++;
-    if (next > first) yield { first, last: next, start: offsets[first]!, end: bodyEnd };
+    if (next > first) yield { first, last: next, start: offsets[first]!, end: bodyEnd, bodyStart };
   }
 }

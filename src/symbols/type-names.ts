@@ -5,7 +5,7 @@ import { countsOf } from './array-counts';
 import { qualifiedNameOf } from './entry-names';
 import { languageOf } from './source-language';
 
-/** A type as its language writes it: `const char *`, `int (*)(void)`, `[u8; 4]`, `ns::list<int>`. */
+/** A type as its language writes it: `const char *`, `struct item *`, `int (*)(void)`, `[u8; 4]`, `ns::list<int>`. */
 export function typeName(die: Die): string {
   return languageOf(die.unit.language) === 'rust' ? rustName(die, 0) : cName(die, '', 0);
 }
@@ -42,8 +42,16 @@ function cName(die: Die | undefined, inner: string, depth: number): string {
     case Tag.template_alias:
       return append(die.string(At.name) ?? anonymousName(die), inner);
     default:
-      return append(qualifiedNameOf(die) ?? anonymousName(die), inner);
+      return append(taggedName(die) ?? qualifiedNameOf(die) ?? anonymousName(die), inner);
   }
+}
+
+/** In C the names of structs, unions and enums are apart from all others. */
+function taggedName(die: Die): string | undefined {
+  const keyword = KINDS.get(die.tag);
+  if (keyword === undefined || languageOf(die.unit.language) !== 'c') return undefined;
+  const name = die.string(At.name);
+  return name === undefined ? undefined : `${keyword} ${name}`;
 }
 
 /** A pointer's own qualifier stands behind the star, any other before the type. */

@@ -32,8 +32,8 @@ function kindOf(path: string, bytes: Uint8Array): DebugFileRequest['kind'] {
 }
 
 async function namedFile({ name, compilationDirectory }: DebugFileRequest, { path, folders }: Places): Promise<Uint8Array | undefined> {
-  if (name === null || /^(?:https?|data):/.test(name)) return undefined;
-  const wanted = name.startsWith('file://') ? pathOf(name) : name;
+  if (name === null || name.startsWith('data:')) return undefined;
+  const wanted = pathOf(name);
   const names = [wanted, ...(compilationDirectory === undefined ? [] : [join(compilationDirectory, wanted)]), lastPart(wanted)];
   for (const folder of [...(path === null ? [] : [dirname(path)]), ...folders]) {
     for (const candidate of names) {
@@ -76,11 +76,13 @@ function codeOf({ sections, bytes }: WasmModule): Uint8Array {
   return code ? bytes.subarray(code.payloadOffset, code.payloadOffset + code.payloadSize) : new Uint8Array();
 }
 
-function pathOf(url: string): string {
+/** Of an address on a network the last part alone counts: the file may lie beside the module as well. */
+function pathOf(name: string): string {
   try {
-    return fileURLToPath(url);
+    if (/^https?:/.test(name)) return lastPart(decodeURIComponent(new URL(name).pathname));
+    return name.startsWith('file://') ? fileURLToPath(name) : name;
   } catch {
-    return url;
+    return name;
   }
 }
 

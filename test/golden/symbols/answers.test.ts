@@ -1,18 +1,17 @@
 import { moduleOffset } from '../../../src/base/offsets';
 import type { ModuleSymbols } from '../../../src/symbols/module-symbols';
-import { openSymbols } from '../../../src/symbols/open-symbols';
 import { locate } from '../../../src/toolkit/locate';
+import { openModuleFile } from '../../../src/toolkit/open-module';
 import { scope } from '../../../src/toolkit/scope';
 import { symbolicate } from '../../../src/toolkit/symbolicate';
 import { decodeBody } from '../../../src/wasm/function-body';
-import { readModule } from '../../../src/wasm/read-module';
 import { expectGolden } from '../../expect-golden';
-import { fixture, fixtureNames } from '../../fixture-modules';
+import { fixtureNames, fixturePath } from '../../fixture-modules';
 
 /** Every seventh instruction: all of them would bury a difference. */
 const STRIDE = 7;
 /** Runtime libraries that come along are no fixtures of ours. */
-const OWN_FILE = /^\/fixtures\//;
+const OWN_FILE = /^\/fixtures\/|(?:^|\/)tally\.(?:c|ts)$/;
 
 function sample(symbols: ModuleSymbols): number[] {
   const { module } = symbols;
@@ -45,7 +44,7 @@ function scopeLines(symbols: ModuleSymbols): string[] {
 describe('answers', () => {
   for (const name of fixtureNames()) {
     it(`about ${name}`, async () => {
-      const symbols = await openSymbols(readModule(fixture(name)));
+      const symbols = await openModuleFile(fixturePath(name));
       const text = [
         `kinds: ${symbols.kinds.join(' ')}; DWARF ${symbols.dwarfVersions.join(' ')}; units: ${symbols.unitCount}`,
         ...symbols.problems.map(({ message }) => `problem: ${message}`),
