@@ -49,7 +49,7 @@ export function textOf({ type, subtype, value, unserializableValue, description,
   if (type === 'function') return `ƒ ${description?.split('\n')[0]?.slice(0, 80) ?? ''}`;
   if (type !== 'object') return description ?? String(value);
   if (!preview || subtype === 'error') return description?.split('\n')[0] ?? 'Object';
-  const inner = preview.properties.map(({ name, value: shown = '…', type: kind }) => (subtype === 'array' ? '' : `${name}: `) + (kind === 'string' ? JSON.stringify(shown) : shown));
+  const inner = preview.properties.map(({ name, value: shown = '…', type: kind }) => (subtype === 'array' ? '' : `${name}: `) + (kind === 'string' ? JSON.stringify(shown) : kind === 'function' ? 'ƒ' : shown));
   const list = `${inner.join(', ')}${preview.overflow ? ', …' : ''}`;
   return subtype === 'array' ? `${preview.description ?? ''} [${list}]` : `${preview.description === 'Object' ? '' : `${preview.description ?? ''} `}{${list}}`;
 }

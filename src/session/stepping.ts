@@ -29,6 +29,8 @@ interface Standing {
   /** Frames at this place: one more for each inlined call. */
   readonly inlineDepth: number;
   readonly hasLine: boolean;
+  /** A function with source may have instructions of no line, made by the compiler. */
+  readonly hasSource: boolean;
 }
 
 /** A source step takes few pauses; past this something is odd, and stopping anywhere is better than never. */
@@ -57,7 +59,7 @@ async function stepFromScript(thread: SteppedThread, kind: StepKind, from: Pause
   if (!paused || thread.interrupts(paused)) return paused;
   const here = await standing(thread, paused);
   if (!here) return paused;
-  if (here.depth < from.callFrames.length) return here.hasLine ? finishLine(thread, here, paused) : stepOut(thread);
+  if (here.depth < from.callFrames.length) return here.hasSource ? finishLine(thread, here, paused) : stepOut(thread);
   return intoFunction(thread, here, paused);
 }
 
@@ -83,7 +85,7 @@ async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind
       // The function had no source and was left again; the line goes on.
       continue;
     }
-    if (here.depth < start.depth || here.functionStart !== start.functionStart) return here.hasLine ? finishLine(thread, here, paused) : stepOut(thread);
+    if (here.depth < start.depth || here.functionStart !== start.functionStart) return here.hasSource ? finishLine(thread, here, paused) : stepOut(thread);
     const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : kind === 'over' && here.inlineDepth > start.inlineDepth;
     if (here.hasLine && !staysInside) return paused;
     skipped.push(...here.symbols.stepRanges(here.offset));
@@ -142,7 +144,7 @@ async function stepOut(thread: SteppedThread): Promise<Paused | null> {
     if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
     const here = await standing(thread, paused);
     if (!here) return paused;
-    if (here.hasLine) return finishLine(thread, here, paused);
+    if (here.hasSource) return finishLine(thread, here, paused);
   }
 }
 
@@ -152,7 +154,7 @@ async function stepOut(thread: SteppedThread): Promise<Paused | null> {
  */
 async function finishLine(thread: SteppedThread, caller: Standing, paused: Paused): Promise<Paused | null> {
   const ranges = caller.symbols.stepRanges(caller.offset);
-  if (ranges.length === 0 || ranges.some(({ start }) => start === caller.offset)) return paused;
+  if (ranges.length === 0 || (caller.hasLine && ranges.some(({ start }) => start === caller.offset))) return paused;
   const exits: number[] = [];
   const { bytes } = caller.symbols.module;
   const bodyEnd = caller.symbols.functionAt(caller.offset)?.end ?? caller.offset;
@@ -172,6 +174,7 @@ async function standing(thread: SteppedThread, { callFrames }: Paused): Promise<
   const symbols = await script.symbols();
   const offset = moduleOffset(top.location.columnNumber ?? 0);
   const frames = symbols.framesAt(offset);
-  const hasLine = frames[0] !== undefined && frames[0].file !== null && frames[0].line > 0;
-  return { depth: callFrames.length, script, symbols, offset, functionStart: top.functionLocation?.columnNumber ?? -1, inlineDepth: frames.length, hasLine };
+  const hasSource = frames[0] !== undefined && frames[0].file !== null;
+  const hasLine = hasSource && frames[0]!.line > 0;
+  return { depth: callFrames.length, script, symbols, offset, functionStart: top.functionLocation?.columnNumber ?? -1, inlineDepth: frames.length, hasLine, hasSource };
 }

@@ -40,7 +40,7 @@ function positionOf(name: string): string | undefined {
 }
 
 export function isTupleLike(shape: StructType): boolean {
-  return shape.name.startsWith('(') || (shape.members.length > 0 && shape.members.every((member) => positionOf(member.name) !== undefined));
+  return shape.members.length > 0 && shape.members.every((member) => positionOf(member.name) !== undefined);
 }
 
 /** The compiler's own: shown when unfolded, left out of the line. */

@@ -119,6 +119,16 @@ export class DapClient {
     return (await this.event('stopped')) as { reason: string; threadId: number; text?: string };
   }
 
+  /** null where the program ends first. */
+  async stoppedOrEnded(): Promise<Record<string, unknown> | null> {
+    for (;;) {
+      const index = this.events.findIndex(({ event }) => event === 'stopped');
+      if (index >= 0) return this.events.splice(index, 1)[0]!.body;
+      if (this.events.some(({ event }) => event === 'terminated')) return null;
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
   private async start(request: 'launch' | 'attach', configuration: object, breakpoints: Record<string, number[]>, filters: string[]): Promise<void> {
     await this.initialize();
     const started = this.request(request, configuration);

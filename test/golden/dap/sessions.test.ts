@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { DebuggeeFolder, lineOf } from '../../e2e/debug/debuggee-folder';
+import { expectGolden } from '../../expect-golden';
+import { nodeBinaries } from '../../tools';
+import { RecordedSession } from './recorded-session';
+
+const C_PROGRAM = `const bytes = require('fs').readFileSync(__dirname + '/shapes-o0-dwarf5.wasm');
+const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
+const shape = wasm.create(5, 5);
+console.log(wasm.perimeter(shape), Number(wasm.measure_all(shape)));
+try { wasm.fail(0); } catch (error) { console.log(error.message); }
+`;
+
+const rustProgram = (module: string): string => `const compiled = new WebAssembly.Module(require('fs').readFileSync(__dirname + '/${module}'));
+const imports = {};
+for (const { module: from, name } of WebAssembly.Module.imports(compiled)) (imports[from] ??= {})[name] = () => { throw new Error(name); };
+const { exports: wasm } = new WebAssembly.Instance(compiled, imports);
+console.log(wasm.measure(12, 36.5));
+try { wasm.checked(7); } catch (error) { console.log(error.message); }
+`;
+
+for (const node of nodeBinaries()) {
+  describe(`whole debugging sessions (${node})`, () => {
+    let folder: DebuggeeFolder;
+    afterEach(() => folder.remove());
+
+    it('in C', async () => {
+      folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c');
+      const path = folder.file('shapes.c');
+      const source = readFileSync(path, 'utf8');
+      const session = new RecordedSession(folder);
+      const program = folder.write('app.cjs', C_PROGRAM);
+      await session.launch({ program, runtimeExecutable: node }, [{ path, lines: [{ line: lineOf(source, 'int total = 0') }, { line: lineOf(source, 'sum += shape->measure') }] }], ['traps']);
+      const { frameId, variables } = await session.look();
+      const shape = variables.find(({ name }) => name === 'shape')!;
+      await session.ask('variables', { variablesReference: shape.variablesReference });
+      for (const expression of ['shape->corners[1].x', '*shape->next', 'scale', 'shape->colours']) await session.ask('evaluate', { expression, frameId, context: 'watch' });
+      await session.ask('next', { threadId: session.threadId });
+      await session.ask('next', { threadId: session.threadId });
+      await session.ask('stepIn', { threadId: session.threadId });
+      await session.look();
+      await session.ask('stepOut', { threadId: session.threadId });
+      await session.look();
+      await session.ask('continue', { threadId: session.threadId });
+      await session.ask('stepIn', { threadId: session.threadId });
+      await session.look();
+      await session.ask('setBreakpoints', { source: { path }, breakpoints: [] });
+      await session.ask('continue', { threadId: session.threadId });
+      await session.look();
+      await session.ask('exceptionInfo', { threadId: session.threadId });
+      await session.ask('continue', { threadId: session.threadId });
+      expectGolden('dap/c.txt', session.transcript);
+    });
+
+    for (const [kind, module] of [['rust', 'records-debug.wasm'], ['rust-optimised', 'records-release.wasm']] as const) {
+      it(`in ${kind.replace('-', ', ')}`, async () => {
+        folder = new DebuggeeFolder(module, 'records.rs');
+        const path = folder.file('records.rs');
+        const source = readFileSync(path, 'utf8');
+        const session = new RecordedSession(folder);
+        const program = folder.write('app.cjs', rustProgram(module));
+        await session.launch({ program, runtimeExecutable: node }, [{ path, lines: [{ line: lineOf(source, 'let total = sum(') }] }], ['all']);
+        const { frameId, variables } = await session.look();
+        for (const { variablesReference } of variables.filter((each) => each.name === 'sensor' && each.variablesReference > 0)) await session.ask('variables', { variablesReference });
+        for (const expression of ['sensor.limits.1', 'sensor.last', 'value', 'CALLS']) await session.ask('evaluate', { expression, frameId, context: 'watch' });
+        await session.ask('stepIn', { threadId: session.threadId });
+        await session.look();
+        await session.ask('next', { threadId: session.threadId });
+        await session.look();
+        await session.ask('stepOut', { threadId: session.threadId });
+        await session.look();
+        await session.ask('continue', { threadId: session.threadId });
+        await session.look();
+        await session.ask('exceptionInfo', { threadId: session.threadId });
+        await session.ask('continue', { threadId: session.threadId });
+        expectGolden(`dap/${kind}.txt`, session.transcript);
+      });
+    }
+  });
+}
