@@ -96,6 +96,7 @@ export class WasmInterception implements WasmHooks {
       // Taken now: when the module is compiled, the caller is gone from the stack.
       const stack = hooks.needs.captureStack();
       if (!viewOf(source)) {
+    patches.replace(WebAssembly.Module, 'exports', (original) => (module) => original(module).filter(({ name }) => !name.startsWith(OWN_EXPORT)));
         return hooks.instantiateModule(stack, source as WebAssembly.Module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
       }
       return hooks.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
@@ -272,7 +273,10 @@ export class WasmInterception implements WasmHooks {
     const face: WebAssembly.Exports = Object.create(null) as WebAssembly.Exports;
     for (const value of Object.values(real)) if (value instanceof WebAssembly.Memory) record.addMemory(value);
     const growth = this.growListeners.length > 0 ? record.memories().map((memory) => this.memories.hooksFor(record, memory)) : [];
-    for (const [name, value] of Object.entries(real)) face[name] = typeof value === 'function' ? this.wrapExport(record, name, value, growth) : value;
+    for (const [name, value] of Object.entries(real)) {
+      if (name.startsWith(OWN_EXPORT)) continue;
+      face[name] = typeof value === 'function' ? this.wrapExport(record, name, value, growth) : value;
+    }
     Object.defineProperty(instance, 'exports', { value: Object.freeze(face), configurable: true, enumerable: false, writable: false });
   }
 
@@ -329,6 +333,9 @@ export class LiveInstance implements InstanceRecord {
 
   constructor(
     readonly id: InstanceId,
+/** Exports that a rewriting added for the agent's own use: programs that walk through what a module exports don't expect them. */
+const OWN_EXPORT = 'wasmscope:';
+
     readonly compiled: CompiledModule,
     private readonly exportsOf: (instance: WebAssembly.Instance) => WebAssembly.Exports,
   ) {
