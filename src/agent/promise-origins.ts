@@ -67,6 +67,7 @@ export class PromiseOrigins {
   /** Origins that nobody has reacted to. */
   private unreacted = 0;
   private depth = 0;
+  private importsOpen = 0;
   private rewinds = false;
   private resumes = false;
 
@@ -91,7 +92,14 @@ export class PromiseOrigins {
             fail: () => void this.depth--,
           },
     );
-    host.wasm.onImportCall(({ name }) => ({ leave: (result) => this.onImportResult(name, result) }));
+    host.wasm.onImportCall(({ name }) => ({
+      enter: () => void this.importsOpen++,
+      leave: (result) => {
+        this.importsOpen--;
+        this.onImportResult(name, result);
+      },
+      fail: () => void this.importsOpen--,
+    }));
   }
 
   of(promise: Promise<unknown>): Origin | undefined {
@@ -119,7 +127,8 @@ export class PromiseOrigins {
   }
 
   private onMade(promise: Promise<unknown>): void {
-    if (this.looks-- <= 0) return;
+    // In a call but in no import: the promise of a suspended call (JSPI) itself, told when the call leaves.
+    if (this.depth > this.importsOpen || this.looks-- <= 0) return;
     const [innermost, maker] = this.host.promises.makerFrames(2);
     if (!innermost) return;
     if (!isBuiltIn(innermost)) this.onAsyncEntry(promise, innermost);

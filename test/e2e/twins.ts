@@ -12,11 +12,11 @@ const brief = (findings: readonly Finding[]): string[] => findings.map(({ rule, 
  * Programs that stand alone: lines marked `BUG(rule)` must be found, each at its line, and nothing else; a program
  * without a mark must stay silent. `// PART OF x` in a program's first line names a file that another one starts.
  */
-export function describeTwins(area: string, folder: string): void {
+export function describeTwins(area: string, folder: string, nodes: readonly string[] = nodeBinaries()): void {
   describe(`${area}: programs with a known fault, and innocent look-alikes`, function () {
     this.timeout(60_000);
     const programs = readdirSync(folder).filter((name) => /\.[cm]js$/.test(name) && !readFileSync(join(folder, name), 'utf8').startsWith('// PART OF'));
-    for (const node of nodeBinaries()) {
+    for (const node of nodes) {
       for (const name of programs) {
         const text = readFileSync(join(folder, name), 'utf8');
         const parts = [name, ...readdirSync(folder).filter((part) => text.includes(`'./${part}'`) || text.includes(`'${part}'`))];
