@@ -1,12 +1,16 @@
 import type { FrameState, Variable } from '../symbols/variable';
 import { strip, type TypeInfo } from '../symbols/type-info';
-import { ExpressionError, parseExpression, type Expression } from './expression';
+import { NoResult, combine, isTrue, negate, type Scalar } from './arithmetic';
+import { parseExpression, type Expression } from './expression';
+import { ExpressionError } from './expression-error';
 import { memberNamed } from './formatters/layout';
 import { standsForTarget } from './formatters/pointers';
 import { activeVariant } from './formatters/rust';
 import { Unavailable, storageOf } from './storage';
+import { isAddress, scalarOf } from './scalar-of-value';
 import { Value, heldValue, type ValueContext } from './value';
-import { displayValue, partsOfValue, type ValueNode } from './value-node';
+import { displayValue, partsOfValue, textOf, type ValueNode } from './value-node';
+import { booleanValue, floatValue, integerValue, textValue } from './results';
 
 /** Everything that an expression may name: outermost first, so that the last of a name wins, as shadowing wants. */
 export type Scope = readonly Variable[];
@@ -17,12 +21,20 @@ export async function evaluate(expression: string, scope: Scope, frame: FrameSta
   return displayValue(expression.trim(), value);
 }
 
+/** Whether a condition holds: a number or a pointer that is not zero. */
+export async function isFulfilled(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<boolean> {
+  return new Evaluation(expression, scope, frame, context).truth(parseExpression(expression));
+}
+
 /** The place that an expression names, for setting it, reading its memory, or comparing it. */
 export function valueOf(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<Value> {
   return new Evaluation(expression, scope, frame, context).valueOf(parseExpression(expression));
 }
 
-const WORD: TypeInfo = { kind: 'base', name: 'long long', sizeBytes: 8, encoding: 'signed' };
+/** Names that are values, unless the program has variables of these names. */
+const CONSTANTS: Record<string, boolean | null> = { true: true, false: false, null: null, nullptr: null, NULL: null };
+
+type Binary = Extract<Expression, { kind: 'binary' }>;
 
 class Evaluation {
   constructor(
@@ -33,11 +45,19 @@ class Evaluation {
   ) {}
 
   /** What can't be had (optimised out, null, outside the memory) becomes an error at the part of the expression that asked. */
-  async valueOf(expression: Expression): Promise<Value> {
+  valueOf(expression: Expression): Promise<Value> {
+    return this.at(expression, () => this.step(expression));
+  }
+
+  async truth(expression: Expression): Promise<boolean> {
+    return isTrue(await this.scalar(expression));
+  }
+
+  private async at<Result>(expression: Expression, work: () => Promise<Result>): Promise<Result> {
     try {
-      return await this.step(expression);
+      return await work();
     } catch (error) {
-      if (error instanceof Unavailable) throw this.error(error.message, expression);
+      if (error instanceof Unavailable || error instanceof NoResult) throw this.error(error.message, expression);
       throw error;
     }
   }
@@ -46,8 +66,12 @@ class Evaluation {
     switch (expression.kind) {
       case 'name':
         return this.variable(expression.name, expression);
-      case 'number':
-        return heldValue(WORD, expression.value, this.context);
+      case 'integer':
+        return integerValue(expression.value, this.context);
+      case 'float':
+        return floatValue(expression.value, this.context);
+      case 'text':
+        return textValue(expression.value, this.context);
       case 'member':
         return this.member(await this.valueOf(expression.object), expression);
       case 'index':
@@ -56,13 +80,92 @@ class Evaluation {
         return this.pointee(await this.valueOf(expression.operand), expression);
       case 'address':
         return this.addressOf(await this.valueOf(expression.operand), expression);
+      case 'unary':
+        return this.result(negate(expression.operator, await this.scalar(expression.operand)));
+      case 'binary':
+        return this.binary(expression);
     }
   }
 
+  private async binary(expression: Binary): Promise<Value> {
+    const { operator, left, right } = expression;
+    if (operator === '&&') return this.result((await this.truth(left)) && (await this.truth(right)));
+    if (operator === '||') return this.result((await this.truth(left)) || (await this.truth(right)));
+    if (operator === '==' || operator === '!=') return this.result((await this.isEqual(expression)) === (operator === '=='));
+    const pointer = operator === '+' || operator === '-' ? await this.movedPointer(expression) : undefined;
+    return pointer ?? this.result(combine(operator, await this.scalar(left), await this.scalar(right)));
+  }
+
+  private result(value: Scalar | boolean): Value {
+    if (typeof value === 'boolean') return booleanValue(value, this.context);
+    return typeof value === 'bigint' ? integerValue(value, this.context) : floatValue(value, this.context);
+  }
+
+  /** Numbers by value, text by what it says, enumerations and Rust's variants also by name. */
+  private async isEqual({ left, right }: Binary): Promise<boolean> {
+    const [named, other] = this.isUnknownName(left) ? [left, right] : [right, left];
+    if (this.isUnknownName(named)) return this.isNamed(await this.valueOf(other), named);
+    const [one, two] = [await this.valueOf(left), await this.valueOf(right)];
+    const [oneText, twoText] = [await this.textOf(one, left), await this.textOf(two, right)];
+    const isText = left.kind === 'text' || right.kind === 'text' || (oneText !== undefined && twoText !== undefined && !(isAddress(one) && isAddress(two)));
+    if (isText) return oneText !== undefined && oneText === twoText;
+    return combine('==', await this.scalar(left, one), await this.scalar(right, two)) === true;
+  }
+
+  private isUnknownName(expression: Expression): expression is Extract<Expression, { kind: 'name' }> {
+    return expression.kind === 'name' && !this.find(expression.name) && !(expression.name in CONSTANTS);
+  }
+
+  private async isNamed(value: Value, { name, offset }: Extract<Expression, { kind: 'name' }>): Promise<boolean> {
+    const last = name.slice(name.lastIndexOf(':') + 1);
+    const shape = value.shape;
+    const names = shape.kind === 'enum' ? shape.enumerators : shape.kind === 'struct' ? (shape.variants?.variants ?? []) : [];
+    if (!names.some((each) => each.name === last)) throw this.error(`no variable \`${name}\` is in scope here`, { kind: 'name', name, offset });
+    if (shape.kind === 'struct') return (await activeVariant(value)).variant.name === last;
+    const meant = shape.kind === 'enum' ? shape.enumerators.find((each) => each.name === last) : undefined;
+    return meant !== undefined && (await this.scalar({ kind: 'name', name, offset }, value)) === meant.value;
+  }
+
+  /** Text longer than is shown is compared by what is shown of it. A null pointer says nothing. */
+  private async textOf(value: Value, at: Expression): Promise<string | undefined> {
+    return this.at(at, async () => {
+      const target = await this.throughReferences(value);
+      if (target.shape.kind === 'pointer' && (await target.number()) === 0) return undefined;
+      return (await textOf(target))?.text;
+    });
+  }
+
+  private scalar(expression: Expression, known?: Value): Promise<Scalar> {
+    return this.at(expression, async () => scalarOf(await this.throughReferences(known ?? (await this.valueOf(expression)))));
+  }
+
+  /** Pointers move by elements, as in C. undefined where neither side is a pointer to something. */
+  private async movedPointer({ operator, left, right }: Binary): Promise<Value | undefined> {
+    const pointer = await this.valueOf(left);
+    const shape = pointer.shape;
+    if (shape.kind !== 'pointer' || standsForTarget(shape)) return undefined;
+    const count = await this.scalar(right);
+    if (typeof count !== 'bigint') throw this.error('a pointer moves by whole elements', right);
+    const size = BigInt(strip(shape.target).sizeBytes ?? 1);
+    return heldValue(pointer.type, (await pointer.unsigned()) + (operator === '+' ? count : -count) * size, this.context);
+  }
+
+  private async throughReferences(value: Value): Promise<Value> {
+    let target = value;
+    for (let step = 0; step < 8 && target.shape.kind === 'pointer' && standsForTarget(target.shape); step++) target = await target.pointee();
+    return target;
+  }
+
   private async variable(name: string, at: Expression): Promise<Value> {
-    const variable = this.scope.findLast((candidate) => candidate.name === name) ?? this.unqualified(name);
+    const variable = this.find(name);
+    const constant = CONSTANTS[name];
+    if (!variable && constant !== undefined) return constant === null ? integerValue(0n, this.context) : booleanValue(constant, this.context);
     if (!variable) throw this.error(`no variable \`${name}\` is in scope here`, at);
     return new Value(variable.type, storageOf(await variable.resolve(this.frame), this.frame.memory), this.context);
+  }
+
+  private find(name: string): Variable | undefined {
+    return this.scope.findLast((candidate) => candidate.name === name) ?? this.unqualified(name);
   }
 
   /** A global by its last name, where only one has it. */
@@ -113,12 +216,9 @@ class Evaluation {
   }
 
   private async integer(expression: Expression): Promise<number> {
-    const value = await this.valueOf(expression);
-    const shape = value.shape;
-    if (shape.kind !== 'base' || shape.encoding === 'float' || shape.encoding === 'complex-float') throw this.error('an index must be an integer', expression);
-    const bytes = await value.bytes();
-    const unsigned = await value.unsigned();
-    return Number(shape.encoding.startsWith('signed') ? BigInt.asIntN(bytes.length * 8, unsigned) : unsigned);
+    const value = await this.scalar(expression);
+    if (typeof value !== 'bigint') throw this.error('an index must be an integer', expression);
+    return Number(value);
   }
 
   private pointee(pointer: Value, expression: Expression): Promise<Value> {

@@ -68,18 +68,25 @@ function isScalarValue(code: number): boolean {
 }
 
 export function formatFloat(bytes: Uint8Array): string {
+  const value = floatOf(bytes);
+  if (value === undefined) return `<float of ${bytes.length} bytes>`;
+  return bytes.length === 4 ? shortestFloat32(value) : decimal(value);
+}
+
+/** undefined where there is no float of that size. */
+export function floatOf(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (bytes.length) {
     case 2:
-      return decimal(halfOf(view.getUint16(0, true)));
+      return halfOf(view.getUint16(0, true));
     case 4:
-      return shortestFloat32(view.getFloat32(0, true));
+      return view.getFloat32(0, true);
     case 8:
-      return decimal(view.getFloat64(0, true));
+      return view.getFloat64(0, true);
     case 16:
-      return decimal(quadOf(unsignedOf(bytes)));
+      return quadOf(unsignedOf(bytes));
     default:
-      return `<float of ${bytes.length} bytes>`;
+      return undefined;
   }
 }
 

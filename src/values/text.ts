@@ -10,8 +10,14 @@ export function quoteCharacter(code: number): string {
   return `'${code === 0x27 ? "\\'" : escapeCode(code)}'`;
 }
 
-/** `text` in double quotes; what does not print is escaped, and what is too long ends in an ellipsis. */
-export function quoteText(text: string, cut = false): string {
+/** What a value says. `cut`: there is more of it than anybody wants to read. */
+export interface Text {
+  readonly text: string;
+  readonly cut: boolean;
+}
+
+/** In double quotes; what does not print is escaped, and what is too long ends in an ellipsis. */
+export function quoteText({ text, cut }: Text): string {
   let quoted = '';
   for (const character of text) quoted += character === '"' ? '\\"' : escapeCode(character.codePointAt(0)!);
   return `"${quoted}"${cut ? '…' : ''}`;
@@ -25,23 +31,23 @@ function escapeCode(code: number): string {
 }
 
 /** UTF-8 text of a known length, as Rust's `str` and C++'s `string` hold it. `start` is its first byte. */
-export async function quotedBytes(start: Value, lengthBytes: number): Promise<string> {
+export async function textOfBytes(start: Value, lengthBytes: number): Promise<Text> {
   const size = Math.min(lengthBytes, LIMITS.values.stringBytes);
   const bytes = size > 0 ? await start.storage.read(0, size) : new Uint8Array();
-  return quoteText(decodeWhole(bytes, size < lengthBytes), size < lengthBytes);
+  return { text: decodeWhole(bytes, size < lengthBytes), cut: size < lengthBytes };
 }
 
 /** Text up to a NUL, at most `maxBytes`. Read in pieces, since it may end close before the end of the memory. */
-export async function quotedCString(start: Value, maxBytes: number = LIMITS.values.stringBytes): Promise<string> {
+export async function textOfCString(start: Value, maxBytes: number = LIMITS.values.stringBytes): Promise<Text> {
   const pieces: number[] = [];
   while (pieces.length < maxBytes) {
     const piece = await readUpTo(start, pieces.length, Math.min(256, maxBytes - pieces.length));
     const end = piece.indexOf(0);
     pieces.push(...(end < 0 ? piece : piece.subarray(0, end)));
-    if (end >= 0) return quoteText(decodeUtf8(Uint8Array.from(pieces)));
+    if (end >= 0) return { text: decodeUtf8(Uint8Array.from(pieces)), cut: false };
     if (piece.length === 0) break;
   }
-  return quoteText(decodeWhole(Uint8Array.from(pieces), true), true);
+  return { text: decodeWhole(Uint8Array.from(pieces), true), cut: true };
 }
 
 async function readUpTo(start: Value, offset: number, size: number): Promise<Uint8Array> {

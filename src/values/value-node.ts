@@ -4,6 +4,7 @@ import type { FrameState, Variable } from '../symbols/variable';
 import { UnknownLayout, type Formatter, type Parts } from './formatters/formatter';
 import { formattersFor } from './formatters/table';
 import { Unavailable, storageOf } from './storage';
+import type { Text } from './text';
 import { Value, type ValueContext } from './value';
 
 /** A value as a front end shows it. Children are read when asked for; at most LIMITS.values.children at a time. */
@@ -44,6 +45,11 @@ export async function displayValue(name: string, place: Value): Promise<ValueNod
   } catch (error) {
     return { ...common, summary: why(error) };
   }
+}
+
+/** undefined where the value is no text. Rejects with Unavailable where it can't be read. */
+export async function textOf(value: Value): Promise<Text | undefined> {
+  return firstKnown(value, (formatter) => formatter.text?.(value) ?? Promise.resolve(undefined));
 }
 
 async function summarise(value: Value, depth: number): Promise<string> {

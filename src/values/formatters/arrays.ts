@@ -1,19 +1,19 @@
 import { strip, type ArrayType } from '../../symbols/type-info';
-import { quotedCString } from '../text';
+import { textOfCString } from '../text';
 import { elementOf, type Value } from '../value';
-import { sequence, type Formatter, type Parts } from './formatter';
+import { sequence, textRow, type Formatter, type Parts } from './formatter';
 import { sequenceText } from './list';
 
 /** `char[N]` that is no table of numbers: text up to its NUL. */
-export const characterArray: Formatter = {
+export const characterArray = textRow({
   name: 'character array',
   matches(shape) {
     const element = shape.kind === 'array' && shape.counts.length === 1 ? strip(shape.element) : undefined;
     return element?.kind === 'base' && element.encoding === 'signed-char' && element.sizeBytes === 1;
   },
-  summary: (value) => quotedCString(value.as((value.shape as ArrayType).element), countOf(value)),
+  text: (value) => textOfCString(value.as((value.shape as ArrayType).element), countOf(value)),
   parts: (value) => Promise.resolve(elements(value)),
-};
+});
 
 export const array: Formatter = {
   name: 'array',

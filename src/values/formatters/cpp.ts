@@ -1,6 +1,6 @@
-import { quotedBytes } from '../text';
+import { textOfBytes } from '../text';
 import type { Value } from '../value';
-import { UnknownLayout, sequence, type Formatter, type Parts } from './formatter';
+import { UnknownLayout, sequence, textRow, type Formatter, type Parts } from './formatter';
 import { isStruct, memberNamed, path, plainName } from './layout';
 import { sequenceText } from './list';
 
@@ -8,10 +8,10 @@ import { sequenceText } from './list';
  * libc++'s `std::string`. Short ones stand in the object itself; one bit, kept beside the short size, tells. Where
  * that bit is depends on the ABI: before the text in the first byte, or behind it in the last (Emscripten).
  */
-export const cppString: Formatter = {
+export const cppString = textRow({
   name: 'libc++ string',
   matches: (shape) => isStruct(shape) && /(?:^|::)basic_string<char\b/.test(shape.name),
-  async summary(value) {
+  async text(value) {
     const representation = representationOf(value);
     const short = path(representation, '__s');
     const text = path(short, '__data_');
@@ -21,11 +21,11 @@ export const cppString: Formatter = {
     const flagAt = sizeFirst ? 0 : short.sizeBytes - 1;
     const flags = (await short.storage.read(flagAt, 1))[0]!;
     const isLong = (flags & (sizeFirst ? 1 : 0x80)) !== 0;
-    if (!isLong) return quotedBytes(text, sizeFirst ? flags >> 1 : flags & 0x7f);
+    if (!isLong) return textOfBytes(text, sizeFirst ? flags >> 1 : flags & 0x7f);
     const long = path(representation, '__l');
-    return quotedBytes(await path(long, '__data_').pointee(), await path(long, '__size_').number());
+    return textOfBytes(await path(long, '__data_').pointee(), await path(long, '__size_').number());
   },
-};
+});
 
 /** The string's union, wrapped in a compressed pair until LLVM 19. */
 function representationOf(value: Value): Value {

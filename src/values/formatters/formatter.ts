@@ -1,4 +1,5 @@
 import type { TypeInfo } from '../../symbols/type-info';
+import { quoteText, type Text } from '../text';
 import type { Value } from '../value';
 
 /**
@@ -13,6 +14,8 @@ export interface Formatter {
   summary(value: Value, show: Show): Promise<string>;
   /** What the value consists of, as its language's users see it; absent or null: nothing. */
   parts?(value: Value): Promise<Parts | null>;
+  /** Of values that are text: what they say, for comparing. */
+  text?(value: Value): Promise<Text>;
 }
 
 export type Show = (value: Value) => Promise<string>;
@@ -31,6 +34,11 @@ export interface NamedValue {
 /** The row does not know how this one is laid out. */
 export class UnknownLayout extends Error {
   override readonly name = 'UnknownLayout';
+}
+
+/** A row for text, which is shown in quotes. */
+export function textRow<Row extends Pick<Formatter, 'name' | 'matches' | 'parts'> & Required<Pick<Formatter, 'text'>>>(row: Row): Formatter {
+  return { ...row, summary: async (value) => quoteText(await row.text(value)) };
 }
 
 export function partsOf(parts: readonly NamedValue[]): Parts {

@@ -1,6 +1,6 @@
 import { strip, type PointerType, type TypeInfo } from '../../symbols/type-info';
 import { Unavailable } from '../storage';
-import { quotedCString } from '../text';
+import { quoteText, textOfCString } from '../text';
 import type { Value } from '../value';
 import { partsOf, type Formatter } from './formatter';
 import { plainParts } from './structs';
@@ -40,8 +40,9 @@ export const characterPointer: Formatter = {
   matches: (shape) => isPointer(shape) && isCharacter(shape.target),
   async summary(value) {
     const address = await value.number();
-    return address === 0 ? 'null' : `${hex(address)} ${await orWhy(async () => quotedCString(await value.pointee()))}`;
+    return address === 0 ? 'null' : `${hex(address)} ${await orWhy(async () => quoteText(await textOfCString(await value.pointee())))}`;
   },
+  text: async (value) => textOfCString(await value.pointee()),
   parts: dereferenced,
 };
 

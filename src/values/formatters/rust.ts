@@ -1,27 +1,27 @@
 import { strip, type StructType, type Variant } from '../../symbols/type-info';
 import { unsignedOf, Unavailable } from '../storage';
-import { quotedBytes } from '../text';
+import { textOfBytes } from '../text';
 import { heldValue, type Value } from '../value';
-import { UnknownLayout, partsOf, sequence, type Formatter, type Parts } from './formatter';
+import { UnknownLayout, partsOf, sequence, textRow, type Formatter, type Parts } from './formatter';
 import { firstPointer, isStruct, memberNamed, path, plainName, typeParameter } from './layout';
 import { sequenceText } from './list';
 import { plainParts, struct } from './structs';
 
 /** `&str`, `&mut str`, `Box<str>`: a pointer and a length in bytes. */
-export const rustStr: Formatter = {
+export const rustStr = textRow({
   name: 'Rust str',
   matches: (shape) => isStruct(shape) && /^&(?:'\w+ )?(?:mut )?str$|(?:^|::)Box<str\b/.test(shape.name),
-  summary: async (value) => quotedBytes(await pointeeOrEmpty(path(value, 'data_ptr')), await path(value, 'length').number()),
-};
+  text: async (value) => textOfBytes(await pointeeOrEmpty(path(value, 'data_ptr')), await path(value, 'length').number()),
+});
 
-export const rustString: Formatter = {
+export const rustString = textRow({
   name: 'Rust String',
   matches: (shape) => isStruct(shape) && plainName(shape) === 'String' && shape.members.some((member) => member.name === 'vec'),
-  async summary(value) {
+  async text(value) {
     const bytes = path(value, 'vec');
-    return quotedBytes(await pointeeOrEmpty(firstPointer(path(bytes, 'buf'))), await path(bytes, 'len').number());
+    return textOfBytes(await pointeeOrEmpty(firstPointer(path(bytes, 'buf'))), await path(bytes, 'len').number());
   },
-};
+});
 
 /** `&[T]`, `&mut [T]`, `Box<[T]>`. */
 export const rustSlice: Formatter = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Variable } from '../../../src/symbols/variable';
-import { evaluate } from '../../../src/values/evaluate';
-import { ExpressionError } from '../../../src/values/expression';
-import { INT, Program, USIZE, arrayOf, enumWith, field, pointerTo, structOf, variableAt } from './program';
+import { evaluate, isFulfilled } from '../../../src/values/evaluate';
+import { ExpressionError } from '../../../src/values/expression-error';
+import { CHAR, DOUBLE, INT, Program, U8, USIZE, arrayOf, enumOf, enumWith, field, pointerTo, structOf, variableAt } from './program';
 
 /** struct item { int count; struct inner { int cells[4]; } *inner; } over a memory where they point to each other. */
 function setUp(): { program: Program; scope: Variable[] } {
@@ -14,6 +14,10 @@ function setUp(): { program: Program; scope: Variable[] } {
   program.words(64, 5, 128);
   program.words(128, 10, 20, 30, 40);
   program.words(200, 64, 0, 2, 99);
+  program.view.setFloat64(304, 2.5, true);
+  program.words(312, 200, -7 >>> 0, 328, 0);
+  program.text(328, 'square');
+  program.words(336, 328, 6, 5, 316, 128);
   return {
     program,
     scope: [
@@ -26,6 +30,16 @@ function setUp(): { program: Program; scope: Variable[] } {
       program.variable('pair', structOf('(i32, (i32, i32))', 12, [field('__0', INT, 0), field('__1', structOf('(i32, i32)', 8, [field('__0', INT, 0), field('__1', INT, 4)]), 4)]), 128),
       program.variable('numbers', structOf('&[i32]', 8, [field('data_ptr', pointerTo(INT), 0), field('length', USIZE, 4)]), 240),
       program.variable('stats::total', INT, 64),
+      program.variable('weight', DOUBLE, 304),
+      program.variable('small', U8, 312),
+      program.variable('minus', INT, 316),
+      program.variable('nowhere_text', pointerTo(CHAR), 204),
+      program.variable('title', pointerTo(CHAR), 320),
+      program.variable('letters', arrayOf(CHAR, 8), 328),
+      program.variable('word', structOf('&str', 8, [field('data_ptr', pointerTo(U8), 0), field('length', USIZE, 4)]), 336),
+      program.variable('colour', enumOf('Colour', { RED: 0, GREEN: 5 }), 344),
+      program.variable('reference', pointerTo(INT, '&i32'), 348),
+      program.variable('cells', pointerTo(INT), 352),
       variableAt('gone', INT, { kind: 'optimised-out' }),
       variableAt('local', INT, { kind: 'bytes', bytes: Uint8Array.of(9, 0, 0, 0) }),
     ],
@@ -53,6 +67,41 @@ describe('values: expressions', () => {
     ['stats::total', '5'],
     ['total', '5'],
     ['  local ', '9'],
+    ['1 + 2 * 3 - 4 / 2 % 3', '5'],
+    ['(1 + 2) * 3', '9'],
+    ['-item.count + 1', '-4'],
+    ['minus', '-7'],
+    ['minus < small', 'true'],
+    ['weight * 2 >= 5.0', 'true'],
+    ['weight + 1e3', '1002.5'],
+    ['7 / 2', '3'],
+    ['7.0 / 2', '3.5'],
+    ['0xff & ~0xf | 1 << 8', '496'],
+    ['1 << 100', '1267650600228229401496703205376'],
+    ['18446744073709551615', '18446744073709551615'],
+    ['1_000u32 + 0b101 + 0o17', '1020'],
+    ['item.count > 3 && nowhere == 0', 'true'],
+    ['nowhere && nowhere->count', 'false'],
+    ['nowhere == NULL || nowhere->count == 1', 'true'],
+    ['!item.count', 'false'],
+    ['title == "square"', 'true'],
+    ['title != "circle"', 'true'],
+    ['nowhere_text == "x" || letters == "square"', 'true'],
+    ['word == "square"', 'true'],
+    ['word == title', 'true'],
+    ['letters[0] == \'s\'', 'true'],
+    ['colour == GREEN', 'true'],
+    ['Colour::RED == colour', 'false'],
+    ['maybe == Some', 'true'],
+    ['reference == -7', 'true'],
+    ['reference + 1', '-6'],
+    ['cells[1] == 20', 'true'],
+    ['*(cells + 2)', '30'],
+    ['cells[index + 1]', '40'],
+    ['true && !false', 'true'],
+    ['"a\\n\\u{41}"', '"a\\nA"'],
+    ['item.inner->cells[0] | 1', '11'],
+    ['pair.1.0 == 20 && pair.0 == 10', 'true'],
   ];
   for (const [expression, expected] of cases) {
     it(`${expression} is ${expected}`, async () => {
@@ -73,6 +122,17 @@ describe('values: expressions', () => {
     ['item.', 5, /member name is expected/],
     ['item.inner->cells[1', 19, /`\]` is expected/],
     ['item count', 5, /not expected here/],
+    ['item + 1', 0, /`item` is no number/],
+    ['1 / (minus + 7)', 2, /division by zero/],
+    ['1 << 200', 2, /no meaning/],
+    ['1.5 % 2 | 1', 8, /needs integers/],
+    ['item.count == missing', 14, /no variable `missing`/],
+    ['colour == BLUE', 10, /no variable `BLUE`/],
+    ['1 +', 3, /ends too early/],
+    ['item.count ==', 13, /ends too early/],
+    ['"open', 0, /no partner/],
+    ['gone > 3', 0, /optimised out/],
+    ['nowhere->count > 1', 9, /null pointer/],
     ['', 0, /ends too early/],
     ['item @ 3', 5, /`@` is not understood/],
   ];
@@ -87,8 +147,16 @@ describe('values: expressions', () => {
     });
   }
 
+  it('takes numbers and pointers for conditions, and nothing else', async () => {
+    assert.equal(await isFulfilled('item.count == 5', scope, program), true);
+    assert.equal(await isFulfilled('nowhere', scope, program), false);
+    assert.equal(await isFulfilled('weight - 2.5', scope, program), false);
+    await assert.rejects(isFulfilled('item', scope, program), /is no number/);
+  });
+
   it('ends on any nesting', async () => {
     await assert.rejects(evaluate('('.repeat(100_000), scope, program), /nested too deeply/);
     await assert.rejects(evaluate('*'.repeat(100_000), scope, program), /nested too deeply/);
+    await assert.rejects(evaluate(`1${'+1'.repeat(100_000)}`, scope, program), /too long/);
   });
 });

@@ -1,0 +1,70 @@
+import { ExpressionError } from './expression-error';
+
+export interface Token {
+  readonly kind: 'name' | 'integer' | 'float' | 'text' | 'character' | 'sign' | 'end';
+  /** As written; of names and signs what they are. */
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** Names may be paths (`ns::x`) and hold what compilers put into names (`self`, `__0`, `$tmp`). */
+const NAME = String.raw`[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*(?:::[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)*`;
+/** With the suffixes of C (`10u`, `1.5f`) and Rust (`10u64`), which say nothing here. */
+const FLOAT = String.raw`(?:\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?|\d[\d_]*[eE][+-]?\d+)(?:_?f32|_?f64|[fFlL])?`;
+const INTEGER = String.raw`(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0o[0-7_]+|\d[\d_]*)(?:_?[iu](?:8|16|32|64|128|size)|[uUlL]+)?`;
+const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
+const CHARACTER = String.raw`'(?:[^'\\]|\\(?:u\{[\da-fA-F]{1,6}\}|x[\da-fA-F]{2}|.))'`;
+const SIGN = String.raw`->|&&|\|\||==|!=|<=|>=|<<|>>|[.[\]()*&!~+\-/%<>^|]`;
+
+const TOKEN = new RegExp(String.raw`\s*(?:(${NAME})|(${FLOAT})|(${INTEGER})|(${TEXT})|(${CHARACTER})|(${SIGN}))`, 'yu');
+/** After a dot: `pair.1.0` holds no float. */
+const POSITION = /\s*(\d+)/y;
+const KINDS = ['name', 'float', 'integer', 'text', 'character', 'sign'] as const;
+
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
+
+/** Ends with a token of kind `end`. Throws ExpressionError at a character that belongs to no token. */
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  const end = text.trimEnd().length;
+  for (let at = 0; at < end; ) {
+    const { token, next } = tokenAt(text, at, tokens.at(-1)?.text === '.');
+    tokens.push(token);
+    at = next;
+  }
+  tokens.push({ kind: 'end', text: 'end', offset: end });
+  return tokens;
+}
+
+function tokenAt(text: string, at: number, afterDot: boolean): { token: Token; next: number } {
+  const pattern = afterDot && /^\s*\d/.test(text.slice(at, at + 100)) ? POSITION : TOKEN;
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  if (!match) {
+    const start = at + /^\s*/.exec(text.slice(at))![0].length;
+    const character = String.fromCodePoint(text.codePointAt(start)!);
+    throw new ExpressionError(character === '"' || character === "'" ? `this ${character} has no partner` : `\`${character}\` is not understood here`, text, start);
+  }
+  const index = match.slice(1).findIndex((group) => group !== undefined);
+  const word = match[index + 1]!;
+  return { token: { kind: pattern === POSITION ? 'integer' : KINDS[index]!, text: word, offset: pattern.lastIndex - word.length }, next: pattern.lastIndex };
+}
+
+export function integerOf({ text }: Token): bigint {
+  const isHex = /^0x/i.test(text);
+  const digits = text.replace(/_/g, '').replace(isHex ? /([iu](8|16|32|64|128|size)|[uUlL]+)$/ : /[iuUlL].*$/, '');
+  return BigInt(digits.toLowerCase());
+}
+
+export function floatOfToken({ text }: Token): number {
+  return Number(text.replace(/_?f(32|64)$|[fFlL]$/, '').replace(/_/g, ''));
+}
+
+/** What stands between the quotes. */
+export function unquoted({ text }: Token): string {
+  return text.slice(1, -1).replace(/\\(?:u\{([\da-fA-F]{1,6})\}|x([\da-fA-F]{2})|(.))/gsu, (_, long?: string, short?: string, single?: string) => {
+    const code = long ?? short;
+    if (code !== undefined) return String.fromCodePoint(Math.min(parseInt(code, 16), 0x10ffff));
+    return ESCAPES[single!] ?? single!;
+  });
+}
