@@ -8,13 +8,22 @@ import { promiseAsValue } from './async/promise-as-value';
 import { reentrantCall } from './async/reentrant-call';
 import { staleView } from './async/stale-view';
 import { leakedAllocation } from './memory/leaked-allocation';
+import { memoryGrowth } from './memory/memory-growth';
 import { unboundedCollection } from './memory/unbounded-collection';
+import { abiMismatch } from './cache/abi-mismatch';
+import { debugBuild } from './cache/debug-build';
+import { debuggerLeftOn } from './cache/debugger-left-on';
+import { mixedVersions } from './cache/mixed-versions';
+import { staleDebugInfo } from './cache/stale-debug-info';
 import { missRate } from './cache/miss-rate';
 import { recompiled } from './cache/recompiled';
 import { rereadModel } from './cache/reread-model';
 import { staleVersion } from './cache/stale-version';
 import { stampede } from './cache/stampede';
 import { syncCompile } from './cache/sync-compile';
+import { backpressureHandoff } from './handoff/backpressure';
+import { boundaryCopy } from './handoff/boundary-copy';
+import { chattyHandoff } from './handoff/chatty';
 import { fileHandoff } from './handoff/file';
 import { jsonHandoff } from './handoff/json';
 import { base64Handoff } from './handoff/base64';
@@ -31,6 +40,7 @@ export const ANALYSERS: readonly Analyser[] = [
   lateRejection,
   blockedLoop,
   leakedAllocation,
+  memoryGrowth,
   staleView,
   unboundedCollection,
   missRate,
@@ -44,4 +54,12 @@ export const ANALYSERS: readonly Analyser[] = [
   base64Handoff,
   cloneHandoff,
   loopbackHandoff,
+  chattyHandoff,
+  boundaryCopy,
+  backpressureHandoff,
+  abiMismatch,
+  staleDebugInfo,
+  debugBuild,
+  debuggerLeftOn,
+  mixedVersions,
 ];

@@ -4,9 +4,9 @@ import type { InstanceId, ModuleHash, StackId } from './event';
 export type MemoryEvent =
   /**
    * All sites of one instance that ever allocated and changed since the last such event; totals since the instance
-   * began. `calls` and `elapsedMs` are the two clocks of the observation so far.
+   * began. `calls` and `elapsedMs` are the two clocks of the observation so far. `partial`: not all of the allocator is seen.
    */
-  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[] }
+  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[]; readonly partial?: true }
   /**
    * A container of the program (or a string that is appended to), first seen or with its owner newly known. `owner` is
    * the path of variables and properties that leads to it, `[*]` for any entry; `stack` an insertion (0 where none was seen),

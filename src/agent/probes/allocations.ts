@@ -44,7 +44,7 @@ function followAllocations(host: AgentHost): () => void {
 
   host.wasm.onBytes((compiled) => {
     const functions = allocatorFunctions(compiled.module);
-    if (compiled.module.names.functions.size === 0 && compiled.module.memories.length > 0) tellNamesMissing(host, functions.length > 0);
+    if (!hasNames(compiled) && compiled.module.memories.length > 0) tellNamesMissing(host, functions.length > 0);
     if (functions.length === 0) return null;
     allocatorExports.set(compiled.hash, exportsOf(compiled, functions.map(({ index }) => index)));
     const { bytes, offsetMap } = hookAllocations(compiled.module, functions);
@@ -72,7 +72,7 @@ function followAllocations(host: AgentHost): () => void {
       const sites = allocations.report(last ? (record.memories()[0]?.buffer ?? null) : null);
       if (sites.length === 0) continue;
       const { callCount, elapsedMs } = allocations.moments;
-      host.emit({ kind: 'allocation-sites', instance: record.id, module: record.compiled.hash, calls: callCount, elapsedMs, sites });
+      host.emit({ kind: 'allocation-sites', instance: record.id, module: record.compiled.hash, calls: callCount, elapsedMs, sites, ...(hasNames(record.compiled) ? {} : { partial: true }) });
       if (allocations.dropped > 0) host.emit({ kind: 'dropped', what: 'allocations', count: allocations.dropped });
       allocations.dropped = 0;
     }
@@ -108,6 +108,9 @@ function follow(host: AgentHost, instance: WebAssembly.Instance): Followed {
   state.value = HookState.ready;
   return { allocations, state };
 }
+
+/** Without names only what is exported of an allocator can be told. */
+const hasNames = ({ module }: CompiledModule): boolean => module.names.functions.size > 0;
 
 function exportsOf(compiled: CompiledModule, indexes: readonly number[]): ReadonlySet<string> {
   return new Set(compiled.module.exports.filter(({ kind, index }) => kind === 'func' && indexes.includes(index)).map(({ name }) => name));

@@ -1,9 +1,10 @@
 import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
-import type { EventOf, InstanceId, ModuleHash, Stamp, TraceEvent, TraceFrame } from '../../trace/event';
+import type { InstanceId, ModuleHash, Stamp, TraceEvent, TraceFrame } from '../../trace/event';
 import type { AllocationSite } from '../../trace/memory-events';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { isAllocatorFunction } from '../user-code';
 import { grewThroughout } from './growth';
+import { instanceKey, MemoryCurves } from './memory-curves';
 
 /** Fewer blocks than this are no trend. */
 const MIN_LIVE_BLOCKS = 8;
@@ -35,21 +36,18 @@ interface SeenSite extends AllocationSite {
   readonly elapsedMs: number;
 }
 
-class LeakedAllocationRun implements AnalysisRun {
+export class LeakedAllocationRun implements AnalysisRun {
   private readonly sites = new Map<string, SeenSite>();
-  private readonly memories = new Map<string, { first: number; last: number }>();
+  private readonly memories = new MemoryCurves();
 
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
+    this.memories.onEvent(event);
     switch (event.kind) {
       case 'allocation-sites':
         for (const site of event.sites) this.sites.set(`${instanceKey(event)}/${site.stack}`, { ...site, at: event, module: event.module, instance: event.instance, calls: event.calls, elapsedMs: event.elapsedMs });
         return;
-      case 'memory-grow':
-        return this.noteSize(event, event.fromBytes, event.toBytes);
-      case 'memory-size':
-        return this.noteSize(event, event.sizeBytes, event.sizeBytes);
       case 'instance-collected':
         for (const key of [...this.sites.keys()]) if (key.startsWith(`${instanceKey(event)}/`)) this.sites.delete(key);
         return;
@@ -58,10 +56,16 @@ class LeakedAllocationRun implements AnalysisRun {
   }
 
   findings(): Finding[] {
-    return [...this.byPlace()].flatMap(([, { place, sites }]) => {
-      const leak = sum(sites);
-      return leaks(leak) ? [this.finding(place, sites, leak)] : [];
-    });
+    return this.leakingPlaces().map(({ place, sites, leak }) => this.finding(place, sites, leak));
+  }
+
+  /** Instances whose growth the findings explain. */
+  leakingInstances(): ReadonlySet<string> {
+    return new Set(this.leakingPlaces().flatMap(({ sites }) => sites.map((site) => instanceKey({ ...site.at, instance: site.instance }))));
+  }
+
+  private leakingPlaces(): { place: FindingPlace | null; sites: SeenSite[]; leak: Leak }[] {
+    return [...this.byPlace().values()].map((group) => ({ ...group, leak: sum(group.sites) })).filter(({ leak }) => leaks(leak));
   }
 
   notObserved(): NotObserved[] {
@@ -82,7 +86,7 @@ class LeakedAllocationRun implements AnalysisRun {
   }
 
   private finding(at: FindingPlace | null, sites: readonly SeenSite[], leak: Leak): Finding {
-    const grown = this.grownBytes(sites);
+    const grown = this.growthOfMemory(sites);
     const where = at ? '' : ` in ${this.functionOf(sites[0]!) ?? 'a function without debug information'}`;
     const held = leak.unreachable === null ? 'are never released' : isLost(leak) ? 'are never released, and nothing points to them any more' : 'are held and never released';
     return {
@@ -119,21 +123,21 @@ class LeakedAllocationRun implements AnalysisRun {
     return [...related.values()];
   }
 
-  private grownBytes(sites: readonly SeenSite[]): { grownBytes?: number; memoryBytes?: number } {
-    const sizes = [...new Set(sites.map((site) => instanceKey({ ...site.at, instance: site.instance })))].flatMap((key) => this.memories.get(key) ?? []);
-    if (sizes.length === 0) return {};
-    return { grownBytes: sizes.reduce((grown, { first, last }) => grown + last - first, 0), memoryBytes: sizes.reduce((bytes, { last }) => bytes + last, 0) };
+  /** Of all memories that the sites are in; the curve is that of the first. */
+  private growthOfMemory(sites: readonly SeenSite[]): Record<string, unknown> {
+    const curves = [...new Set(sites.flatMap((site) => this.memories.of({ ...site.at, instance: site.instance }) ?? []))];
+    const [first] = curves;
+    if (!first) return {};
+    return {
+      grownBytes: curves.reduce((grown, { committed }) => grown + committed.at(-1)!.bytes - committed[0]!.bytes, 0),
+      memoryBytes: curves.reduce((bytes, { committed }) => bytes + committed.at(-1)!.bytes, 0),
+      ...this.memories.evidence(first),
+    };
   }
 
   private functionOf(site: SeenSite): string | null {
     const frames = this.context.stack(site.at, site.stack);
     return frames.find((frame) => frame.kind === 'wasm' && !isAllocatorFunction(frame.function))?.function ?? null;
-  }
-
-  private noteSize(event: EventOf<'memory-grow' | 'memory-size'>, first: number, last: number): void {
-    if (event.memory !== 0) return;
-    const key = instanceKey(event);
-    this.memories.set(key, { first: this.memories.get(key)?.first ?? first, last });
   }
 }
 
@@ -169,4 +173,3 @@ function leaks(leak: Leak): boolean {
 
 const isLost = (leak: Leak): boolean => leak.unreachable !== null && leak.unreachable >= MOSTLY * leak.live;
 const isNoGlue = (frame: TraceFrame): boolean => frame.kind === 'wasm' || !GLUE_ALLOCATORS.test(frame.function ?? '');
-const instanceKey = (event: Stamp & { readonly instance: InstanceId }): string => `${event.pid}/${event.tid}/${event.instance}`;

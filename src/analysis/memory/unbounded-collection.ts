@@ -1,14 +1,14 @@
-import { LIMITS } from '../../base/limits';
 import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
 import type { EventOf, Stamp, TraceEvent } from '../../trace/event';
 import type { CollectionType } from '../../trace/memory-events';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { WorkClock, type Moment } from '../work-clock';
 import { grewThroughout } from './growth';
+import { addSample } from './sample-series';
 
 const MIN_GROWTH: Record<CollectionType, number> = { map: 24, set: 24, array: 24, dictionary: 24, listeners: 12, string: 4_000 };
 /** Sizes seen less often than this are no trend. */
 const MIN_SAMPLES = 6;
-const PARTS = 12;
 /** A container that ever lost this share of its largest size is emptied by somebody. */
 const EMPTIED = 0.1;
 /** One from which this share of what is put in is taken out again is bounded. */
@@ -21,9 +21,7 @@ export const unboundedCollection: Analyser = {
   start: (context) => new UnboundedCollectionRun(context),
 };
 
-interface Sample {
-  readonly t: number;
-  readonly requests: number;
+interface Sample extends Moment {
   readonly entries: number;
   readonly bytes: number;
 }
@@ -37,24 +35,18 @@ interface Seen {
 
 class UnboundedCollectionRun implements AnalysisRun {
   private readonly collections = new Map<string, Seen>();
-  private readonly requests = new Map<number, number>();
-  private readonly span = new Map<number, { first: number; last: number }>();
+  private readonly clock = new WorkClock();
 
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
-    const span = this.span.get(event.pid);
-    if (!span) this.span.set(event.pid, { first: event.t, last: event.t });
-    else span.last = Math.max(span.last, event.t);
+    this.clock.onEvent(event);
     switch (event.kind) {
-      case 'request':
-        this.requests.set(event.pid, this.requestsOf(event) + 1);
-        return;
       case 'collection':
         this.of(event, event.collection).description = event;
         return;
       case 'collection-sizes':
-        for (const [collection, entries, bytes] of event.sizes) addSample(this.of(event, collection).samples, { t: event.t, requests: this.requestsOf(event), entries, bytes });
+        for (const [collection, entries, bytes] of event.sizes) addSample(this.of(event, collection).samples, { ...this.clock.now(event), entries, bytes });
         return;
       case 'collection-use': {
         const seen = this.of(event, event.collection);
@@ -82,32 +74,18 @@ class UnboundedCollectionRun implements AnalysisRun {
     return [];
   }
 
-  private grows({ samples, insertions, removals }: Seen, { type, pid }: EventOf<'collection'>): boolean {
+  private grows({ samples, insertions, removals }: Seen, description: EventOf<'collection'>): boolean {
     const first = samples[0];
     const last = samples.at(-1);
-    if (!first || !last || samples.length < MIN_SAMPLES || last.entries - first.entries < MIN_GROWTH[type]) return false;
+    if (!first || !last || samples.length < MIN_SAMPLES || last.entries - first.entries < MIN_GROWTH[description.type]) return false;
     if (insertions > 0 && removals >= REMOVED * insertions) return false;
     let largest = 0;
     for (const { entries } of samples) {
       if (entries < largest * (1 - EMPTIED)) return false;
       largest = Math.max(largest, entries);
     }
-    return grewThroughout(this.growthByPart(samples, pid));
-  }
-
-  /** Entries added in each part of the observation: by requests where the process serves any, else by time. */
-  private growthByPart(samples: readonly Sample[], pid: number): number[] {
-    const total = this.requests.get(pid) ?? 0;
-    const serves = total > (samples[0]?.requests ?? 0) + PARTS;
-    const clock = (sample: Sample): number => (serves ? sample.requests : sample.t);
-    const start = clock(samples[0]!);
-    const end = serves ? total : (this.span.get(pid)?.last ?? start);
-    const parts = new Array<number>(PARTS).fill(0);
-    for (let index = 1; index < samples.length; index++) {
-      const part = Math.min(PARTS - 1, Math.floor(((clock(samples[index]!) - start) / Math.max(end - start, 1)) * PARTS));
-      parts[part]! += samples[index]!.entries - samples[index - 1]!.entries;
-    }
-    return parts;
+    const growth = samples.slice(1).map((sample, index) => [sample, sample.entries - samples[index]!.entries] as const);
+    return grewThroughout(this.clock.byPart(growth, first, this.clock.end(description)));
   }
 
   private finding({ samples, insertions, removals }: Seen, description: EventOf<'collection'>): Finding {
@@ -152,17 +130,4 @@ class UnboundedCollectionRun implements AnalysisRun {
     this.collections.set(key, seen);
     return seen;
   }
-
-  private requestsOf(event: Stamp): number {
-    return this.requests.get(event.pid) ?? 0;
-  }
-}
-
-/** Bounded: when full, every other sample goes. */
-function addSample(samples: Sample[], sample: Sample): void {
-  samples.push(sample);
-  if (samples.length <= LIMITS.trace.samplesPerSeries) return;
-  const last = samples.length - 1;
-  const kept = samples.filter((_, index) => index % 2 === 0 || index === last);
-  samples.splice(0, samples.length, ...kept);
 }

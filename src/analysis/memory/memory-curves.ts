@@ -1,0 +1,103 @@
+import type { EventOf, InstanceId, ModuleHash, Stamp, StackId, TraceEvent } from '../../trace/event';
+import { WorkClock, type Moment } from '../work-clock';
+import { addSample, bytesSeries, type BytesSample } from './sample-series';
+
+/** A growth of a memory, at the moment it was seen. */
+export interface GrowthStep extends BytesSample {
+  /** By how much; `bytes` is the size reached. */
+  readonly grownBytes: number;
+  readonly at: Stamp;
+  readonly stack: StackId;
+}
+
+/** One linear memory of one instance over time, and what of it its allocator has given out. */
+export interface MemoryCurve {
+  readonly at: Stamp;
+  readonly instance: InstanceId;
+  readonly module: ModuleHash;
+  /** Variable or property that holds the memory, where it was found that way. */
+  readonly owner: { readonly path: string; readonly file: string } | null;
+  readonly committed: BytesSample[];
+  readonly steps: GrowthStep[];
+  /** Empty where the allocator is not followed, or not all of it. */
+  readonly live: BytesSample[];
+  /** Export calls counted by the allocator's clock. */
+  calls: number;
+}
+
+type SizeEvent = EventOf<'memory-grow' | 'memory-size'>;
+
+/** The first memory of each living instance: where its allocator works. Reads the trace for rules about growth. */
+export class MemoryCurves {
+  readonly clock = new WorkClock();
+  private readonly curves = new Map<string, MemoryCurve>();
+  private readonly liveBySite = new Map<string, Map<StackId, number>>();
+
+  onEvent(event: TraceEvent): void {
+    this.clock.onEvent(event);
+    switch (event.kind) {
+      case 'memory-grow':
+        return this.note(event, event.fromBytes, event.toBytes, event.stack);
+      case 'memory-size':
+        return this.note(event, event.sizeBytes, event.sizeBytes, 0);
+      case 'allocation-sites':
+        return this.noteLive(event);
+      case 'instance-collected':
+        this.curves.delete(instanceKey(event));
+        this.liveBySite.delete(instanceKey(event));
+        return;
+      default:
+    }
+  }
+
+  all(): Iterable<MemoryCurve> {
+    return this.curves.values();
+  }
+
+  of(event: Stamp & { readonly instance: InstanceId }): MemoryCurve | undefined {
+    return this.curves.get(instanceKey(event));
+  }
+
+  /** For a finding's evidence. */
+  evidence({ at, committed, live }: MemoryCurve): Record<string, [number, number][]> {
+    const { t } = this.clock.start(at);
+    return {
+      ...(committed.length > 1 && { memoryBytesSeries: bytesSeries(committed, t) }),
+      ...(live.length > 1 && { liveBytesSeries: bytesSeries(live, t) }),
+    };
+  }
+
+  private note(event: SizeEvent, fromBytes: number, toBytes: number, stack: StackId): void {
+    if (event.memory !== 0) return;
+    const now = this.clock.now(event);
+    const curve = this.curveOf(event, fromBytes, now);
+    const before = curve.committed.at(-1)?.bytes ?? fromBytes;
+    addSample(curve.committed, { ...now, bytes: toBytes });
+    if (toBytes > before) addSample(curve.steps, { ...now, bytes: toBytes, grownBytes: toBytes - before, at: event, stack });
+  }
+
+  private noteLive(event: EventOf<'allocation-sites'>): void {
+    const curve = this.of(event);
+    if (!curve || event.partial) return;
+    const key = instanceKey(event);
+    const bySite = this.liveBySite.get(key) ?? new Map<StackId, number>();
+    this.liveBySite.set(key, bySite);
+    for (const { stack, liveBytes } of event.sites) bySite.set(stack, liveBytes);
+    let bytes = 0;
+    for (const liveBytes of bySite.values()) bytes += liveBytes;
+    addSample(curve.live, { ...this.clock.now(event), bytes });
+    curve.calls = event.calls;
+  }
+
+  private curveOf(event: SizeEvent, bytes: number, now: Moment): MemoryCurve {
+    const key = instanceKey(event);
+    const known = this.curves.get(key);
+    if (known) return known;
+    const owner = event.kind === 'memory-size' && event.owner && event.ownerFile ? { path: event.owner, file: event.ownerFile } : null;
+    const curve: MemoryCurve = { at: event, instance: event.instance, module: event.module, owner, committed: [{ ...now, bytes }], steps: [], live: [], calls: 0 };
+    this.curves.set(key, curve);
+    return curve;
+  }
+}
+
+export const instanceKey = (event: Stamp & { readonly instance: InstanceId }): string => `${event.pid}/${event.tid}/${event.instance}`;
