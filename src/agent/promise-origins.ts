@@ -128,7 +128,9 @@ export class PromiseOrigins {
 
   private onMade(promise: Promise<unknown>): void {
     // In a call but in no import: the promise of a suspended call (JSPI) itself, told when the call leaves.
-    if (this.depth > this.importsOpen || this.looks-- <= 0) return;
+    if (this.depth > this.importsOpen) return;
+    // A suspended call waits for its promise: not to look would take it for forgotten.
+    if (this.looks-- <= 0 && !this.stretch?.unwound) return;
     const [innermost, maker] = this.host.promises.makerFrames(2);
     if (!innermost) return;
     if (!isBuiltIn(innermost)) this.onAsyncEntry(promise, innermost);
