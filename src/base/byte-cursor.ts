@@ -5,16 +5,12 @@ import { DecodeError } from './decode-error';
  * so `offset` is always an offset in the whole file. Every failure is a DecodeError that knows its place.
  */
 export class ByteCursor {
-  private readonly view: DataView;
-
   constructor(
     readonly section: string,
     readonly bytes: Uint8Array,
     public offset = 0,
     readonly end = bytes.length,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
+  ) {}
 
   get remaining(): number {
     return this.end - this.offset;
@@ -54,7 +50,8 @@ export class ByteCursor {
   }
 
   u16(): number {
-    return this.view.getUint16(this.advance(2), true);
+    const at = this.advance(2);
+    return this.bytes[at]! | (this.bytes[at + 1]! << 8);
   }
 
   u24(): number {
@@ -63,11 +60,13 @@ export class ByteCursor {
   }
 
   u32(): number {
-    return this.view.getUint32(this.advance(4), true);
+    const at = this.advance(4);
+    return (this.bytes[at]! | (this.bytes[at + 1]! << 8) | (this.bytes[at + 2]! << 16) | (this.bytes[at + 3]! << 24)) >>> 0;
   }
 
   u64(): bigint {
-    return this.view.getBigUint64(this.advance(8), true);
+    const low = BigInt(this.u32());
+    return low | (BigInt(this.u32()) << 32n);
   }
 
   /** A 64-bit number that must be exact as a JS number (an offset or a length). */

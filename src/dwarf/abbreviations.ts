@@ -1,8 +1,10 @@
 import { ByteCursor } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
 import { Form } from './constants';
+import type { UnitFormat } from './forms';
+import { fixedSizeOf } from './forms';
 
-/** One abbreviation (DWARF 5, 7.5.3): the shape of the entries that name its code. */
+/** One abbreviation (DWARF 5, 7.5.3): the shape of the entries that name its code, in units of one format. */
 export interface Abbreviation {
   readonly tag: number;
   readonly hasChildren: boolean;
@@ -10,23 +12,46 @@ export interface Abbreviation {
   readonly forms: readonly number[];
   /** Values of DW_FORM_implicit_const, by attribute position. */
   readonly implicit: ReadonlyMap<number, bigint>;
+  /** Where values stand, from the first: as many as don't come after one of variable size. */
+  readonly offsets: readonly number[];
+  /** How to step over all values: a count of bytes, or a form of variable size as its complement. */
+  readonly steps: readonly number[];
 }
 
-/** Abbreviations by code. Throws DecodeError on a table that does not end or has too many entries. */
-export function readAbbreviations(section: Uint8Array, offset: number): Map<number, Abbreviation> {
+/** Compilers number from 1, so an array serves for all but the strangest codes. */
+const DENSE_CODES = 0x10000;
+
+export class AbbreviationTable {
+  private readonly dense: (Abbreviation | undefined)[] = [];
+  private readonly sparse = new Map<number, Abbreviation>();
+  size = 0;
+
+  get(code: number): Abbreviation | undefined {
+    return code < DENSE_CODES ? this.dense[code] : this.sparse.get(code);
+  }
+
+  /** The first of two equal codes counts, as in every consumer that searches the list. */
+  add(code: number, abbreviation: Abbreviation): void {
+    if (this.get(code)) return;
+    if (code < DENSE_CODES) this.dense[code] = abbreviation;
+    else this.sparse.set(code, abbreviation);
+    this.size++;
+  }
+}
+
+/** Throws DecodeError on a table that does not end or has too many entries. */
+export function readAbbreviations(section: Uint8Array, offset: number, format: UnitFormat): AbbreviationTable {
   const at = new ByteCursor('.debug_abbrev', section, Math.min(offset, section.length));
-  const table = new Map<number, Abbreviation>();
+  const table = new AbbreviationTable();
   for (let code = at.uleb(); code !== 0; code = at.uleb()) {
     if (table.size >= LIMITS.dwarf.abbreviationsPerTable) throw at.error('too many abbreviations');
-    const abbreviation = readAbbreviation(at);
-    // The first of two equal codes counts, as in every consumer that searches the list.
-    if (!table.has(code)) table.set(code, abbreviation);
+    table.add(code, readAbbreviation(at, format));
     if (at.done) break;
   }
   return table;
 }
 
-function readAbbreviation(at: ByteCursor): Abbreviation {
+function readAbbreviation(at: ByteCursor, format: UnitFormat): Abbreviation {
   const tag = at.uleb();
   const hasChildren = at.u8() !== 0;
   const attributes: number[] = [];
@@ -35,10 +60,27 @@ function readAbbreviation(at: ByteCursor): Abbreviation {
   for (;;) {
     const attribute = at.uleb();
     const form = at.uleb();
-    if (attribute === 0 && form === 0) return { tag, hasChildren, attributes, forms, implicit };
+    if (attribute === 0 && form === 0) return { tag, hasChildren, attributes, forms, implicit, ...layoutOf(forms, format) };
     if (attributes.length >= LIMITS.dwarf.attributesPerAbbreviation) throw at.error('too many attributes');
     if (form === Form.implicit_const) implicit.set(attributes.length, at.sleb64());
     attributes.push(attribute);
     forms.push(form);
   }
+}
+
+function layoutOf(forms: readonly number[], format: UnitFormat): Pick<Abbreviation, 'offsets' | 'steps'> {
+  const offsets: number[] = [];
+  const steps: number[] = [];
+  let run = 0;
+  for (const form of forms) {
+    if (steps.length === 0) offsets.push(run);
+    const size = fixedSizeOf(form, format);
+    if (size >= 0) run += size;
+    else {
+      steps.push(run, ~form);
+      run = 0;
+    }
+  }
+  if (run > 0) steps.push(run);
+  return { offsets, steps };
 }

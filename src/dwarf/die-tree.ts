@@ -1,8 +1,8 @@
 import { ByteCursor } from '../base/byte-cursor';
 import { DecodeError } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
-import type { Abbreviation } from './abbreviations';
-import { fixedSizeOf, skipForm } from './forms';
+import type { AbbreviationTable } from './abbreviations';
+import { skipForm } from './forms';
 import type { UnitHeader } from './unit-header';
 
 /**
@@ -16,13 +16,13 @@ export class DieTree {
   private readonly parents: Int32Array;
   private readonly ends: Int32Array;
 
-  constructor(header: UnitHeader, section: Uint8Array, name: string, abbreviations: ReadonlyMap<number, Abbreviation>) {
+  constructor(header: UnitHeader, section: Uint8Array, name: string, abbreviations: AbbreviationTable) {
     const scan = new TreeScan(header, new ByteCursor(name, section, header.firstDie, header.end), abbreviations);
     this.problem = scan.run();
-    this.offsets = Uint32Array.from(scan.offsets);
-    this.tags = Uint16Array.from(scan.tags);
-    this.parents = Int32Array.from(scan.parents);
-    this.ends = Int32Array.from(scan.ends);
+    this.offsets = scan.offsets.slice(0, scan.count);
+    this.tags = scan.tags.slice(0, scan.count);
+    this.parents = scan.parents.slice(0, scan.count);
+    this.ends = scan.ends.slice(0, scan.count);
   }
 
   get count(): number {
@@ -65,24 +65,25 @@ export class DieTree {
   }
 }
 
-/** How to step over the attributes of an abbreviation: one number where all sizes are fixed. */
-interface Shape {
-  readonly abbreviation: Abbreviation;
-  readonly fixedSize: number;
-}
-
 class TreeScan {
-  readonly offsets: number[] = [];
-  readonly tags: number[] = [];
-  readonly parents: number[] = [];
-  readonly ends: number[] = [];
-  private readonly shapes: (Shape | undefined)[] = [];
+  count = 0;
+  offsets: Uint32Array;
+  tags: Uint16Array;
+  parents: Int32Array;
+  ends: Int32Array;
 
   constructor(
     private readonly header: UnitHeader,
     private readonly at: ByteCursor,
-    private readonly abbreviations: ReadonlyMap<number, Abbreviation>,
-  ) {}
+    private readonly abbreviations: AbbreviationTable,
+  ) {
+    // Entries of real units have six bytes and more.
+    const capacity = Math.ceil(at.remaining / 6) + 1;
+    this.offsets = new Uint32Array(capacity);
+    this.tags = new Uint16Array(capacity);
+    this.parents = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+  }
 
   /** What stands before damage is kept; open entries end there. */
   run(): DecodeError | null {
@@ -94,46 +95,53 @@ class TreeScan {
       if (!(error instanceof DecodeError)) throw error;
       problem = error;
     }
-    for (const index of open) this.ends[index] = this.offsets.length;
+    for (const index of open) this.ends[index] = this.count;
     return problem;
   }
 
   /** False after the last entry. */
   private entry(open: number[]): boolean {
-    const offset = this.at.offset;
-    const code = this.at.uleb();
+    const { at } = this;
+    const offset = at.offset;
+    const code = at.uleb();
     if (code === 0) {
       const closed = open.pop();
-      if (closed !== undefined) this.ends[closed] = this.offsets.length;
+      if (closed !== undefined) this.ends[closed] = this.count;
       return open.length > 0;
     }
-    const { abbreviation, fixedSize } = this.shape(code, offset);
-    if (this.offsets.length >= LIMITS.dwarf.diesPerUnit) throw this.at.error('too many entries in one unit');
-    const index = this.offsets.length;
-    if (fixedSize >= 0) this.at.advance(fixedSize);
-    else for (const form of abbreviation.forms) skipForm(this.at, form, this.header);
-    this.offsets.push(offset);
-    this.tags.push(abbreviation.tag);
-    this.parents.push(open.at(-1) ?? -1);
-    this.ends.push(index + 1);
+    const abbreviation = this.abbreviations.get(code);
+    if (!abbreviation) throw at.error(`abbreviation ${code} does not exist`, offset);
+    if (this.count >= LIMITS.dwarf.diesPerUnit) throw at.error('too many entries in one unit');
+    for (const step of abbreviation.steps) {
+      if (step >= 0) at.advance(step);
+      else skipForm(at, ~step, this.header);
+    }
+    this.add(offset, abbreviation.tag, open.length > 0 ? open[open.length - 1]! : -1);
     if (abbreviation.hasChildren) {
-      if (open.length >= LIMITS.dwarf.nesting) throw this.at.error('entries nested too deeply', offset);
-      open.push(index);
+      if (open.length >= LIMITS.dwarf.nesting) throw at.error('entries nested too deeply', offset);
+      open.push(this.count - 1);
     }
     return open.length > 0;
   }
 
-  private shape(code: number, offset: number): Shape {
-    const known = code < 0x10000 ? this.shapes[code] : undefined;
-    if (known) return known;
-    const abbreviation = this.abbreviations.get(code);
-    if (!abbreviation) throw this.at.error(`abbreviation ${code} does not exist`, offset);
-    const fixedSize = abbreviation.forms.reduce((sum, form) => {
-      const size = fixedSizeOf(form, this.header);
-      return sum < 0 || size < 0 ? -1 : sum + size;
-    }, 0);
-    const shape = { abbreviation, fixedSize };
-    if (code < 0x10000) this.shapes[code] = shape;
-    return shape;
+  private add(offset: number, tag: number, parent: number): void {
+    const index = this.count++;
+    if (index === this.offsets.length) this.grow();
+    this.offsets[index] = offset;
+    this.tags[index] = tag;
+    this.parents[index] = parent;
+    this.ends[index] = this.count;
+  }
+
+  private grow(): void {
+    const larger = <Values extends Uint32Array | Uint16Array | Int32Array>(values: Values, empty: Values): Values => {
+      empty.set(values);
+      return empty;
+    };
+    const capacity = this.offsets.length * 2;
+    this.offsets = larger(this.offsets, new Uint32Array(capacity));
+    this.tags = larger(this.tags, new Uint16Array(capacity));
+    this.parents = larger(this.parents, new Int32Array(capacity));
+    this.ends = larger(this.ends, new Int32Array(capacity));
   }
 }

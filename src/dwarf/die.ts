@@ -69,30 +69,14 @@ export class Die {
   /** A constant as the standard's signed or unsigned class says; `data` forms are unsigned. */
   bigint(attribute: number): bigint | undefined {
     const found = this.find(attribute);
-    if (!found) return undefined;
-    const { at, form } = found;
-    switch (form) {
-      case Form.implicit_const:
-        return found.implicit;
-      case Form.sdata:
-        return at.sleb64();
-      case Form.udata:
-        return at.uleb64();
-      case Form.data8:
-        return at.u64();
-      case Form.data1:
-      case Form.data2:
-      case Form.data4:
-      case Form.sec_offset:
-        return BigInt(readUnsigned(at, fixedSizeOf(form, this.unit)));
-      default:
-        return undefined;
-    }
+    const value = found && readConstant(found, this.unit);
+    return value === undefined ? undefined : BigInt(value);
   }
 
   number(attribute: number): number | undefined {
-    const value = this.bigint(attribute);
-    if (value === undefined) return undefined;
+    const found = this.find(attribute);
+    const value = found && readConstant(found, this.unit);
+    if (value === undefined || typeof value === 'number') return value;
     const exact = Number(value);
     return Number.isSafeInteger(exact) ? exact : undefined;
   }
@@ -168,11 +152,12 @@ export class Die {
   }
 
   private find(attribute: number): Found | undefined {
-    const { attributes, forms, implicit } = this.abbreviation;
+    const { attributes, forms, offsets, implicit } = this.abbreviation;
     const position = attributes.indexOf(attribute);
     if (position < 0) return undefined;
-    const at = this.unit.cursor(this.attributesAt);
-    for (let before = 0; before < position; before++) skipForm(at, forms[before]!, this.unit);
+    const known = Math.min(position, offsets.length - 1);
+    const at = this.unit.cursor(this.attributesAt + offsets[known]!);
+    for (let before = known; before < position; before++) skipForm(at, forms[before]!, this.unit);
     let form = forms[position]!;
     if (form === Form.indirect) form = readIndirectForm(at);
     return { at, form, implicit: implicit.get(position) };
@@ -183,6 +168,27 @@ interface Found {
   readonly at: ByteCursor;
   readonly form: number;
   readonly implicit: bigint | undefined;
+}
+
+/** As a bigint only where a number would not do, or costs nothing. */
+function readConstant({ at, form, implicit }: Found, unit: Unit): bigint | number | undefined {
+  switch (form) {
+    case Form.implicit_const:
+      return implicit;
+    case Form.sdata:
+      return at.sleb64();
+    case Form.udata:
+      return at.uleb64();
+    case Form.data8:
+      return at.u64();
+    case Form.data1:
+    case Form.data2:
+    case Form.data4:
+    case Form.sec_offset:
+      return readUnsigned(at, fixedSizeOf(form, unit));
+    default:
+      return undefined;
+  }
 }
 
 function readString({ at, form }: Found, unit: Unit): string | undefined {

@@ -2,13 +2,14 @@ import { ByteCursor } from '../base/byte-cursor';
 import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
-import type { Abbreviation } from './abbreviations';
+import type { AbbreviationTable } from './abbreviations';
 import { readAbbreviations } from './abbreviations';
 import type { DebugSections } from './debug-sections';
 import { SECTION_NAMES } from './debug-sections';
 import type { Die } from './die';
 import { LineTable } from './line-table';
 import { Unit } from './unit';
+import type { UnitHeader } from './unit-header';
 import { readUnitHeaders } from './unit-header';
 
 /**
@@ -19,7 +20,7 @@ export class DwarfFile {
   /** In the order of the sections: .debug_info, then .debug_types. */
   readonly units: readonly Unit[];
   private readonly infoUnits: readonly Unit[];
-  private readonly abbreviationTables = new Map<number, Map<number, Abbreviation>>();
+  private readonly abbreviationTables = new Map<string, AbbreviationTable>();
   private readonly lineTables = new Map<number, LineTable>();
   private typeUnits: Map<bigint, Unit> | undefined;
 
@@ -82,7 +83,7 @@ export class DwarfFile {
     const headers = readUnitHeaders(section, SECTION_NAMES[section], this.sections[section], this.problems);
     const units: Unit[] = [];
     for (const header of headers) {
-      const abbreviations = this.abbreviations(header.abbrevOffset);
+      const abbreviations = this.abbreviations(header);
       if (!abbreviations) continue;
       const unit = new Unit(this, header, abbreviations);
       // A unit whose own entry can't be read helps nobody.
@@ -91,11 +92,14 @@ export class DwarfFile {
     return units;
   }
 
-  private abbreviations(offset: number): Map<number, Abbreviation> | undefined {
-    const known = this.abbreviationTables.get(offset);
+  /** Shared by units of the same format. */
+  private abbreviations(header: UnitHeader): AbbreviationTable | undefined {
+    const { abbrevOffset, version, addressSize, offsetSize } = header;
+    const key = [abbrevOffset, version, addressSize, offsetSize].join();
+    const known = this.abbreviationTables.get(key);
     if (known) return known;
-    const table = attempt(this.problems, () => readAbbreviations(this.sections.abbrev, offset));
-    if (table) this.abbreviationTables.set(offset, table);
+    const table = attempt(this.problems, () => readAbbreviations(this.sections.abbrev, abbrevOffset, header));
+    if (table) this.abbreviationTables.set(key, table);
     return table;
   }
 }

@@ -1,5 +1,5 @@
 import { ByteCursor } from '../base/byte-cursor';
-import type { Abbreviation } from './abbreviations';
+import type { AbbreviationTable } from './abbreviations';
 import { At, Form } from './constants';
 import { SECTION_NAMES } from './debug-sections';
 import { Die } from './die';
@@ -19,13 +19,14 @@ export class Unit {
   skeleton: Unit | null = null;
   private entries: DieTree | undefined;
   private rootDie: Die | undefined;
+  private addressTable: number | undefined;
   private readonly section: Uint8Array;
   private readonly sectionName: string;
 
   constructor(
     readonly file: DwarfFile,
     readonly header: UnitHeader,
-    readonly abbreviations: ReadonlyMap<number, Abbreviation>,
+    readonly abbreviations: AbbreviationTable,
   ) {
     this.version = header.version;
     this.addressSize = header.addressSize;
@@ -84,9 +85,8 @@ export class Unit {
 
   addressAt(index: number): number {
     const owner = this.skeleton ?? this;
-    const base = owner.base(At.addr_base) ?? owner.base(At.GNU_addr_base) ?? (owner.version >= 5 ? 8 : 0);
-    const offset = base + index * this.addressSize;
-    const at = new ByteCursor(SECTION_NAMES.addr, owner.file.sections.addr, offset);
+    owner.addressTable ??= owner.base(At.addr_base) ?? owner.base(At.GNU_addr_base) ?? (owner.version >= 5 ? 8 : 0);
+    const at = new ByteCursor(SECTION_NAMES.addr, owner.file.sections.addr, owner.addressTable + index * this.addressSize);
     return readAddress(at, this.addressSize);
   }
 
