@@ -150,6 +150,14 @@ export class ByteCursor {
     throw this.error('number does not fit in 64 bits', start);
   }
 
+  /** A signed LEB128 as a JS number, exact up to 2^53. */
+  sleb(): number {
+    const byte = this.bytes[this.offset]!;
+    if (this.offset >= this.end || byte >= 0x80) return Number(this.sleb64());
+    this.offset++;
+    return byte & 0x40 ? byte - 0x80 : byte;
+  }
+
   /** Steps over one LEB128 of any value. */
   skipLeb(): void {
     for (let count = 0; count < 19; count++) if (this.u8() < 0x80) return;

@@ -2,7 +2,7 @@ import { ByteCursor } from '../base/byte-cursor';
 import { DecodeError } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import type { AbbreviationTable } from './abbreviations';
-import { skipForm } from './forms';
+import { skipVariable } from './forms';
 import type { UnitHeader } from './unit-header';
 
 /**
@@ -114,7 +114,7 @@ class TreeScan {
     if (this.count >= LIMITS.dwarf.diesPerUnit) throw at.error('too many entries in one unit');
     for (const step of abbreviation.steps) {
       if (step >= 0) at.advance(step);
-      else skipForm(at, ~step, this.header);
+      else skipVariable(at, ~step, this.header);
     }
     this.add(offset, abbreviation.tag, open.length > 0 ? open[open.length - 1]! : -1);
     if (abbreviation.hasChildren) {
@@ -134,14 +134,11 @@ class TreeScan {
   }
 
   private grow(): void {
-    const larger = <Values extends Uint32Array | Uint16Array | Int32Array>(values: Values, empty: Values): Values => {
-      empty.set(values);
-      return empty;
-    };
-    const capacity = this.offsets.length * 2;
-    this.offsets = larger(this.offsets, new Uint32Array(capacity));
-    this.tags = larger(this.tags, new Uint16Array(capacity));
-    this.parents = larger(this.parents, new Int32Array(capacity));
-    this.ends = larger(this.ends, new Int32Array(capacity));
+    const { offsets, tags, parents, ends } = this;
+    const capacity = this.count * 2;
+    (this.offsets = new Uint32Array(capacity)).set(offsets);
+    (this.tags = new Uint16Array(capacity)).set(tags);
+    (this.parents = new Int32Array(capacity)).set(parents);
+    (this.ends = new Int32Array(capacity)).set(ends);
   }
 }

@@ -36,7 +36,8 @@ export function skipForm(at: ByteCursor, form: number, unit: UnitFormat): void {
   else skipVariable(at, form, unit);
 }
 
-function skipVariable(at: ByteCursor, form: number, unit: UnitFormat): void {
+/** The same for a form whose size is in its value. */
+export function skipVariable(at: ByteCursor, form: number, unit: UnitFormat): void {
   switch (form) {
     case Form.sdata:
     case Form.udata:

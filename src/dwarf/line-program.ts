@@ -46,7 +46,11 @@ export function runLineProgram(section: Uint8Array, header: LineHeader, files: L
 /** Grows by doubling, so that tables of any size stay typed. */
 class RowBuffer {
   count = 0;
-  private rows = allocate(256);
+  private rows: LineRows;
+
+  constructor(capacity: number) {
+    this.rows = allocate(capacity);
+  }
 
   add(address: number, file: number, line: number, column: number, flags: number): void {
     if (this.count === this.rows.addresses.length) this.rows = copyRows(this.rows, this.count, this.count * 2);
@@ -82,7 +86,7 @@ function copyRows(rows: LineRows, count: number, size: number): LineRows {
 }
 
 class LineMachine {
-  readonly rows = new RowBuffer();
+  readonly rows: RowBuffer;
   readonly sequences: LineSequence[] = [];
   private readonly at: ByteCursor;
   private address = 0;
@@ -91,6 +95,7 @@ class LineMachine {
   private column = 0;
   private statement: boolean;
   private prologueEnd = false;
+  private lastAddress = 0;
   private sequenceStart = 0;
   /** False once the sequence is known to describe nothing: dropped code, or addresses that run backwards. */
   private sound = true;
@@ -102,6 +107,8 @@ class LineMachine {
   ) {
     this.at = new ByteCursor(SECTION_NAMES.line, section, header.programStart, header.programEnd);
     this.statement = header.defaultIsStatement;
+    // A row takes some four bytes of program.
+    this.rows = new RowBuffer((this.at.remaining >> 2) + 16);
   }
 
   run(): void {
@@ -129,7 +136,7 @@ class LineMachine {
       case 2: // advance_pc
         return this.advance(this.at.uleb());
       case 3: // advance_line
-        return this.advanceLine(Number(this.at.sleb64()));
+        return this.advanceLine(this.at.sleb());
       case 4: // set_file
         this.file = this.at.uleb();
         return;
@@ -184,7 +191,8 @@ class LineMachine {
 
   private emit(flags = 0): void {
     if (this.rows.count >= LIMITS.dwarf.rowsPerSequence) throw this.at.error('too many line rows');
-    if (this.address > 0xffffffff || (this.rows.count > this.sequenceStart && this.address < this.rows.addressAt(this.rows.count - 1))) this.sound = false;
+    if (this.address > 0xffffffff || this.address < this.lastAddress) this.sound = false;
+    this.lastAddress = this.address;
     this.rows.add(this.address, this.file, this.line, this.column, flags | (this.statement ? RowFlag.statement : 0) | (this.prologueEnd ? RowFlag.prologueEnd : 0));
     this.prologueEnd = false;
   }
@@ -198,6 +206,7 @@ class LineMachine {
     if (!this.sound) this.rows.count = this.sequenceStart;
     this.sequenceStart = this.rows.count;
     this.address = 0;
+    this.lastAddress = 0;
     this.file = 1;
     this.line = 1;
     this.column = 0;

@@ -29,11 +29,11 @@ export class ModuleDraft {
 export type SectionReader = (at: ByteCursor, draft: ModuleDraft) => void;
 
 /** A count and that many items. An item takes a byte at least, so the count is bounded by the bytes left. */
-export function readVector(at: ByteCursor, limit: number, readItem: (index: number) => void): void {
+export function readVector(at: ByteCursor, limit: number, readItem: (index: number, count: number) => void): void {
   const start = at.offset;
   const count = at.uleb32();
   if (count > limit) throw at.error(`${count} entries, more than the limit of ${limit}`, start);
-  for (let index = 0; index < count; index++) readItem(index);
+  for (let index = 0; index < count; index++) readItem(index, count);
 }
 
 export function readName(at: ByteCursor, maxBytes: number): string {
