@@ -30,6 +30,7 @@ class NeverSettledRun implements AnalysisRun {
   private readonly settled: EventOf<'promise-settled'>[] = [];
   private readonly pending = new Map<string, EventOf<'promise-pending'>>();
   private readonly stuckThreads = new Set<string>();
+  private readonly overlaps: EventOf<'interleaved'>[] = [];
   private readonly places: CallerPlaces;
 
   constructor(private readonly context: AnalysisContext) {
@@ -47,6 +48,9 @@ class NeverSettledRun implements AnalysisRun {
       case 'promise-pending':
         this.pending.set(`${event.pid}/${event.tid}/${event.id}`, event);
         return;
+      case 'interleaved':
+        if (event.effect === 'suspended') this.overlaps.push(event);
+        return;
       case 'thread-end':
         if (event.exitCode === UNSETTLED_EXIT) this.stuckThreads.add(`${event.pid}/${event.tid}`);
         return;
@@ -55,7 +59,9 @@ class NeverSettledRun implements AnalysisRun {
   }
 
   findings(): Finding[] {
+    const overlapped = this.overlappedCalls();
     return [...this.sites().values()].flatMap((site) => {
+      if (site.call && overlapped.has(placeKey(site.call))) return [];
       const hanging = [...site.pending.values()].filter((event) => this.isHanging(event, site));
       return hanging.length === 0 ? [] : [findingFor(site, hanging)];
     });
@@ -69,6 +75,12 @@ class NeverSettledRun implements AnalysisRun {
     if (this.stuckThreads.has(`${event.pid}/${event.tid}`)) return true;
     if (event.lost) return settled > 0;
     return settled >= SIBLINGS && event.ageMs > Math.max(MIN_AGE_MS, maxMs * TIMES_LONGER);
+  }
+
+  /** A suspended call that another one entered is lost by that, and the overlap is the finding. */
+  private overlappedCalls(): Set<string> {
+    const places = this.overlaps.flatMap((event) => [this.places.of(event, event.firstStack), this.places.of(event, event.secondStack)]);
+    return new Set(places.flatMap((place) => (place ? [placeKey(place)] : [])));
   }
 
   /** Beyond the frame of `new Promise`, where the call is inside of its executor. */
