@@ -27,9 +27,8 @@ interface UnitFunctions {
  */
 export class DwarfFunctions {
   private readonly units: readonly Unit[];
-  /** Claims in rows: those of function `i` are `claimed[firstClaim[i] .. firstClaim[i + 1]]`. */
-  private readonly firstClaim: Uint32Array;
-  private readonly claimed: Uint32Array;
+  /** In rows: those of function `i` are `units[first[i] .. first[i + 1]]`. Made when first asked for. */
+  private grouped: { readonly first: Uint32Array; readonly units: Uint32Array } | undefined;
   private readonly ofUnit = new Map<Unit, UnitFunctions>();
   private readonly blocks = new Map<number, CodeBlock | null>();
 
@@ -41,14 +40,13 @@ export class DwarfFunctions {
     private readonly contentOf: (unit: Unit) => Unit,
   ) {
     this.units = file.units.filter(({ header }) => header.type !== UnitType.type);
-    const claims = this.readClaims();
-    ({ first: this.firstClaim, units: this.claimed } = groupClaims(claims, module.functions.length));
   }
 
   /** Units whose code takes in the function, in the order of the file. */
   *unitsOf(fn: WasmFunction): Generator<Unit> {
     const position = fn.index - this.module.importedFunctionCount;
-    for (let at = this.firstClaim[position]!; at < this.firstClaim[position + 1]!; at++) yield this.units[this.claimed[at]!]!;
+    const { first, units } = (this.grouped ??= groupClaims(this.readClaims(), this.module.functions.length));
+    for (let at = first[position]!; at < first[position + 1]!; at++) yield this.units[units[at]!]!;
   }
 
   /** The subprogram of a function with its blocks; undefined where none is to be believed. */
@@ -69,6 +67,24 @@ export class DwarfFunctions {
 
   /** True unless most of the subprograms claim code that is not there. undefined where there are none to judge by. */
   fitsCode(): boolean | undefined {
+    return this.rangesFitCode() || this.subprogramsFitCode();
+  }
+
+  /** Units list their functions one by one, mostly: that tells without reading entries. */
+  private rangesFitCode(): boolean {
+    let trusted = 0;
+    let all = 0;
+    for (const unit of this.units) {
+      for (const { end } of attempt(this.problems, () => rangesOf(unit.root)) ?? []) {
+        all++;
+        if (this.functionEndingAt(end)) trusted++;
+      }
+      if (all >= SAMPLE) break;
+    }
+    return trusted * 2 > all;
+  }
+
+  private subprogramsFitCode(): boolean | undefined {
     let trusted = 0;
     let distrusted = 0;
     for (const unit of this.units) {
@@ -114,46 +130,64 @@ export class DwarfFunctions {
   }
 
   /** A unit claims the functions that its ranges touch; one without ranges those that its subprograms name. */
-  private readClaims(): { readonly unit: number; readonly first: number; readonly last: number }[] {
-    const claims: { unit: number; first: number; last: number }[] = [];
+  private readClaims(): Claim[] {
+    const claims: Claim[] = [];
     let total = 0;
-    const claim = (unit: number, first: number, last: number): void => {
-      total += last - first;
-      if (first < last && total <= MAX_CLAIMS) claims.push({ unit, first, last });
-    };
     for (const [number, unit] of this.units.entries()) {
       const ranges = attempt(this.problems, () => rangesOf(unit.root)) ?? [];
-      for (const { start, end } of ranges) claim(number, ...this.functionsBetween(start, end));
-      if (ranges.length > 0) continue;
-      for (const index of this.functionsIn(unit).byFunction.keys()) {
-        const position = index - this.module.importedFunctionCount;
-        claim(number, position, position + 1);
+      const stretches = ranges.length > 0 ? ranges.map(({ start, end }) => this.functionsBetween(start, end)) : this.describedBy(unit);
+      for (const [first, last] of stretches) {
+        const before = claims.at(-1);
+        total += last - first;
+        if (first >= last || total > MAX_CLAIMS) continue;
+        if (before?.unit === number && before.last === first) before.last = last;
+        else claims.push({ unit: number, first, last });
       }
     }
     return claims;
   }
 
+  private describedBy(unit: Unit): [number, number][] {
+    return Array.from(this.functionsIn(unit).byFunction.keys(), (index) => {
+      const position = index - this.module.importedFunctionCount;
+      return [position, position + 1];
+    });
+  }
+
   /** Positions of the functions that `[start, end)` touches. */
   private functionsBetween(start: number, end: number): [number, number] {
     const { functions, codeStart } = this.module;
-    const position = (offset: number): number => {
-      let low = 0;
-      let high = functions.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (functions[middle]!.bodyEnd <= offset) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    };
     const origin = codeStart ?? 0;
-    const last = position(end + origin - 1);
+    const first = this.positionAt(start + origin);
+    // Nearly always a range is one function.
+    let last = first;
+    if (last < functions.length && functions[last]!.bodyEnd < end + origin) last = this.positionAt(end + origin - 1);
     const touchesLast = last < functions.length && functions[last]!.bodyStart < end + origin;
-    return [position(start + origin), touchesLast ? last + 1 : last];
+    return [first, touchesLast ? last + 1 : last];
+  }
+
+  /** Of the first function that ends after an offset. */
+  private positionAt(offset: number): number {
+    const { functions } = this.module;
+    let low = 0;
+    let high = functions.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (functions[middle]!.bodyEnd <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
-function groupClaims(claims: readonly { readonly unit: number; readonly first: number; readonly last: number }[], functionCount: number): { first: Uint32Array; units: Uint32Array } {
+/** Functions `[first, last)`, by position, that a unit takes for its own. */
+interface Claim {
+  readonly unit: number;
+  readonly first: number;
+  last: number;
+}
+
+function groupClaims(claims: readonly Claim[], functionCount: number): { first: Uint32Array; units: Uint32Array } {
   const first = new Uint32Array(functionCount + 1);
   for (const claim of claims) for (let fn = claim.first; fn < claim.last; fn++) first[fn + 1]!++;
   for (let fn = 0; fn < functionCount; fn++) first[fn + 1]! += first[fn]!;

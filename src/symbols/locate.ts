@@ -6,7 +6,7 @@ import type { LineIndex } from './line-index';
 import type { LineSource } from './line-source';
 import { RowFlag } from '../dwarf/line-program';
 import type { Located } from './module-symbols';
-import { pathMatch } from './source-path';
+import { pathMatcher } from './source-path';
 
 /** A row where a breakpoint could sit. */
 interface Candidate {
@@ -45,8 +45,9 @@ function nearestRows(index: LineIndex, module: WasmModule, file: string, line: n
   let best: Candidate[] = [];
   let bestLine = Infinity;
   let bestMatch = 1;
+  const matchOf = pathMatcher(file);
   for (const source of index.sources()) {
-    const matches = source.files.map((known) => (known ? pathMatch(known.path, file) : 0));
+    const matches = source.files.map((known) => (known ? matchOf(known.path) : 0));
     const match = Math.max(...matches, 0);
     if (match < bestMatch) continue;
     if (match > bestMatch) [best, bestLine, bestMatch] = [[], Infinity, match];

@@ -2,10 +2,16 @@
  * How a wanted file name fits one that the debug information has: 2 the same, 1 a suffix of it that begins at a folder, else 0.
  * Back and forward slashes count alike, `.` and `..` are resolved, and case does not count after a Windows drive letter.
  */
-export function pathMatch(known: string, wanted: string): 0 | 1 | 2 {
-  const [whole, tail] = [canonical(known), canonical(wanted)];
-  if (whole === tail) return 2;
-  return tail !== '' && whole.endsWith(tail) && (tail.startsWith('/') || whole[whole.length - tail.length - 1] === '/') ? 1 : 0;
+export function pathMatcher(wanted: string): (known: string) => 0 | 1 | 2 {
+  const tail = canonical(wanted);
+  const name = tail.slice(tail.lastIndexOf('/') + 1).toLowerCase();
+  return (known) => {
+    // Most paths of a large program are ruled out by their ends.
+    if (!known.endsWith(name) && !known.toLowerCase().endsWith(name)) return 0;
+    const whole = canonical(known);
+    if (whole === tail) return 2;
+    return tail !== '' && whole.endsWith(tail) && (tail.startsWith('/') || whole[whole.length - tail.length - 1] === '/') ? 1 : 0;
+  };
 }
 
 function canonical(path: string): string {
