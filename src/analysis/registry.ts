@@ -7,6 +7,7 @@ import { overlappingCall } from './async/overlapping-call';
 import { promiseAsValue } from './async/promise-as-value';
 import { reentrantCall } from './async/reentrant-call';
 import { staleView } from './async/stale-view';
+import { instanceLeak } from './memory/instance-leak';
 import { leakedAllocation } from './memory/leaked-allocation';
 import { memoryGrowth } from './memory/memory-growth';
 import { unboundedCollection } from './memory/unbounded-collection';
@@ -41,6 +42,7 @@ export const ANALYSERS: readonly Analyser[] = [
   blockedLoop,
   leakedAllocation,
   memoryGrowth,
+  instanceLeak,
   staleView,
   unboundedCollection,
   missRate,

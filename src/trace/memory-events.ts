@@ -7,6 +7,13 @@ export type MemoryEvent =
    * began. `calls` and `elapsedMs` are the two clocks of the observation so far. `partial`: not all of the allocator is seen.
    */
   | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[]; readonly partial?: true }
+  /** All garbage of the thread was collected, and what went is told: instances that are left are held. */
+  | { readonly kind: 'heap-collected' }
+  /**
+   * A table's length changed, by `stack` (0: not seen). `filled`: slots that hold something, for tables of externref; null
+   * where that was not counted. `table` names it within its thread; `module` is null for one that JavaScript made.
+   */
+  | { readonly kind: 'table-size'; readonly table: number; readonly module: ModuleHash | null; readonly name: string | null; readonly element: string; readonly length: number; readonly filled: number | null; readonly stack: StackId }
   /**
    * A container of the program (or a string that is appended to), first seen or with its owner newly known. `owner` is
    * the path of variables and properties that leads to it, `[*]` for any entry; `stack` an insertion (0 where none was seen),

@@ -6,15 +6,21 @@ import { promises } from './promises';
 import { promiseValues } from './promise-values';
 import { vitals } from './vitals';
 import { allocations } from './allocations';
+import { backpressure } from './backpressure';
 import { base64 } from './base64';
 import { collections } from './collections';
+import { copies } from './copies';
 import { files } from './files';
 import { http } from './http';
+import { inspection } from './inspection';
+import { instances } from './instances';
 import { json } from './json';
+import { links } from './links';
 import { lookups } from './lookups';
 import { messages } from './messages';
 import { moduleVersions } from './module-versions';
 import { processes } from './processes';
+import { runtimeSetup } from './runtime-setup';
 
 /** Every probe, one row each; installed in this order. */
 export const PROBES: readonly Probe[] = [
@@ -24,15 +30,21 @@ export const PROBES: readonly Probe[] = [
   promiseValues,
   views,
   allocations,
+  backpressure,
   base64,
   collections,
+  copies,
   files,
   http,
+  instances,
+  inspection,
   json,
+  links,
   lookups,
   messages,
   moduleVersions,
   processes,
+  runtimeSetup,
   // Last, so that calls are timed without what the others do around them.
   boundary,
 ];
