@@ -113,6 +113,8 @@ export interface CallHooks<State = unknown> {
 export interface WasmHooks {
   onCompile(listener: (compiled: CompiledModule, how: { api: string; synchronous: boolean; startedAt: number; durationMs: number; stack: StackId }) => void): void;
   onInstance(listener: (instance: InstanceRecord, how: { api: string; durationMs: number; stack: StackId }) => void): void;
+  /** Instantiation threw; `imports` are those that V8 was given, `error` may also come from the start function. */
+  onLinkFailure(listener: (compiled: CompiledModule, how: { api: string; error: unknown; imports: unknown; stack: StackId }) => void): void;
   /** Asked once for each export; null leaves it alone. */
   onExportCall(decide: (target: BoundaryFunction) => CallHooks | null): void;
   onImportCall(decide: (target: BoundaryFunction, original: Function) => CallHooks | null): void;

@@ -32,6 +32,7 @@ export class WasmInterception implements WasmHooks {
   private readonly instanceListeners: Parameters<WasmHooks['onInstance']>[0][] = [];
   private readonly exportDeciders: Parameters<WasmHooks['onExportCall']>[0][] = [];
   private readonly importDeciders: Parameters<WasmHooks['onImportCall']>[0][] = [];
+  private readonly linkFailureListeners: Parameters<WasmHooks['onLinkFailure']>[0][] = [];
   private readonly growListeners: Parameters<WasmHooks['onGrow']>[0][] = [];
   private readonly rewriters: Rewrite[] = [];
   private readonly records = new Map<InstanceId, InstanceRecord>();
@@ -49,8 +50,8 @@ export class WasmInterception implements WasmHooks {
       this.records.delete(id);
       if (needs.wrappers.on) needs.onCollected(id);
     });
-    const { get } = Object.getOwnPropertyDescriptor(WebAssembly.Instance.prototype, 'exports')!;
-    this.exportsOf = (instance) => get!.call(instance) as WebAssembly.Exports;
+    const original = Object.getOwnPropertyDescriptor(WebAssembly.Instance.prototype, 'exports')!;
+    this.exportsOf = (instance) => original.get!.call(instance) as WebAssembly.Exports;
     this.patchCompilers();
     this.patchStreaming();
     this.patchInstance();
@@ -63,6 +64,9 @@ export class WasmInterception implements WasmHooks {
   }
   onInstance(listener: Parameters<WasmHooks['onInstance']>[0]): void {
     this.instanceListeners.push(listener);
+  }
+  onLinkFailure(listener: Parameters<WasmHooks['onLinkFailure']>[0]): void {
+    this.linkFailureListeners.push(listener);
   }
   onExportCall(decide: Parameters<WasmHooks['onExportCall']>[0]): void {
     this.exportDeciders.push(decide);
@@ -85,23 +89,23 @@ export class WasmInterception implements WasmHooks {
   private patchCompilers(): void {
     const { patches } = this.needs;
     const { compile, instantiate } = WebAssembly;
-    const hooks = this;
-    patches.replace(WebAssembly, 'compile', () => function (source: BufferSource, ...rest: unknown[]) {
-      return hooks.compileBytes('compile', false, source, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>);
-    } as typeof compile);
+    // Arrow functions, as built-in functions are no constructors either.
+    patches.replace(WebAssembly, 'compile', () => (source: BufferSource, ...rest: unknown[]) =>
+      this.compileBytes('compile', false, source, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>),
+    );
     patches.proxyConstructor(WebAssembly, 'Module', (target, [source, ...rest], newTarget) =>
       this.compileNow('Module', source as BufferSource, (bytes) => Reflect.construct(target, [bytes, ...rest], newTarget) as WebAssembly.Module),
     );
-    patches.replace(WebAssembly, 'instantiate', () => function (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports, ...rest: unknown[]) {
-      // Taken now: when the module is compiled, the caller is gone from the stack.
-      const stack = hooks.needs.captureStack();
-      if (!viewOf(source)) {
     patches.replace(WebAssembly.Module, 'exports', (original) => (module) => original(module).filter(({ name }) => !name.startsWith(OWN_EXPORT)));
-        return hooks.instantiateModule(stack, source as WebAssembly.Module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
+    patches.replace(WebAssembly, 'instantiate', () => ((source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports, ...rest: unknown[]) => {
+      // Taken now: when the module is compiled, the caller is gone from the stack.
+      const stack = this.needs.captureStack();
+      if (!viewOf(source)) {
+        return this.instantiateModule(stack, source, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
       }
-      return hooks.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
-        .then((module) => hooks.instantiateModule(stack, module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [module, given]) as Promise<WebAssembly.Instance>).then((instance) => ({ module, instance })));
-    } as typeof instantiate);
+      return this.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
+        .then((module) => this.instantiateModule(stack, module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [module, given]) as Promise<WebAssembly.Instance>).then((instance) => ({ module, instance })));
+    }) as typeof instantiate);
   }
 
   /**
@@ -109,20 +113,19 @@ export class WasmInterception implements WasmHooks {
    * built-in would refuse (no response, an error status, another MIME type) is left to it, for its own errors.
    */
   private patchStreaming(): void {
-    const hooks = this;
     const streaming = WebAssembly as typeof WebAssembly & Partial<Record<'compileStreaming' | 'instantiateStreaming', (source: unknown, imports?: WebAssembly.Imports) => Promise<unknown>>>;
     if (!streaming.compileStreaming || !streaming.instantiateStreaming) return;
     const { patches } = this.needs;
     const compile = WebAssembly.compile;
     const instantiate = WebAssembly.instantiate;
-    patches.replace(streaming, 'compileStreaming', (original) => async function (source: unknown) {
+    patches.replace(streaming, 'compileStreaming', (original) => async (source: unknown) => {
       const response = await (source as Promise<unknown>);
-      const bytes = await hooks.acceptableBytes(response);
+      const bytes = await this.acceptableBytes(response);
       return bytes ? compile(bytes) : original!.call(WebAssembly, response);
     });
-    patches.replace(streaming, 'instantiateStreaming', (original) => async function (source: unknown, imports?: WebAssembly.Imports) {
+    patches.replace(streaming, 'instantiateStreaming', (original) => async (source: unknown, imports?: WebAssembly.Imports) => {
       const response = await (source as Promise<unknown>);
-      const bytes = await hooks.acceptableBytes(response);
+      const bytes = await this.acceptableBytes(response);
       return bytes ? instantiate(bytes, imports) : original!.call(WebAssembly, response, imports);
     });
   }
@@ -197,18 +200,29 @@ export class WasmInterception implements WasmHooks {
     this.needs.patches.proxyConstructor(WebAssembly, 'Instance', (target, args, newTarget) => {
       const [module, imports] = args as [WebAssembly.Module, WebAssembly.Imports | undefined];
       const prepared = this.prepareInstance(module, imports, this.needs.captureStack());
-      const instance = Reflect.construct(target, prepared ? [module, prepared.imports] : args, newTarget) as WebAssembly.Instance;
-      this.instantiated('Instance', instance, prepared);
-      return instance;
+      try {
+        const instance = Reflect.construct(target, prepared ? [module, prepared.imports] : args, newTarget) as WebAssembly.Instance;
+        this.instantiated('Instance', instance, prepared);
+        return instance;
+      } catch (error) {
+        this.notInstantiated('Instance', error, prepared);
+        throw error;
+      }
     });
   }
 
   private instantiateModule(stack: StackId, module: WebAssembly.Module, imports: WebAssembly.Imports | undefined, instantiate: (imports: WebAssembly.Imports | undefined) => Promise<WebAssembly.Instance>): Promise<WebAssembly.Instance> {
     const prepared = this.prepareInstance(module, imports, stack);
-    return instantiate(prepared ? prepared.imports : imports).then((instance) => {
-      this.instantiated('instantiate', instance, prepared);
-      return instance;
-    });
+    return instantiate(prepared ? prepared.imports : imports).then(
+      (instance) => {
+        this.instantiated('instantiate', instance, prepared);
+        return instance;
+      },
+      (error: unknown) => {
+        this.notInstantiated('instantiate', error, prepared);
+        throw error;
+      },
+    );
   }
 
   private prepareInstance(module: WebAssembly.Module, imports: WebAssembly.Imports | undefined, stack: StackId): PreparedInstance | null {
@@ -239,6 +253,12 @@ export class WasmInterception implements WasmHooks {
     } catch (error) {
       this.needs.wrappers.onFault(error);
     }
+  }
+
+  private notInstantiated(api: string, error: unknown, prepared: PreparedInstance | null): void {
+    if (!prepared || !this.needs.wrappers.on) return;
+    const { record, imports, stack } = prepared;
+    this.guarded(this.linkFailureListeners, (listener) => listener(record.compiled, { api, error, imports, stack }));
   }
 
   /** The imports that the module asks for, each read once, functions wrapped where a probe wants it. */
@@ -312,6 +332,9 @@ export class WasmInterception implements WasmHooks {
   }
 }
 
+/** Exports that a rewriting added for the agent's own use: programs that walk through what a module exports don't expect them. */
+const OWN_EXPORT = 'wasmscope:';
+
 interface Prepared {
   readonly compiled: CompiledModule;
   readonly bytes: BufferSource;
@@ -333,9 +356,6 @@ export class LiveInstance implements InstanceRecord {
 
   constructor(
     readonly id: InstanceId,
-/** Exports that a rewriting added for the agent's own use: programs that walk through what a module exports don't expect them. */
-const OWN_EXPORT = 'wasmscope:';
-
     readonly compiled: CompiledModule,
     private readonly exportsOf: (instance: WebAssembly.Instance) => WebAssembly.Exports,
   ) {

@@ -7,6 +7,13 @@ import type { Variable } from './variable';
 export type DebugInfoKind = 'dwarf' | 'external-dwarf' | 'split-dwarf' | 'source-map' | 'name-section';
 export type SourceLanguage = 'c' | 'cpp' | 'rust' | 'assemblyscript' | 'other';
 
+/** Said of debug information that is of other code: a tool rewrote the module and left it behind. */
+export const STALE_DEBUG_INFO = 'debug information does not match the code: it was not updated when the module was changed, and is not used';
+
+export function isStale(problem: DecodeError): boolean {
+  return problem.reason === STALE_DEBUG_INFO;
+}
+
 /** A place in source. `line` and `column` count from 1; `column` 0 where the compiler gave none. */
 export interface SourcePlace {
   /** As the compiler wrote it, joined with its compilation directory; not yet mapped to this machine. */

@@ -9,7 +9,7 @@ import type { DebugFiles } from './debug-files';
 import { DwarfFunctions } from './dwarf-functions';
 import { LineIndex } from './line-index';
 import type { LineSource } from './line-source';
-import type { DebugInfoKind, ModuleSymbols } from './module-symbols';
+import { STALE_DEBUG_INFO, type DebugInfoKind, type ModuleSymbols } from './module-symbols';
 import { SourceSymbols } from './source-symbols';
 import { sourceMapLines } from './source-map-lines';
 import { loadSplitUnits } from './split-units';
@@ -88,7 +88,7 @@ function believedFunctions(module: WasmModule, dwarf: DwarfFile, contentOf: (uni
   const functions = new DwarfFunctions(module, dwarf, problems, contentOf);
   const fits = functions.fitsCode() ?? hasFittingLines(module, dwarf, functions, problems);
   if (fits) return functions;
-  problems.push(new DecodeError('.debug_info', 0, 'debug information does not match the code: it was not updated when the module was changed, and is not used'));
+  problems.push(new DecodeError('.debug_info', 0, STALE_DEBUG_INFO));
   return null;
 }
 

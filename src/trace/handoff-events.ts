@@ -1,4 +1,4 @@
-import type { StackId } from './event';
+import type { InstanceId, ModuleHash, StackId } from './event';
 
 /** How a payload left one thread or process for another. `output`: what a program prints, into a pipe; who reads it is not known. */
 export type MessageRoute = 'ipc-json' | 'ipc-advanced' | 'worker' | 'pipe' | 'output' | 'loopback-http';
@@ -22,4 +22,17 @@ export type HandoffEvent =
   /** What became of a buffer that a `message` of that stack copied: collected soon (it could have been transferred), or still the sender's. */
   | { readonly kind: 'sent-buffer'; readonly stack: StackId; readonly collected: boolean }
   /** Binary data through text: Buffer to base64 (`encode`) or back. */
-  | { readonly kind: 'base64'; readonly direction: 'encode' | 'decode'; readonly sizeBytes: number; readonly fingerprint: string; readonly durationMs: number; readonly stack: StackId; readonly operation: number };
+  | { readonly kind: 'base64'; readonly direction: 'encode' | 'decode'; readonly sizeBytes: number; readonly fingerprint: string; readonly durationMs: number; readonly stack: StackId; readonly operation: number }
+  /**
+   * Calls of one export from one place, again and again within one turn of the event loop, counted in stretches of a thousand.
+   * `accessor`: all that the function does is to read or write one place of memory.
+   */
+  | { readonly kind: 'repeated-calls'; readonly module: ModuleHash; readonly name: string; readonly accessor: 'read' | 'write' | null; readonly calls: number; readonly turns: number; readonly stack: StackId }
+  /**
+   * A large copy between the memory of an instance and JavaScript: bytes, or text that is encoded or decoded there.
+   * Equal fingerprints are equal contents; those of text are the same as in `json-transfer`. `waste`: an `unchanged` copy
+   * put into memory what already was there, a `returned` one what had been copied out of the same memory before.
+   */
+  | { readonly kind: 'boundary-copy'; readonly instance: InstanceId; readonly direction: 'in' | 'out'; readonly as: 'bytes' | 'text'; readonly sizeBytes: number; readonly fingerprint: string; readonly waste: 'unchanged' | 'returned' | null; readonly durationMs: number; readonly stack: StackId; readonly operation: number }
+  /** Writes to one stream after it said that its buffer is full and before it had drained, since the last such event; told until it is empty. */
+  | { readonly kind: 'ignored-backpressure'; readonly stream: number; readonly to: string; readonly writes: number; readonly queuedBytes: number; readonly peakBytes: number; readonly highWaterMarkBytes: number; readonly stack: StackId };

@@ -1,8 +1,18 @@
 import { join } from 'node:path';
 import { Analysis } from '../../src/analysis/analysis';
-import { atLeast, type Finding, type NotObserved } from '../../src/findings/finding';
+import { atLeast, type Finding, type NotObserved, type Severity } from '../../src/findings/finding';
+import { ModuleStore } from '../../src/toolkit/module-store';
 import { calibrationEvents } from '../../src/toolkit/calibrate';
+import type { TraceEvent } from '../../src/trace/event';
 import { watchLaunched } from '../../src/toolkit/watch-launched';
+
+export interface ProgramOptions {
+  /** For node, before the program. */
+  readonly args?: readonly string[];
+  readonly node?: string;
+  readonly symbols?: boolean;
+  readonly least?: Severity;
+}
 
 export interface ProgramRun {
   readonly findings: readonly Finding[];
@@ -11,18 +21,27 @@ export interface ProgramRun {
   readonly output: string;
 }
 
-/** Runs a program under the agent until it exits and analyses what was seen; lines of JavaScript need no symbols. */
-export async function runProgram(path: string, args: readonly string[] = [], node = process.execPath): Promise<ProgramRun> {
-  const analysis = new Analysis({ symbols: () => undefined, sourcePath: (file) => file });
+/**
+ * Runs a program under the agent until it exits and analyses what was seen, with the symbols of modules where these are
+ * wanted: lines of JavaScript need none. Notes are left out unless `least` asks for them.
+ */
+export async function runProgram(path: string, { args = [], node = process.execPath, symbols = false, least = 'warning' }: ProgramOptions = {}): Promise<ProgramRun> {
+  const modules = new ModuleStore();
+  const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file) => file });
   let output = '';
+  const onEvent = (event: TraceEvent): void => {
+    if (symbols) modules.onEvent(event);
+    analysis.onEvent(event);
+  };
   const watch = await watchLaunched(
-    { kind: 'launch', argv: [node, path, ...args], cwd: join(path, '..'), env: process.env },
-    { onEvent: (event) => analysis.onEvent(event), onOutput: (text) => (output += Buffer.from(text).toString()), trackAllocations: true },
+    { kind: 'launch', argv: [node, ...args, path], cwd: join(path, '..'), env: process.env },
+    { onEvent, onOutput: (text) => (output += Buffer.from(text).toString()), trackAllocations: true },
   );
   try {
     const { exitCode } = await watch.ended;
     for (const event of await calibrationEvents(analysis.handoffSizes())) analysis.onEvent(event);
-    return { findings: analysis.findings().filter(({ severity }) => atLeast(severity, 'warning')), notObserved: analysis.notObserved(), exitCode, output };
+    await modules.openSymbols(new AbortController().signal);
+    return { findings: analysis.findings().filter(({ severity }) => atLeast(severity, least)), notObserved: analysis.notObserved(), exitCode, output };
   } finally {
     watch.dispose();
   }

@@ -1,5 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
+import { CHECKED_CALLS, CallSignatures } from '../call-signatures';
 import type { BoundaryFunction, CallHooks, Probe } from '../probe';
+import { RepeatedCalls, STRETCH } from '../repeated-calls';
 
 /** Calls that are all timed; of later ones one in so many, unless the export is slow. */
 const SURE_TIMED = 64;
@@ -13,9 +15,10 @@ class CallCount {
   calls = 0;
   errors = 0;
   maxMs = 0;
+  /** Since the instance was made. */
+  total = 0;
   private timed = 0;
   private timedMs = 0;
-  private total = 0;
   private slow = false;
 
   constructor(readonly target: BoundaryFunction) {}
@@ -57,11 +60,14 @@ export const boundary: Probe = {
       const operation = host.operations.current();
       host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation, inRequest: host.operations.isRequest(operation), mainThread: isMainThread });
     };
+    const repeated = new RepeatedCalls(host);
+    const signatures = new CallSignatures(host);
+    const begin = (count: CallCount, touch: Set<CallCount>): number | undefined => {
+      if (count.calls === 0) touch.add(count);
+      return count.begin(now);
+    };
     const hooksOf = (count: CallCount, touch: Set<CallCount>, onLong: (count: CallCount, durationMs: number) => void): CallHooks<number | undefined> => ({
-      enter() {
-        if (count.calls === 0) touch.add(count);
-        return count.begin(now);
-      },
+      enter: () => begin(count, touch),
       leave(_result, startedAt) {
         const durationMs = count.end(startedAt, now);
         if (durationMs >= BLOCKING_MS) onLong(count, durationMs);
@@ -71,7 +77,18 @@ export const boundary: Probe = {
         count.end(startedAt, now);
       },
     });
-    host.wasm.onExportCall((target) => hooksOf(new CallCount(target), touched.exports, tooLong));
+    host.wasm.onExportCall((target) => {
+      const count = new CallCount(target);
+      const signature = signatures.of(target);
+      return {
+        ...hooksOf(count, touched.exports, tooLong),
+        enter(args) {
+          if (count.total < CHECKED_CALLS) signature.check(args);
+          else if (count.total % STRETCH === 0) repeated.reached(target);
+          return begin(count, touched.exports);
+        },
+      };
+    });
     host.wasm.onImportCall((target) => hooksOf(new CallCount(target), touched.imports, () => undefined));
     host.onFlush(() => {
       for (const { target, calls, totalMs, maxMs, errors } of touched.exports) host.emit({ kind: 'export-calls', instance: target.instance.id, module: target.instance.compiled.hash, name: target.name, calls, totalMs, maxMs, errors });

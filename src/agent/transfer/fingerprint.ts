@@ -17,3 +17,14 @@ export function fingerprint(text: string): string {
   }
   return `${text.length}-${(hash >>> 0).toString(16)}`;
 }
+
+/** The same for bytes, with more samples: two frames of one sensor differ little. */
+export function bytesFingerprint(bytes: Uint8Array): string {
+  const { fingerprintBytes } = LIMITS.handoff;
+  const stride = Math.max(1, Math.floor(bytes.length / fingerprintBytes));
+  let hash = 0x811c9dc5;
+  for (let start = 0, sample = 0; start < bytes.length; start += stride, sample++) {
+    hash = Math.imul(hash ^ bytes[Math.min(bytes.length - 1, start + ((sample * JITTER) % stride))]!, 0x01000193);
+  }
+  return `${bytes.length}-${(hash >>> 0).toString(16)}`;
+}
