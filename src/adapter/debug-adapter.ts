@@ -1,19 +1,21 @@
-import { BreakpointEvent, DebugSession, ExitedEvent, InitializedEvent, ContinuedEvent, OutputEvent, Source, StoppedEvent, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
+import { BreakpointEvent, DebugSession, ExitedEvent, InitializedEvent, ContinuedEvent, OutputEvent, Source, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { memoryAddress } from '../base/offsets';
 import { UserError, messageFor } from '../base/user-error';
 import { attachNode } from '../session/attach';
-import { Debuggee, type BreakpointStatus } from '../session/debuggee';
+import { Debuggee } from '../session/debuggee';
 import type { Frame } from '../session/frames';
 import { launchNode } from '../session/launch';
 import type { Program } from '../session/program';
 import { diskFolders } from '../session/disk-folders';
 import { SourcePaths, projectFolder } from '../session/source-paths';
-import type { Stop, Thread } from '../session/thread';
+import type { Thread } from '../session/thread';
 import type { StepKind } from '../session/stepping';
 import type { ModuleSymbols } from '../symbols/module-symbols';
+import { BreakpointJudge } from './breakpoint-judge';
 import { attachTarget, launchOptions, runSettings, sourceSettings, unmetWishes, type Configuration } from './configuration';
+import { stoppedEvent, toDapBreakpoint, toWish } from './dap-breakpoints';
 import { DapSources, toDapFrame } from './dap-frames';
 import type { textOf } from './script-values';
 import { ScriptValues } from './script-values';
@@ -48,6 +50,14 @@ export class WasmDebugAdapter extends DebugSession {
     this.setDebuggerColumnsStartAt1(true);
     this.paths = new SourcePaths(diskFolders);
     this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (bytes, url) => host.openSymbols(bytes, url, this.debugDirs) });
+    const judge = new BreakpointJudge(
+      {
+        isFulfilled: (thread, frame, condition) => (frame.kind === 'wasm' ? this.wasmValues(thread, frame).isFulfilled(condition) : Promise.resolve(true)),
+        textOf: async (thread, frame, expression) => (await this.evaluateIn(thread, frame, expression)).value,
+      },
+      (text, { path, line }) => this.say(text, { path, line }),
+    );
+    this.debuggee.judge = (thread, breakpoint) => judge.staysStopped(thread, breakpoint);
     this.configured = new Promise((resolve) => (this.configurationIsDone = resolve));
     this.forwardEvents();
   }
@@ -58,6 +68,9 @@ export class WasmDebugAdapter extends DebugSession {
         supportsConfigurationDoneRequest: true,
         supportsExceptionInfoRequest: true,
         supportsEvaluateForHovers: true,
+        supportsConditionalBreakpoints: true,
+        supportsHitConditionalBreakpoints: true,
+        supportsLogPoints: true,
         supportsTerminateRequest: true,
         supportTerminateDebuggee: true,
         supportsLoadedSourcesRequest: true,
@@ -98,8 +111,7 @@ export class WasmDebugAdapter extends DebugSession {
       const { path } = args.source;
       if (path === undefined) throw new UserError('breakpoints can be set in files only');
       this.paths.addRoot(dirname(path));
-      const wishes = (args.breakpoints ?? []).map(({ line, column }) => ({ line, ...(column === undefined ? {} : { column }) }));
-      response.body = { breakpoints: (await this.debuggee.setBreakpoints(path, wishes)).map(toDapBreakpoint) };
+      response.body = { breakpoints: (await this.debuggee.setBreakpoints(path, (args.breakpoints ?? []).map(toWish))).map(toDapBreakpoint) };
     });
   }
 
@@ -287,8 +299,10 @@ export class WasmDebugAdapter extends DebugSession {
   }
 
   /** A line of the debugger's own in the console. */
-  private say(text: string): void {
-    this.sendEvent(new OutputEvent(`${text}\n`, 'console'));
+  private say(text: string, from?: { readonly path: string; readonly line: number }): void {
+    const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, 'console');
+    if (from) event.body = { ...event.body, source: new Source(basename(from.path), from.path), line: from.line };
+    this.sendEvent(event);
   }
 
   private async evaluate(expression: string, frameId: number | undefined): Promise<DebugProtocol.Variable> {
@@ -299,6 +313,10 @@ export class WasmDebugAdapter extends DebugSession {
       return this.scriptResult(thread, expression, answer);
     }
     const { thread, frame } = this.frame(frameId);
+    return this.evaluateIn(thread, frame, expression);
+  }
+
+  private async evaluateIn(thread: Thread, frame: Frame, expression: string): Promise<DebugProtocol.Variable> {
     if (frame.kind === 'wasm') return this.wasmValues(thread, frame).evaluate(expression);
     const answer = await thread.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true });
     return this.scriptResult(thread, expression, answer);
@@ -357,16 +375,6 @@ export class WasmDebugAdapter extends DebugSession {
       this.sendEvent(new TerminatedEvent());
     });
   }
-}
-
-function stoppedEvent(thread: Thread, { reason, text, breakpointIds }: Stop): DebugProtocol.StoppedEvent {
-  const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, thread.id, text ?? '');
-  event.body = { reason, threadId: thread.id, allThreadsStopped: false, ...(text === null ? {} : { text: text.split('\n')[0]!, description: 'Paused on exception' }), ...(breakpointIds.length > 0 ? { hitBreakpointIds: [...breakpointIds] } : {}) };
-  return event;
-}
-
-function toDapBreakpoint({ id, verified, line, column, message, path }: BreakpointStatus): DebugProtocol.Breakpoint {
-  return { id, verified, line, source: { path }, ...(column === undefined ? {} : { column }), ...(message === undefined ? {} : { message }) };
 }
 
 function capital(word: string): string {

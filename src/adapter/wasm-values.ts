@@ -2,7 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { WasmFrame } from '../session/frames';
 import type { PausedFrameState } from '../session/frame-state';
 import type { Variable } from '../symbols/variable';
-import { evaluate } from '../values/evaluate';
+import { evaluate, isFulfilled } from '../values/evaluate';
 import type { ValueContext } from '../values/value';
 import { displayVariable, type ValueNode } from '../values/value-node';
 import type { Container, VariableStore } from './variable-store';
@@ -31,6 +31,10 @@ export class WasmValues {
 
   async evaluate(expression: string): Promise<DebugProtocol.Variable> {
     return this.toVariable(await evaluate(expression, [...this.globals(), ...this.locals()], this.state, this.context));
+  }
+
+  isFulfilled(condition: string): Promise<boolean> {
+    return isFulfilled(condition, [...this.globals(), ...this.locals()], this.state, this.context);
   }
 
   private locals(): readonly Variable[] {

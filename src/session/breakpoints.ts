@@ -1,5 +1,6 @@
 import type { Protocol } from 'devtools-protocol';
 import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 import type { ModuleOffset } from '../base/offsets';
 import { CdpError, type CdpSession } from '../cdp/connection';
 import { namesOfFile, type SourcePaths } from './source-paths';
@@ -32,6 +33,19 @@ interface Site {
 const JS_FILE = /\.[cm]?[jt]sx?$/i;
 const JS_ONLY_FILE = /\.[cm]?js$/i;
 
+/** Where a condition in JavaScript leaves word of why it failed; read and deleted at the stop. */
+export const CONDITION_FAILURE = `globalThis[Symbol.for('wasmscope.condition')]`;
+
+/** V8 takes a condition that throws, or is none, for one that does not hold: nobody would ever hear of the mistake. */
+function guarded(condition: string): string {
+  try {
+    new Script(`(${condition}\n)`);
+    return `(() => { try { return (${condition}\n); } catch (error) { ${CONDITION_FAILURE} = String(error); return true; } })()`;
+  } catch (error) {
+    return `(${CONDITION_FAILURE} = ${JSON.stringify(String(error))}, true)`;
+  }
+}
+
 /** Whether a breakpoint in this file can concern a Wasm module (AssemblyScript and TypeScript share an ending). */
 export const mayBeWasmSource = (path: string): boolean => !JS_ONLY_FILE.test(path);
 
@@ -56,12 +70,12 @@ export class ThreadBreakpoints {
   /** JavaScript: V8 keeps the address and binds whenever such a file is loaded, before it runs. */
   async addToScripts(breakpoint: Breakpoint): Promise<void> {
     if (!JS_FILE.test(breakpoint.path)) return;
-    const { id, path, line, column, condition, logMessage } = breakpoint;
+    const { id, path, line, column, condition } = breakpoint;
     const { breakpointId, locations } = await this.session.send('Debugger.setBreakpointByUrl', {
       url: pathToFileURL(path).href,
       lineNumber: line - 1,
       ...(column === undefined ? {} : { columnNumber: column - 1 }),
-      ...(condition === undefined || logMessage !== undefined ? {} : { condition }),
+      ...(condition === undefined ? {} : { condition: guarded(condition) }),
     });
     this.scriptIds.set(id, breakpointId);
     this.ownersOf.set(breakpointId, new Set([id]));

@@ -42,8 +42,8 @@ export interface ExceptionFilters {
   readonly traps: boolean;
 }
 
-/** Decides with the source's own values whether a breakpoint holds; handed in, since the session knows no languages. */
-export type BreakpointJudge = (thread: Thread, breakpoint: Breakpoint, hits: number) => Promise<boolean>;
+/** Decides at a breakpoint, with the source's own values, whether to stop; handed in, since the session knows no languages. */
+export type BreakpointJudge = (thread: Thread, breakpoint: Breakpoint) => Promise<boolean>;
 
 export interface DebuggeeOptions {
   readonly paths: SourcePaths;
@@ -68,7 +68,6 @@ export class Debuggee implements ThreadHost {
   private readonly threadsById = new Map<number, Thread>();
   private readonly wished = new Map<number, Breakpoint>();
   private readonly places = new Map<number, BoundPlace>();
-  private readonly hits = new Map<number, number>();
   private filters: ExceptionFilters = { uncaught: false, all: false, traps: false };
   private lastThreadId = 0;
   private lastBreakpointId = 0;
@@ -171,15 +170,14 @@ export class Debuggee implements ThreadHost {
     this.events.emit('output', { category: 'important', text: `wasmscope: ${message}\n` });
   }
 
+  /** All of them are asked: each may have a message to log. */
   async staysStopped(thread: Thread, breakpointIds: readonly number[]): Promise<boolean> {
+    let stays = false;
     for (const id of breakpointIds) {
       const breakpoint = this.wished.get(id);
-      if (!breakpoint) continue;
-      const hits = (this.hits.get(id) ?? 0) + 1;
-      this.hits.set(id, hits);
-      if (!this.judge || (await this.judge(thread, breakpoint, hits))) return true;
+      if (breakpoint && (!this.judge || (await this.judge(thread, breakpoint)))) stays = true;
     }
-    return false;
+    return stays;
   }
 
   wantsException({ isUncaught }: Thrown, isInWasm: boolean): boolean {
@@ -219,7 +217,6 @@ export class Debuggee implements ThreadHost {
   private async removeBreakpoint(breakpoint: Breakpoint): Promise<void> {
     this.wished.delete(breakpoint.id);
     this.places.delete(breakpoint.id);
-    this.hits.delete(breakpoint.id);
     await Promise.all(this.threads().map((thread) => thread.breakpoints.remove(breakpoint)));
   }
 

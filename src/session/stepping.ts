@@ -78,7 +78,8 @@ async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind
     at = here.offset;
     // Another activation of the same function came by.
     if (free && here.depth > start.depth) continue;
-    if (free?.includes(at) && here.depth === start.depth && isInside(skipped, at)) continue;
+    // Still in the line: at an exit of its loop that was not taken, or at a breakpoint whose condition does not hold.
+    if (here.depth === start.depth && here.functionStart === start.functionStart && isInside(skipped, at)) continue;
     if (here.depth > start.depth) {
       const entered = kind === 'into' ? await intoFunction(thread, here, paused) : await thread.go('Debugger.stepOut');
       if (!entered || thread.interrupts(entered) || entered.callFrames.length > start.depth) return entered;

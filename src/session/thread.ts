@@ -49,6 +49,8 @@ export class Thread implements SteppedThread {
   /** A step in progress takes the next pause. */
   private stepWaits: ((event: Protocol.Debugger.PausedEvent | null) => void) | undefined;
   private pauseRequested = false;
+  /** The last pause that a breakpoint asked for, its condition fulfilled. */
+  private holding: Protocol.Debugger.PausedEvent | null = null;
   private instrumentation: Promise<string> | undefined;
 
   constructor(
@@ -136,13 +138,17 @@ export class Thread implements SteppedThread {
     await this.session.send('Debugger.pause');
   }
 
+  /** A breakpoint on the way whose condition does not hold is passed by: the step goes on from there, out to where it began. */
   async go(command: 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut', skip?: Protocol.Debugger.LocationRange[]): Promise<Protocol.Debugger.PausedEvent | null> {
-    if (this.session.closed) return null;
-    const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
-    this.stopped = null;
-    if (command === 'Debugger.stepOut') await this.session.send(command);
-    else await this.session.send(command, skip ? { skipList: skip } : {});
-    return paused;
+    const from = this.stopped?.top;
+    const depth = this.stopped?.event.callFrames.length ?? Infinity;
+    const wanted = command === 'Debugger.stepOut' ? depth - 1 : command === 'Debugger.stepInto' ? depth + 1 : depth;
+    let paused = await this.nextPause(() => (command === 'Debugger.stepOut' ? this.session.send(command) : this.session.send(command, skip ? { skipList: skip } : {})));
+    if (!paused || !this.isPassedBy(paused)) return paused;
+    while (paused && paused.callFrames.length > wanted && !this.interrupts(paused)) paused = await this.nextPause(() => this.session.send('Debugger.stepOut'));
+    // A call in JavaScript returned into the middle of its line.
+    const isInLine = paused !== null && !this.interrupts(paused) && from !== undefined && isSameScriptLine(from, paused.callFrames[0]!) && !this.wasmScripts.has(from.location.scriptId);
+    return isInLine && command === 'Debugger.stepOver' ? this.go(command) : paused;
   }
 
   /** The breakpoints for it are nobody's, so a stop at one is no news, and they go with it. */
@@ -150,16 +156,36 @@ export class Thread implements SteppedThread {
     const setting = offsets.map((columnNumber) => this.session.send('Debugger.setBreakpoint', { location: { scriptId, lineNumber: 0, columnNumber } }));
     // A place without code, or one that holds a breakpoint already, is refused: neither is needed.
     const set = (await Promise.allSettled(setting)).flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.breakpointId] : []));
-    const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
-    this.stopped = null;
-    await this.session.send('Debugger.resume', {});
-    const event = await paused;
+    const isWanted = ({ callFrames: [top] }: Protocol.Debugger.PausedEvent): boolean => top?.location.scriptId === scriptId && offsets.some((offset) => offset === top.location.columnNumber);
+    let event = await this.nextPause(() => this.session.send('Debugger.resume', {}));
+    while (event && this.isPassedBy(event) && !isWanted(event)) event = await this.nextPause(() => this.session.send('Debugger.resume', {}));
     if (event) await Promise.all(set.map((breakpointId) => this.session.send('Debugger.removeBreakpoint', { breakpointId })));
     return event;
   }
 
+  private async nextPause(start: () => Promise<void>): Promise<Protocol.Debugger.PausedEvent | null> {
+    if (this.session.closed) return null;
+    const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
+    this.stopped = null;
+    await start();
+    const event = await paused;
+    if (event) await this.judge(event);
+    return event;
+  }
+
+  /** Each arrival at breakpoints is judged once, since a hit counts and a message is logged. */
+  private async judge(event: Protocol.Debugger.PausedEvent): Promise<void> {
+    this.stopped = this.pauseAt(event);
+    const ids = this.breakpoints.hit(event);
+    this.holding = ids.length > 0 && (await this.host.staysStopped(this, ids)) ? event : null;
+  }
+
+  private isPassedBy(event: Protocol.Debugger.PausedEvent): boolean {
+    return this.breakpoints.hit(event).length > 0 && !this.interrupts(event);
+  }
+
   interrupts(event: Protocol.Debugger.PausedEvent): boolean {
-    return this.pauseRequested || thrownAt(event) !== undefined || this.breakpoints.hit(event).length > 0;
+    return this.pauseRequested || thrownAt(event) !== undefined || this.holding === event;
   }
 
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
@@ -198,12 +224,19 @@ export class Thread implements SteppedThread {
     await this.stopAt(event, null);
   }
 
+  private pauseAt(event: Protocol.Debugger.PausedEvent): Pause {
+    return new Pause(event, this.session, () => framesOf(event.callFrames, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host.paths));
+  }
+
   private async stopAt(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Promise<void> {
-    this.stopped = new Pause(event, this.session, () => framesOf(event.callFrames, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host.paths));
-    const stop = this.describe(event, ended);
-    const stays = stop.reason === 'breakpoint' ? ended === 'step' || (await this.host.staysStopped(this, stop.breakpointIds)) : this.isWanted(event, stop);
+    if (ended === null) await this.judge(event);
     if (this.stopped?.event !== event) return;
-    if (!stays) return this.session.send('Debugger.resume', {});
+    const stop = this.describe(event, ended);
+    const isPassedBy = ended === null && stop.reason !== 'exception' && this.isPassedBy(event);
+    if (isPassedBy || !this.isWanted(event, stop)) {
+      this.stopped = null;
+      return this.session.send('Debugger.resume', {});
+    }
     this.pauseRequested = false;
     this.host.onStopped(this, stop);
   }
@@ -216,7 +249,7 @@ export class Thread implements SteppedThread {
   }
 
   private describe(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Stop {
-    const breakpointIds = this.breakpoints.hit(event);
+    const breakpointIds = this.holding === event ? this.breakpoints.hit(event) : [];
     const thrown = thrownAt(event);
     if (thrown) return { reason: 'exception', breakpointIds, text: thrown.text };
     const reason: StopReason = breakpointIds.length > 0 ? 'breakpoint' : (event.reason as string) === 'Break on start' ? 'entry' : this.pauseRequested ? 'pause' : (ended ?? 'debugger statement');
@@ -236,4 +269,8 @@ export class Thread implements SteppedThread {
       if (!this.session.closed) this.host.onTrouble(messageFor(error));
     });
   }
+}
+
+function isSameScriptLine(one: Protocol.Debugger.CallFrame, two: Protocol.Debugger.CallFrame): boolean {
+  return one.location.scriptId === two.location.scriptId && one.location.lineNumber === two.location.lineNumber;
 }

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { DapClient } from '../../e2e/debug/dap-client';
+import type { DapClient } from '../../e2e/debug/dap-client';
 import type { DebuggeeFolder } from '../../e2e/debug/debuggee-folder';
 
 const RESUMING = new Set(['configurationDone', 'continue', 'next', 'stepIn', 'stepOut']);
@@ -22,7 +22,7 @@ export class RecordedSession {
   async ask<Body = Record<string, unknown>>(command: string, args: object = {}): Promise<Body> {
     this.lines.push(`→ ${command} ${this.text(args)}`);
     const response = await this.client.ask(command, args);
-    this.lines.push(response.success ? `← ${this.text(withoutNode(response.body ?? {}))}` : `← failed: ${this.text(errorOf(response))}`);
+    this.lines.push(response.success ? `← ${this.text(withoutNode((response.body ?? {}) as object))}` : `← failed: ${this.text(errorOf(response))}`);
     if (RESUMING.has(command)) await this.untilStopped();
     else this.writeEvents();
     return response.body as Body;

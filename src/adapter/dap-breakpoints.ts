@@ -1,0 +1,19 @@
+import { StoppedEvent } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { BreakpointStatus, BreakpointWish } from '../session/debuggee';
+import type { Stop, Thread } from '../session/thread';
+
+/** Clients send empty texts for what was cleared. */
+export function toWish({ line, column, condition, hitCondition, logMessage }: DebugProtocol.SourceBreakpoint): BreakpointWish {
+  return { line, ...(column === undefined ? {} : { column }), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}), ...(logMessage ? { logMessage } : {}) };
+}
+
+export function stoppedEvent(thread: Thread, { reason, text, breakpointIds }: Stop): DebugProtocol.StoppedEvent {
+  const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, thread.id, text ?? '');
+  event.body = { reason, threadId: thread.id, allThreadsStopped: false, ...(text === null ? {} : { text: text.split('\n')[0]!, description: 'Paused on exception' }), ...(breakpointIds.length > 0 ? { hitBreakpointIds: [...breakpointIds] } : {}) };
+  return event;
+}
+
+export function toDapBreakpoint({ id, verified, line, column, message, path }: BreakpointStatus): DebugProtocol.Breakpoint {
+  return { id, verified, line, source: { path }, ...(column === undefined ? {} : { column }), ...(message === undefined ? {} : { message }) };
+}
