@@ -10,6 +10,7 @@ import { staleView } from './async/stale-view';
 import { instanceLeak } from './memory/instance-leak';
 import { leakedAllocation } from './memory/leaked-allocation';
 import { memoryGrowth } from './memory/memory-growth';
+import { tableGrowth } from './memory/table-growth';
 import { unboundedCollection } from './memory/unbounded-collection';
 import { abiMismatch } from './cache/abi-mismatch';
 import { debugBuild } from './cache/debug-build';
@@ -43,6 +44,7 @@ export const ANALYSERS: readonly Analyser[] = [
   leakedAllocation,
   memoryGrowth,
   instanceLeak,
+  tableGrowth,
   staleView,
   unboundedCollection,
   missRate,

@@ -21,6 +21,7 @@ import { messages } from './messages';
 import { moduleVersions } from './module-versions';
 import { processes } from './processes';
 import { runtimeSetup } from './runtime-setup';
+import { tables } from './tables';
 
 /** Every probe, one row each; installed in this order. */
 export const PROBES: readonly Probe[] = [
@@ -44,6 +45,7 @@ export const PROBES: readonly Probe[] = [
   messages,
   moduleVersions,
   processes,
+  tables,
   runtimeSetup,
   // Last, so that calls are timed without what the others do around them.
   boundary,
