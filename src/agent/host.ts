@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { InstanceId, StackId } from '../trace/event';
 import { messageFor } from '../base/user-error';
 import { Emitter } from './emitter';
+import { followChildren } from './follow-children';
 import { followRequests } from './http-requests';
 import { ModuleRegistry } from './module-registry';
 import { noteModuleFiles } from './module-files';
@@ -14,7 +15,7 @@ import { PromiseHooks } from './promise-hooks';
 import { PromiseOrigins } from './promise-origins';
 import { Stacks } from './stacks';
 import { WasmInterception } from './wasm-hooks';
-import type { AgentFace, AgentOptions, WireEvent } from './wire';
+import type { AgentFace, AgentOptions } from './wire';
 
 /** How many errors of one probe are told; more say nothing new. */
 const TOLD_FAULTS = 3;
@@ -41,6 +42,8 @@ export class Agent implements AgentFace {
   constructor(
     private readonly require: NodeJS.Require,
     private readonly options: AgentOptions,
+    /** File that the agent was loaded from; null when it was given as text. */
+    bundlePath: string | null,
   ) {
     this.emitter = new Emitter(options.spoolDir);
     this.emit({ kind: 'thread-start', mode: options.mode, ppid: process.ppid, nodeVersion: process.version, argv: process.argv, cwd: process.cwd(), features: features() });
@@ -51,6 +54,7 @@ export class Agent implements AgentFace {
     this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, now, onFault });
     followRequests(this.operations, this.patches, ({ startedAt, ...end }) => this.emit({ kind: 'request', ...end, durationMs: now() - startedAt }), onFault);
     noteModuleFiles(this.modules, this.patches);
+    if (bundlePath !== null) followChildren(options, bundlePath, this.patches);
     this.wasm = new WasmInterception({
       patches: this.patches,
       modules: this.modules,
@@ -155,7 +159,7 @@ export class Agent implements AgentFace {
 
   private emit(event: AgentEvent): void {
     try {
-      this.emitter.emit({ ...event, t: event.t ?? now() } as WireEvent);
+      this.emitter.emit({ ...event, t: event.t ?? now() });
     } catch (error) {
       this.onFault('emit', error);
     }

@@ -37,7 +37,7 @@ export function followRequests(operations: AsyncOperations, patches: Patches, on
   // The body arrives in the context of the connection; its listeners belong to the request.
   patches.replace(IncomingMessage.prototype, 'emit', (emit) => function (this: IncomingMessage, ...args: Parameters<IncomingMessage['emit']>) {
     const operation = operationOf.get(this);
-    return operation ? operations.runIn(operation, () => Reflect.apply(emit, this, args) as boolean) : (Reflect.apply(emit, this, args) as boolean);
+    return operation ? operations.runIn(operation, () => Reflect.apply(emit, this, args)) : Reflect.apply(emit, this, args);
   });
 }
 

@@ -18,12 +18,12 @@ export class MemoryWatch {
   ) {}
 
   install(patches: Patches): void {
-    const watch = this;
+    const refresh = (memory: WebAssembly.Memory): void => this.refresh(memory);
     patches.replace(WebAssembly.Memory.prototype, 'grow', (grow) => function (this: WebAssembly.Memory, ...args: unknown[]) {
       const pages = Reflect.apply(grow, this, args) as number;
-      watch.refresh(this);
+      refresh(this);
       return pages;
-    } as typeof grow);
+    });
   }
 
   /** Hooks for the exports of an instance; they hold its memory as the exports themselves do. */

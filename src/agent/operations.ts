@@ -179,7 +179,7 @@ export class AsyncOperations implements Operations {
     const { patches } = this.needs;
     patches.replace(globalThis, 'setInterval', (original) => function (this: unknown, ...args: unknown[]) {
       return outside(() => Reflect.apply(original, this, args) as NodeJS.Timeout);
-    } as typeof original);
+    });
     patches.replace(Server.prototype, 'listen', (original) => function (this: unknown, ...args: unknown[]) {
       return outside(() => Reflect.apply(original, this, args) as Server);
     } as typeof original);

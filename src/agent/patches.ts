@@ -17,12 +17,13 @@ export class Patches {
 
   /** A constructor stays itself for `instanceof`, statics and `prototype.constructor`; only `new` goes through the handler. */
   proxyConstructor<Owner extends object, Key extends keyof Owner>(owner: Owner, key: Key, construct: (target: Function, args: unknown[], newTarget: Function) => object): void {
-    const Original = owner[key] as Function & { prototype: { constructor: Function } };
+    const Original = owner[key] as Function;
+    const prototype = Original.prototype as { constructor: Function };
     const proxy = new Proxy(Original, { construct });
     define(owner, key, Object.getOwnPropertyDescriptor(owner, key), proxy);
-    Original.prototype.constructor = proxy;
+    prototype.constructor = proxy;
     this.undo.push(() => {
-      Original.prototype.constructor = Original;
+      prototype.constructor = Original;
       if (owner[key] === proxy) owner[key] = Original as Owner[Key];
     });
   }

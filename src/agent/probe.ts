@@ -27,7 +27,7 @@ export interface AgentHost {
   /** Stamps `t` and queues; a full queue drops and counts. Never throws. */
   emit(event: AgentEvent): void;
   /** Milliseconds since the Unix epoch, monotonic (performance.timeOrigin + performance.now()). */
-  now(): number;
+  now(this: void): number;
   /**
    * Takes the stack of the caller, agent frames left out, and returns its interned id. Unread until flush where V8
    * allows (V8 formats lazily), so about 5 µs; sample it in hot places. `limit` frames, default LIMITS.agent.stackDepth.
@@ -99,11 +99,11 @@ export interface BoundaryFunction {
 
 /** In hot code: a hook that keeps nothing returns undefined from `enter`, which costs no allocation. */
 export interface CallHooks<State = unknown> {
-  enter?(args: readonly unknown[]): State;
+  enter?(this: void, args: readonly unknown[]): State;
   /** After a normal return. May not replace the result. */
-  leave?(result: unknown, state: State): void;
+  leave?(this: void, result: unknown, state: State): void;
   /** After a throw. */
-  fail?(error: unknown, state: State): void;
+  fail?(this: void, error: unknown, state: State): void;
 }
 
 /**

@@ -39,7 +39,7 @@ export class PromiseHooks {
       }
     };
     this.hook = hook;
-    this.patches.defer(promiseHooks.onInit(hook as never) as unknown as () => void);
+    this.patches.defer(promiseHooks.onInit(hook) as unknown as () => void);
   }
 
   /** Calls once when `promise` is resolved or rejected; one listener a promise, later ones join. */

@@ -75,6 +75,7 @@ export class Stacks {
       column: frame.getColumnNumber() ?? 0,
       ...(frame.isAsync() && { async: true as const }),
       ...(isTopLevel(frame) && { topLevel: true as const }),
+      ...(frame.isConstructor() && { constructs: true as const }),
     };
   }
 }
@@ -108,7 +109,7 @@ export function scriptPath(url: string): string {
  * for the moment of the capture and put back as they were.
  */
 export function structuredStack(limit: number, below: Function = structuredStack): V8Frame[] {
-  const ErrorClass = Error as ErrorConstructor & { prepareStackTrace?: unknown; stackTraceLimit: number };
+  const ErrorClass: { prepareStackTrace?: unknown; stackTraceLimit: number } = Error;
   const { prepareStackTrace, stackTraceLimit } = ErrorClass;
   const holder: { stack?: unknown } = {};
   try {

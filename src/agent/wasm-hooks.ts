@@ -104,7 +104,7 @@ export class WasmInterception implements WasmHooks {
         return this.instantiateModule(stack, source, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
       }
       return this.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
-        .then((module) => this.instantiateModule(stack, module, imports, (given) => Reflect.apply(instantiate, WebAssembly, [module, given]) as Promise<WebAssembly.Instance>).then((instance) => ({ module, instance })));
+        .then((module) => this.instantiateModule(stack, module, imports, (given) => instantiate(module, given)).then((instance) => ({ module, instance })));
     }) as typeof instantiate);
   }
 

@@ -38,23 +38,23 @@ export class WrapperIdentity {
     const rewrap = (value: unknown): unknown => this.wrapperOf(value) ?? value;
     this.patches.replace(Table.prototype, 'set', (set) => function (this: WebAssembly.Table, ...args: unknown[]) {
       return Reflect.apply(set, this, args.map(unwrap)) as void;
-    } as typeof set);
+    });
     this.patches.replace(Table.prototype, 'grow', (grow) => function (this: WebAssembly.Table, ...args: unknown[]) {
       return Reflect.apply(grow, this, args.map(unwrap)) as number;
-    } as typeof grow);
+    });
     this.patches.replace(Table.prototype, 'get', (get) => function (this: WebAssembly.Table, ...args: unknown[]) {
       return rewrap(Reflect.apply(get, this, args));
-    } as typeof get);
+    });
     for (const name of ['Table', 'Global'] as const) {
       this.patches.proxyConstructor(WebAssembly, name, (target, args, newTarget) => Reflect.construct(target, args.map(unwrap), newTarget) as object);
     }
-    const { get, set } = Object.getOwnPropertyDescriptor(Global.prototype, 'value')!;
+    const original = Object.getOwnPropertyDescriptor(Global.prototype, 'value')!;
     this.patches.accessor(Global.prototype, 'value', {
       get() {
-        return rewrap(get!.call(this));
+        return rewrap(original.get!.call(this));
       },
       set(value) {
-        set!.call(this, unwrap(value));
+        original.set!.call(this, unwrap(value));
       },
     });
     this.installPromising();

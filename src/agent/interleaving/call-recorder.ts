@@ -1,10 +1,8 @@
 import { LIMITS } from '../../base/limits';
-import type { AgentHost, InstanceRecord } from '../probe';
+import type { InstanceRecord } from '../probe';
 import type { Outcome, RecordedCall, RecordedImport } from './counterfactual';
+import type { WorkBudget } from '../work-budget';
 import { changesSince, takeSnapshot, type WriteSet } from './write-set';
-
-/** Time for snapshots in one instance; `grant` gives it anew when there is reason to look closer. */
-const BUDGET_MS = 250;
 
 export interface FinishedCall {
   readonly call: RecordedCall;
@@ -15,48 +13,42 @@ export interface FinishedCall {
 /** Records whole calls of one instance, one at a time: memory before, imports with their effects, outcome. */
 export class CallRecorder {
   private current: RecordedCall | null = null;
-  private budgetMs = BUDGET_MS;
 
   constructor(
-    private readonly host: AgentHost,
     private readonly instance: InstanceRecord,
+    /** One for all instances of the thread: copies of memories are dear. */
+    readonly budget: WorkBudget,
   ) {}
-
-  grant(): void {
-    this.budgetMs = BUDGET_MS;
-  }
 
   get canRecord(): boolean {
     const memories = this.instance.memories();
-    return this.budgetMs > 0 && memories.length === 1 && memories[0]!.buffer.byteLength <= LIMITS.agent.snapshotBytes;
+    return this.budget.isLeft && memories.length === 1 && memories[0]!.buffer.byteLength <= LIMITS.agent.snapshotBytes;
   }
 
   begin(name: string, args: readonly unknown[]): RecordedCall {
-    const startedAt = this.host.now();
-    this.current = { name, args: [...args], before: takeSnapshot(this.memory), globals: this.mutableGlobals(), imports: [], outcome: { result: undefined } };
-    this.budgetMs -= this.host.now() - startedAt;
+    this.current = this.budget.spend(() => ({ name, args: [...args], before: takeSnapshot(this.memory), globals: this.mutableGlobals(), imports: [], outcome: { result: undefined } }));
     return this.current;
   }
 
   end(call: RecordedCall, outcome: Outcome): FinishedCall {
-    const startedAt = this.host.now();
     this.current = null;
     call.outcome = outcome;
-    const writes = changesSince(call.before, this.memory);
-    this.budgetMs -= this.host.now() - startedAt;
-    return { call, writes };
+    return { call, writes: this.budget.spend(() => changesSince(call.before, this.memory)) };
   }
 
   beginImport(name: string, args: readonly unknown[]): OpenImport | undefined {
     if (!this.current) return undefined;
     const recorded: RecordedImport = { name, args: [...args], result: undefined, writes: null };
     this.current.imports.push(recorded);
-    return { recorded, before: takeSnapshot(this.memory) };
+    if (this.budget.isLeft) return { recorded, before: this.budget.spend(() => takeSnapshot(this.memory)) };
+    // An import whose effect is not known makes the call one that can't be played: the rest is not worth recording.
+    this.current = null;
+    return undefined;
   }
 
   endImport({ recorded, before }: OpenImport, result: unknown): void {
     recorded.result = result;
-    recorded.writes = changesSince(before, this.memory);
+    recorded.writes = this.budget.spend(() => changesSince(before, this.memory));
   }
 
   private get memory(): WebAssembly.Memory {

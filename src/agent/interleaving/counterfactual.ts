@@ -103,7 +103,7 @@ class Replica {
       else if (wanted.kind === 'global') namespace[wanted.name] = zeroGlobal(module.globals[wanted.index]!);
       else namespace[wanted.name] = (...args: unknown[]) => this.answer(`${wanted.module}.${wanted.name}`, args);
     }
-    const instance = new Instance(new Module(module.bytes as BufferSource), imports);
+    const instance = new Instance(new Module(module.bytes), imports);
     this.exports = instance.exports;
     const exported = module.exports.find(({ kind }) => kind === 'memory');
     this.memory = memory ?? (this.exports[exported?.name ?? ''] as WebAssembly.Memory);
@@ -118,7 +118,7 @@ class Replica {
     this.script = call.imports;
     this.next = 0;
     this.agrees = true;
-    const outcome = outcomeOf(() => (this.exports[call.name] as Function)(...call.args) as unknown);
+    const outcome = outcomeOf(() => (this.exports[call.name] as (...args: readonly unknown[]) => unknown)(...call.args));
     return { outcome, importsAgree: this.agrees && this.next === this.script.length, memory: new Uint8Array(this.memory.buffer).slice() };
   }
 

@@ -92,7 +92,7 @@ export class InstanceVisits {
     this.visit = this.last = visit;
     if (this.intruders.length > 0 && !this.interleaved) {
       this.interleaved = true;
-      this.recorder.grant();
+      this.recorder.budget.advance();
     }
     this.worthRecording = this.isWorthRecording();
   }
@@ -116,7 +116,7 @@ export class InstanceVisits {
 
   private judge(visit: Visit, other: Visit, call: RecordedCall, history: readonly { readonly writes: WriteSet }[]): void {
     const foreign = this.foreignWords(history, call.before);
-    const verdict = history.length === 0 ? null : foreign.size === 0 ? UNTOUCHED : judge(this.instance, call, { ...call, before: withWords(call.before, foreign) }, foreign, this.layout);
+    const verdict = history.length === 0 ? null : foreign.size === 0 ? UNTOUCHED : this.recorder.budget.spend(() => judge(this.instance, call, { ...call, before: withWords(call.before, foreign) }, foreign, this.layout));
     this.tell(visit, other, verdict, { changedWords: foreign.size, sharedWords: this.wordsAlsoOf(visit, foreign) });
   }
 

@@ -1,4 +1,5 @@
 import type { AgentHost, CallHooks, InstanceRecord } from '../probe';
+import type { WorkBudget } from '../work-budget';
 import { CallRecorder, type OpenImport } from './call-recorder';
 import type { Outcome, RecordedCall } from './counterfactual';
 import { InstanceVisits, type Interleaving } from './instance-visits';
@@ -6,9 +7,9 @@ import { Reentrancy, type Reentry } from './reentrancy';
 import { isAsyncifyControl, SuspendedCalls, type SuspendedOverlap } from './suspended-calls';
 
 export interface WatchListeners {
-  onInterleaving(found: Interleaving): void;
-  onSuspendedOverlap(found: SuspendedOverlap): void;
-  onReentry(found: Reentry): void;
+  onInterleaving(this: void, found: Interleaving): void;
+  onSuspendedOverlap(this: void, found: SuspendedOverlap): void;
+  onReentry(this: void, found: Reentry): void;
 }
 
 /** All that is watched of the calls into one instance: whose they are, whether they wait, whether they nest. */
@@ -25,12 +26,13 @@ export class InstanceWatch {
   constructor(
     private readonly host: AgentHost,
     instance: InstanceRecord,
+    budget: WorkBudget,
     listeners: WatchListeners,
   ) {
-    this.recorder = new CallRecorder(host, instance);
+    this.recorder = new CallRecorder(instance, budget);
     this.visits = new InstanceVisits(host, instance, this.recorder, listeners.onInterleaving);
     this.suspended = new SuspendedCalls(host, instance, listeners.onSuspendedOverlap);
-    this.reentrancy = new Reentrancy(host, instance, listeners.onReentry);
+    this.reentrancy = new Reentrancy(host, instance, budget, listeners.onReentry);
   }
 
   exportHooks(name: string): CallHooks<RecordedCall | undefined> {

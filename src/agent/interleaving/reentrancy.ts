@@ -1,5 +1,6 @@
 import type { StackId } from '../../trace/event';
 import type { AgentHost, InstanceRecord } from '../probe';
+import type { WorkBudget } from '../work-budget';
 import type { FinishedCall } from './call-recorder';
 import { judge, type RecordedCall, type RecordedImport } from './counterfactual';
 import { memoryLayout, type MemoryLayout } from './memory-layout';
@@ -7,6 +8,9 @@ import { changesSince, takeSnapshot } from './write-set';
 
 /** The first calls of an export are recorded in case that they re-enter; later only of exports that did. */
 const RECORDED_CALLS = 8;
+/** Re-entries by the same export, import and inner export whose stacks are all taken; later of one in so many. */
+const SURE_STACKS = 16;
+const STACK_EVERY = 16;
 
 export interface Reentry {
   readonly outerExport: string;
@@ -34,6 +38,7 @@ interface OpenReentry {
 /** Exports called from imports of the same instance, and what the inner call does to the outer one. */
 export class Reentrancy {
   private readonly reenters = new Set<string>();
+  private readonly ways = new Map<string, { count: number; stack: StackId }>();
   private readonly layout: MemoryLayout;
   private open: OpenReentry | null = null;
   private seen: OpenReentry[] = [];
@@ -41,6 +46,7 @@ export class Reentrancy {
   constructor(
     private readonly host: AgentHost,
     private readonly instance: InstanceRecord,
+    private readonly budget: WorkBudget,
     private readonly onReentry: (found: Reentry) => void,
   ) {
     this.layout = memoryLayout(instance.compiled.module);
@@ -63,9 +69,10 @@ export class Reentrancy {
       return;
     }
     this.reenters.add(outerName);
-    const memory = this.instance.memories()[0];
-    const outerWrote = new Set(recorded && memory ? (changesSince(recorded.before, memory)?.keys() ?? []) : []);
-    this.open = { innerExport: name, import: importName, stack: this.host.captureStack(), during: recorded?.imports.at(-1), before: recorded && memory ? takeSnapshot(memory) : null, outerWrote, clobbered: new Map(), depth };
+    const memory = recorded && this.budget.isLeft ? this.instance.memories()[0] : undefined;
+    const seen = memory && this.budget.spend(() => ({ outerWrote: new Set(changesSince(recorded!.before, memory)?.keys() ?? []), before: takeSnapshot(memory) }));
+    const stack = this.stackOf(`${outerName} ${importName} ${name}`);
+    this.open = { innerExport: name, import: importName, stack, during: recorded?.imports.at(-1), before: seen?.before ?? null, outerWrote: seen?.outerWrote ?? new Set(), clobbered: new Map(), depth };
   }
 
   /** Back at `depth`. */
@@ -73,9 +80,10 @@ export class Reentrancy {
     const { open } = this;
     if (!open || depth > 1) return;
     const memory = this.instance.memories()[0];
-    const changed = open.before && memory ? changesSince(open.before, memory) : null;
+    const { before } = open;
+    const changed = before && memory ? this.budget.spend(() => changesSince(before, memory)) : null;
     const { stack } = this.layout;
-    open.clobbered = new Map([...(changed ?? [])].filter(([address]) => open.outerWrote.has(address) && (address < stack.start || address >= stack.end)).map(([address, { before }]) => [address, before]));
+    open.clobbered = new Map([...(changed ?? [])].filter(([address]) => open.outerWrote.has(address) && (address < stack.start || address >= stack.end)).map(([address, word]) => [address, word.before]));
     this.seen.push(open);
     this.open = null;
   }
@@ -89,8 +97,17 @@ export class Reentrancy {
     }
   }
 
+  /** Of the same three again and again the place is nearly always the same one. */
+  private stackOf(way: string): StackId {
+    const known = this.ways.get(way) ?? { count: 0, stack: 0 };
+    if (known.count < SURE_STACKS || known.count % STACK_EVERY === 0) known.stack = this.host.captureStack();
+    known.count++;
+    this.ways.set(way, known);
+    return known.stack;
+  }
+
   private changesOutcome(call: RecordedCall, { during, clobbered }: OpenReentry): boolean {
     const without = (each: RecordedImport): RecordedImport => (each === during ? { ...each, writes: new Map([...(each.writes ?? [])].filter(([address]) => !clobbered.has(address))) } : each);
-    return judge(this.instance, call, { ...call, imports: call.imports.map(without) }, clobbered, this.layout).effect === 'depends';
+    return this.budget.spend(() => judge(this.instance, call, { ...call, imports: call.imports.map(without) }, clobbered, this.layout)).effect === 'depends';
   }
 }

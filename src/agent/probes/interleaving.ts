@@ -4,18 +4,25 @@ import { InstanceWatch } from '../interleaving/instance-watch';
 import type { Reentry } from '../interleaving/reentrancy';
 import type { SuspendedOverlap } from '../interleaving/suspended-calls';
 import type { AgentEvent, AgentHost, InstanceRecord, Probe } from '../probe';
+import { WorkBudget } from '../work-budget';
+
+/** Time for copies of memory, comparing them, and playing calls back. */
+const RECORDING_SHARE = 0.02;
+const RECORDING_STORE_MS = 20;
+const RECORDING_FIRST_MS = 200;
 
 /** Operations in one another's way: in an instance between the calls of one, suspended together, or nested in one. */
 export const interleaving: Probe = {
   name: 'interleaving',
   rules: ['async/overlapping-call', 'async/out-of-order', 'async/reentrant-call'],
   install(host) {
+    const budget = new WorkBudget({ share: RECORDING_SHARE, storeMs: RECORDING_STORE_MS, firstMs: RECORDING_FIRST_MS, now: host.now });
     const watches = new WeakMap<InstanceRecord, InstanceWatch>();
     const findings = new Encounters(host);
     const watchOf = (instance: InstanceRecord): InstanceWatch => {
       let watch = watches.get(instance);
       if (!watch) {
-        watch = new InstanceWatch(host, instance, {
+        watch = new InstanceWatch(host, instance, budget, {
           onInterleaving: (found) => findings.addInterleaving(instance, found),
           onSuspendedOverlap: (found) => findings.addSuspended(instance, found),
           onReentry: (found) => findings.addReentry(instance, found),

@@ -91,7 +91,8 @@ export const promiseValues: Probe = {
       onCoercion(this, hint);
       return ordinaryToPrimitive(this, hint);
     };
-    Object.defineProperty(Promise.prototype, Symbol.toPrimitive, { value: toPrimitive, configurable: true, enumerable: false, writable: true });
+    const prototype: object = Promise.prototype;
+    Object.defineProperty(prototype, Symbol.toPrimitive, { value: toPrimitive, configurable: true, enumerable: false, writable: true });
     host.onFlush(() => {
       for (const { origin, event } of undecided.splice(0)) {
         if (host.origins.callOf(origin) !== null) add(event);
@@ -101,7 +102,7 @@ export const promiseValues: Probe = {
       found.clear();
     });
     return () => {
-      if (Object.getOwnPropertyDescriptor(Promise.prototype, Symbol.toPrimitive)?.value === toPrimitive) Reflect.deleteProperty(Promise.prototype, Symbol.toPrimitive);
+      if (Object.getOwnPropertyDescriptor(prototype, Symbol.toPrimitive)?.value === toPrimitive) Reflect.deleteProperty(prototype, Symbol.toPrimitive);
     };
   },
 };

@@ -6,4 +6,4 @@ import { describeTwins } from '../twins';
 const hasJspi = (node: string): boolean => execFileSync(node, ['-p', "'Suspending' in WebAssembly"], { encoding: 'utf8' }).trim() === 'true';
 
 describeTwins('async', join(__dirname, 'programs'));
-describeTwins('async, suspended by V8', join(__dirname, 'jspi'), nodeBinaries().filter(hasJspi));
+describeTwins('async, suspended by V8', join(__dirname, '..', 'async-jspi', 'programs'), nodeBinaries().filter(hasJspi));

@@ -1,4 +1,4 @@
-import { pause, serve, session, times } from '../programs/session.mjs';
+import { pause, serve, session, times } from '../../async/programs/session.mjs';
 
 const { gather } = await session({ wait_row: new WebAssembly.Suspending((id) => pause(2).then(() => id)) });
 const infer = WebAssembly.promising(gather);

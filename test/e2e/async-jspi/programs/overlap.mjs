@@ -1,4 +1,4 @@
-import { pause, session } from '../programs/session.mjs';
+import { pause, session } from '../../async/programs/session.mjs';
 
 const { gather } = await session({ wait_row: new WebAssembly.Suspending((id) => pause(id * 5).then(() => id)) });
 const call = WebAssembly.promising(gather);

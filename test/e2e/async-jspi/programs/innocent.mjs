@@ -1,5 +1,5 @@
 // Suspended calls that end in the reverse order, one after the other, or with small calls meanwhile.
-import { pause, session } from '../programs/session.mjs';
+import { pause, session } from '../../async/programs/session.mjs';
 
 const { gather, hash } = await session({ wait_row: new WebAssembly.Suspending((id) => pause(id * 8).then(() => id)) });
 const call = WebAssembly.promising(gather);
