@@ -14,9 +14,11 @@ import type { Thread } from '../session/thread';
 import type { StepKind } from '../session/stepping';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import { BreakpointJudge } from './breakpoint-judge';
+import { CodeAddresses } from './code-addresses';
 import { attachTarget, launchOptions, runSettings, sourceSettings, unmetWishes, type Configuration } from './configuration';
-import { stoppedEvent, toDapBreakpoint, toWish } from './dap-breakpoints';
+import { stoppedEvent, toDapBreakpoint, toFunctionWish, toWish } from './dap-breakpoints';
 import { DapSources, toDapFrame } from './dap-frames';
+import { disassemble } from './disassemble';
 import type { textOf } from './script-values';
 import { ScriptValues } from './script-values';
 import { VariableStore } from './variable-store';
@@ -36,6 +38,7 @@ export class WasmDebugAdapter extends DebugSession {
   private readonly debuggee: Debuggee;
   private readonly variables = new VariableStore();
   private readonly sources = new DapSources();
+  private readonly addresses = new CodeAddresses();
   private readonly frames = new Map<number, { readonly threadId: number; readonly frame: Frame }>();
   private debugDirs: readonly string[] = [];
   private lastFrameId = 0;
@@ -62,6 +65,12 @@ export class WasmDebugAdapter extends DebugSession {
     this.forwardEvents();
   }
 
+  /** The protocol's default for `pathFormat` is `path`; the base class refuses a client that leaves it out. */
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    if (request.command === 'initialize') request.arguments = { pathFormat: 'path', ...(request.arguments as object | undefined) };
+    super.dispatchRequest(request);
+  }
+
   protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
     void this.answer(response, () => {
       response.body = {
@@ -76,6 +85,9 @@ export class WasmDebugAdapter extends DebugSession {
         supportsLoadedSourcesRequest: true,
         supportsModulesRequest: true,
         supportsReadMemoryRequest: true,
+        supportsFunctionBreakpoints: true,
+        supportsSetVariable: true,
+        supportsDisassembleRequest: true,
         supportsDelayedStackTraceLoading: true,
         exceptionBreakpointFilters: [
           { filter: 'all', label: 'Caught exceptions', default: false },
@@ -115,6 +127,12 @@ export class WasmDebugAdapter extends DebugSession {
     });
   }
 
+  protected override setFunctionBreakPointsRequest(response: DebugProtocol.SetFunctionBreakpointsResponse, { breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments): void {
+    void this.answer(response, async () => {
+      response.body = { breakpoints: (await this.debuggee.setBreakpoints('', breakpoints.map(toFunctionWish))).map(toDapBreakpoint) };
+    });
+  }
+
   protected override setExceptionBreakPointsRequest(response: DebugProtocol.SetExceptionBreakpointsResponse, { filters }: DebugProtocol.SetExceptionBreakpointsArguments): void {
     void this.answer(response, () =>
       this.debuggee.setExceptionFilters({ uncaught: filters.includes('uncaught'), all: filters.includes('all'), traps: filters.includes('traps') }),
@@ -133,7 +151,7 @@ export class WasmDebugAdapter extends DebugSession {
       const frames = await thread.requirePause().frames();
       const start = args.startFrame ?? 0;
       const shown = frames.slice(start, args.levels ? start + args.levels : undefined);
-      response.body = { stackFrames: shown.map((frame) => toDapFrame(this.frameId(thread.id, frame), frame, this.sources.sourceOf(frame, thread.session))), totalFrames: frames.length };
+      response.body = { stackFrames: shown.map((frame) => toDapFrame(this.frameId(thread.id, frame), frame, this.sources.sourceOf(frame, thread.session), this.addresses)), totalFrames: frames.length };
     });
   }
 
@@ -160,6 +178,20 @@ export class WasmDebugAdapter extends DebugSession {
       const container = this.variables.get(variablesReference);
       if (!container) throw new UserError('these variables are of a stop that is over');
       response.body = { variables: await container.children() };
+    });
+  }
+
+  protected override setVariableRequest(response: DebugProtocol.SetVariableResponse, { variablesReference, name, value }: DebugProtocol.SetVariableArguments): void {
+    void this.answer(response, async () => {
+      const set = this.variables.get(variablesReference)?.set;
+      if (!set) throw new UserError(`${name} can't be set: only variables of the source that live in memory can`);
+      response.body = await set(name, value);
+    });
+  }
+
+  protected override disassembleRequest(response: DebugProtocol.DisassembleResponse, args: DebugProtocol.DisassembleArguments): void {
+    void this.answer(response, async () => {
+      response.body = { instructions: await disassemble(this.addresses, this.paths, args) };
     });
   }
 
@@ -328,7 +360,7 @@ export class WasmDebugAdapter extends DebugSession {
   }
 
   private wasmValues(thread: Thread, frame: Frame & { kind: 'wasm' }): WasmValues {
-    return new WasmValues(frame, thread.requirePause().state(frame), thread.id, this.variables);
+    return new WasmValues(frame, thread.requirePause(), thread.id, this.variables);
   }
 
   private frameId(threadId: number, frame: Frame): number {

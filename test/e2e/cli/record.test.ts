@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { fixtures, lineOf, servicePath } from '../record/service';
+import { cliPath, runCli } from '../run-cli';
+
+describe('the command line: a recording, and the debug adapter', function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(() => void (folder = mkdtempSync(join(tmpdir(), 'wasmscope-test-'))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const formats: readonly [string, (content: Buffer) => boolean][] = [
+    ['a.cpuprofile', (content) => 'nodes' in (JSON.parse(content.toString()) as object)],
+    ['a.speedscope.json', (content) => 'profiles' in (JSON.parse(content.toString()) as object)],
+    ['a.folded', (content) => /^.*scramble.* \d+$/m.test(content.toString())],
+    ['a.pb.gz', (content) => gunzipSync(content).includes('scramble')],
+  ];
+  for (const [name, isRight] of formats) {
+    it(`record --json -o ${name}: the summary of the contract on stdout, the profile in the file`, async () => {
+      const path = join(folder, name);
+      const { exitCode, stdout, stderr } = await runCli(['record', '--json', '-o', path, '--path-map', `/fixtures=${fixtures}`, '--', process.execPath, servicePath, '--load', '600']);
+      assert.equal(exitCode, 0, stderr);
+      const summary = JSON.parse(stdout) as { mode: string; durationMs: number; samples: number; distorted: boolean; inliningOn: boolean; functions: Record<string, unknown>[]; lines: Record<string, unknown>[] };
+      assert.deepEqual([summary.mode, summary.distorted], ['launch', false]);
+      assert.ok(summary.durationMs > 0 && summary.samples > 0);
+      assert.equal(typeof summary.inliningOn, 'boolean');
+      const hot = summary.functions.find((row) => row['function'] === 'scramble')!;
+      assert.deepEqual([hot['file'], hot['line']], [join(fixtures, 'hot.c'), lineOf('scramble')]);
+      assert.ok(Number(hot['selfMs']) > 0 && Number(hot['totalMs']) >= Number(hot['selfMs']));
+      assert.deepEqual(['file', 'line', 'selfMs', 'estimate'].filter((key) => !(key in summary.lines[0]!)), []);
+      assert.match(stderr, /^listening on \d+$/m, 'what the program says goes to stderr');
+      assert.ok(isRight(readFileSync(path)));
+    });
+  }
+
+  it('record for people: hot functions with their lines', async () => {
+    const { exitCode, stdout } = await runCli(['record', '--', process.execPath, servicePath, '--load', '600']);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, new RegExp(`scramble +\\S*hot\\.c:${lineOf('scramble')}$`, 'm'));
+  });
+
+  it('dap speaks the protocol on stdio and ends with its client', async () => {
+    const child = spawn(process.execPath, [cliPath, 'dap']);
+    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const body = JSON.stringify({ seq: 1, type: 'request', command: 'initialize', arguments: { adapterID: 'wasmscope' } });
+    let said = '';
+    const answered = new Promise<void>((resolve) =>
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (said.includes('"initialize"')) resolve();
+      }),
+    );
+    child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    try {
+      await answered;
+      assert.match(said, /^Content-Length: \d+\r\n\r\n\{/);
+      assert.match(said, /"success":true/);
+      child.stdin.end();
+      assert.equal(await closed, 0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+});
