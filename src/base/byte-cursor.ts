@@ -152,10 +152,15 @@ export class ByteCursor {
 
   /** A signed LEB128 as a JS number, exact up to 2^53. */
   sleb(): number {
-    const byte = this.bytes[this.offset]!;
-    if (this.offset >= this.end || byte >= 0x80) return Number(this.sleb64());
-    this.offset++;
-    return byte & 0x40 ? byte - 0x80 : byte;
+    const start = this.offset;
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.u8();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return byte & 0x40 ? value - 2 ** (shift + 7) : value;
+    }
+    this.offset = start;
+    return Number(this.sleb64());
   }
 
   /** Steps over one LEB128 of any value. */

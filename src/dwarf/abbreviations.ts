@@ -1,6 +1,6 @@
 import { ByteCursor } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
-import { Form } from './constants';
+import { At, Form, Tag } from './constants';
 import type { UnitFormat } from './forms';
 import { fixedSizeOf } from './forms';
 
@@ -8,6 +8,8 @@ import { fixedSizeOf } from './forms';
 export interface Abbreviation {
   readonly tag: number;
   readonly hasChildren: boolean;
+  /** Of a function with code of its own. */
+  readonly isSubprogram: boolean;
   readonly attributes: readonly number[];
   readonly forms: readonly number[];
   /** Values of DW_FORM_implicit_const, by attribute position. */
@@ -60,7 +62,7 @@ function readAbbreviation(at: ByteCursor, format: UnitFormat): Abbreviation {
   for (;;) {
     const attribute = at.uleb();
     const form = at.uleb();
-    if (attribute === 0 && form === 0) return { tag, hasChildren, attributes, forms, implicit, ...layoutOf(forms, format) };
+    if (attribute === 0 && form === 0) return { tag, hasChildren, isSubprogram: tag === Tag.subprogram && (attributes.includes(At.low_pc) || attributes.includes(At.ranges)), attributes, forms, implicit, ...layoutOf(forms, format) };
     if (attributes.length >= LIMITS.dwarf.attributesPerAbbreviation) throw at.error('too many attributes');
     if (form === Form.implicit_const) implicit.set(attributes.length, at.sleb64());
     attributes.push(attribute);

@@ -11,6 +11,8 @@ import type { UnitHeader } from './unit-header';
  */
 export class DieTree {
   readonly problem: DecodeError | null;
+  /** Functions with code of their own, which most of what is declared in a unit are not. */
+  readonly subprograms: readonly number[];
   private readonly offsets: Uint32Array;
   private readonly tags: Uint16Array;
   private readonly parents: Int32Array;
@@ -19,6 +21,7 @@ export class DieTree {
   constructor(header: UnitHeader, section: Uint8Array, name: string, abbreviations: AbbreviationTable) {
     const scan = new TreeScan(header, new ByteCursor(name, section, header.firstDie, header.end), abbreviations);
     this.problem = scan.run();
+    this.subprograms = scan.subprograms;
     this.offsets = scan.offsets.slice(0, scan.count);
     this.tags = scan.tags.slice(0, scan.count);
     this.parents = scan.parents.slice(0, scan.count);
@@ -67,6 +70,7 @@ export class DieTree {
 
 class TreeScan {
   count = 0;
+  readonly subprograms: number[] = [];
   offsets: Uint32Array;
   tags: Uint16Array;
   parents: Int32Array;
@@ -116,6 +120,7 @@ class TreeScan {
       if (step >= 0) at.advance(step);
       else skipVariable(at, ~step, this.header);
     }
+    if (abbreviation.isSubprogram) this.subprograms.push(this.count);
     this.add(offset, abbreviation.tag, open.length > 0 ? open[open.length - 1]! : -1);
     if (abbreviation.hasChildren) {
       if (open.length >= LIMITS.dwarf.nesting) throw at.error('entries nested too deeply', offset);

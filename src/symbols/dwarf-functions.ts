@@ -1,10 +1,10 @@
 import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { moduleOffset } from '../base/offsets';
-import { Tag, UnitType } from '../dwarf/constants';
+import { UnitType } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
 import type { DwarfFile } from '../dwarf/dwarf-file';
-import { rangesOf } from '../dwarf/range-list';
+import { visitRanges } from '../dwarf/range-list';
 import type { Unit } from '../dwarf/unit';
 import type { WasmFunction, WasmModule } from '../wasm/module';
 import type { CodeBlock } from './code-blocks';
@@ -75,13 +75,12 @@ export class DwarfFunctions {
     let trusted = 0;
     let all = 0;
     for (const unit of this.units) {
-      for (const { end } of attempt(this.problems, () => rangesOf(unit.root)) ?? []) {
-        all++;
-        if (this.functionEndingAt(end)) trusted++;
-      }
+      attempt(this.problems, () => visitRanges(unit.root, (_, end) => {
+        if (all++ < SAMPLE && this.functionEndingAt(end)) trusted++;
+      }));
       if (all >= SAMPLE) break;
     }
-    return trusted * 2 > all;
+    return trusted * 2 > Math.min(all, SAMPLE);
   }
 
   private subprogramsFitCode(): boolean | undefined {
@@ -110,13 +109,12 @@ export class DwarfFunctions {
     const content = this.contentOf(unit);
     const byFunction = new Map<number, number>();
     let distrusted = 0;
-    for (let index = 0; index < content.tree.count; index++) {
-      if (content.tree.tagOf(index) !== Tag.subprogram) continue;
-      for (const { end } of attempt(this.problems, () => rangesOf(content.die(index))) ?? []) {
+    for (const index of content.tree.subprograms) {
+      attempt(this.problems, () => visitRanges(content.die(index), (_, end) => {
         const fn = this.functionEndingAt(end);
         if (!fn) distrusted++;
         else if (!byFunction.has(fn.index)) byFunction.set(fn.index, index);
-      }
+      }));
     }
     const functions = { byFunction, distrusted };
     this.ofUnit.set(unit, functions);
@@ -132,43 +130,38 @@ export class DwarfFunctions {
   /** A unit claims the functions that its ranges touch; one without ranges those that its subprograms name. */
   private readClaims(): Claim[] {
     const claims: Claim[] = [];
+    const origin = this.module.codeStart ?? 0;
     let total = 0;
+    const claim = (unit: number, first: number, last: number): void => {
+      const before = claims.at(-1);
+      total += last - first;
+      if (first >= last || total > MAX_CLAIMS) return;
+      if (before?.unit === unit && before.last === first) before.last = last;
+      else claims.push({ unit, first, last });
+    };
+    let next = 0;
     for (const [number, unit] of this.units.entries()) {
-      const ranges = attempt(this.problems, () => rangesOf(unit.root)) ?? [];
-      const stretches = ranges.length > 0 ? ranges.map(({ start, end }) => this.functionsBetween(start, end)) : this.describedBy(unit);
-      for (const [first, last] of stretches) {
-        const before = claims.at(-1);
-        total += last - first;
-        if (first >= last || total > MAX_CLAIMS) continue;
-        if (before?.unit === number && before.last === first) before.last = last;
-        else claims.push({ unit: number, first, last });
+      let hasRanges = false;
+      attempt(this.problems, () => visitRanges(unit.root, (start, end) => {
+        hasRanges = true;
+        const first = this.positionAt(start + origin, next);
+        next = this.positionAfter(end + origin, first);
+        claim(number, first, next);
+      }));
+      if (hasRanges) continue;
+      for (const index of this.functionsIn(unit).byFunction.keys()) {
+        const position = index - this.module.importedFunctionCount;
+        claim(number, position, position + 1);
       }
     }
     return claims;
   }
 
-  private describedBy(unit: Unit): [number, number][] {
-    return Array.from(this.functionsIn(unit).byFunction.keys(), (index) => {
-      const position = index - this.module.importedFunctionCount;
-      return [position, position + 1];
-    });
-  }
-
-  /** Positions of the functions that `[start, end)` touches. */
-  private functionsBetween(start: number, end: number): [number, number] {
-    const { functions, codeStart } = this.module;
-    const origin = codeStart ?? 0;
-    const first = this.positionAt(start + origin);
-    // Nearly always a range is one function.
-    let last = first;
-    if (last < functions.length && functions[last]!.bodyEnd < end + origin) last = this.positionAt(end + origin - 1);
-    const touchesLast = last < functions.length && functions[last]!.bodyStart < end + origin;
-    return [first, touchesLast ? last + 1 : last];
-  }
-
-  /** Of the first function that ends after an offset. */
-  private positionAt(offset: number): number {
+  /** Of the first function that ends after an offset. `guess` is right where ranges follow each other as functions do. */
+  private positionAt(offset: number, guess: number): number {
     const { functions } = this.module;
+    const guessed = functions[guess];
+    if (guessed && guessed.bodyStart <= offset && offset < guessed.bodyEnd) return guess;
     let low = 0;
     let high = functions.length;
     while (low < high) {
@@ -177,6 +170,13 @@ export class DwarfFunctions {
       else high = middle;
     }
     return low;
+  }
+
+  /** After the last function, from `first` on, that begins before an end. Nearly always a range is one function. */
+  private positionAfter(end: number, first: number): number {
+    const { functions } = this.module;
+    const last = this.positionAt(end - 1, first);
+    return last < functions.length && functions[last]!.bodyStart < end ? last + 1 : last;
   }
 }
 

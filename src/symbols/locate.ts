@@ -40,22 +40,61 @@ export function locateLine(index: LineIndex, module: WasmModule, file: string, l
   return { resolved: { file: foundFile, line: lines.line(row) }, offsets: [...new Set(chosen.map(({ place }) => place.offset))] };
 }
 
+/** The rows of a source that are of the wanted file. */
+interface FileRows {
+  readonly source: LineSource;
+  /** By file number. */
+  readonly isWanted: readonly boolean[];
+}
+
 /** Rows of the first line at or after the wanted one that holds code. An exact path wins over a suffix. */
 function nearestRows(index: LineIndex, module: WasmModule, file: string, line: number): Candidate[] {
-  let best: Candidate[] = [];
-  let bestLine = Infinity;
-  let bestMatch = 1;
+  const sources = matchingSources(index, file);
+  const first = firstLine(sources, line);
+  // Rows of that line are places nearly always; only where none is are all later rows looked at.
+  const best = placesUpTo(index, module, sources, line, first);
+  return best.length > 0 || first === Infinity ? best : placesUpTo(index, module, sources, first + 1, Infinity);
+}
+
+function matchingSources(index: LineIndex, file: string): FileRows[] {
   const matchOf = pathMatcher(file);
+  let bestMatch = 1;
+  let found: FileRows[] = [];
   for (const source of index.sources()) {
     const matches = source.files.map((known) => (known ? matchOf(known.path) : 0));
     const match = Math.max(...matches, 0);
     if (match < bestMatch) continue;
-    if (match > bestMatch) [best, bestLine, bestMatch] = [[], Infinity, match];
-    const { rows } = source;
+    if (match > bestMatch) [found, bestMatch] = [[], match];
+    found.push({ source, isWanted: matches.map((each) => each === match) });
+  }
+  return found;
+}
+
+/** The first line from `line` on that a statement is of; Infinity without any. */
+function firstLine(sources: readonly FileRows[], line: number): number {
+  let found = Infinity;
+  for (const { source, isWanted } of sources) {
+    const { lines, files, flags } = source.rows;
     for (const { first, last } of source.sequences) {
       for (let row = first; row < last; row++) {
-        const rowLine = rows.lines[row]!;
-        if (rowLine < line || rowLine > bestLine || matches[rows.files[row]!] !== match || rowLine === 0) continue;
+        const rowLine = lines[row]!;
+        if (rowLine >= line && rowLine < found && rowLine !== 0 && (flags[row]! & RowFlag.statement) !== 0 && isWanted[files[row]!]) found = rowLine;
+      }
+    }
+  }
+  return found;
+}
+
+/** The places of the first line between two that has some. */
+function placesUpTo(index: LineIndex, module: WasmModule, sources: readonly FileRows[], line: number, lastLine: number): Candidate[] {
+  let best: Candidate[] = [];
+  let bestLine = lastLine;
+  for (const { source, isWanted } of sources) {
+    const { lines, files } = source.rows;
+    for (const { first, last } of source.sequences) {
+      for (let row = first; row < last; row++) {
+        const rowLine = lines[row]!;
+        if (rowLine < line || rowLine > bestLine || !isWanted[files[row]!] || rowLine === 0) continue;
         const candidate = placeAt(index, module, source, row);
         if (!candidate) continue;
         if (rowLine < bestLine) [best, bestLine] = [[], rowLine];
