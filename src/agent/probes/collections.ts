@@ -8,6 +8,7 @@ import { growthPlace, receiverAt } from '../collections/source-search';
 import { SourceText } from '../collections/source-text';
 import { TrackedCollections, type Tracked } from '../collections/tracked-collections';
 import type { AgentHost, Probe } from '../probe';
+import { WorkBudget } from '../work-budget';
 import type { StackId } from '../../trace/event';
 
 /** Flushes after which containers are looked for, and how long the built-in methods are watched then. */
@@ -16,8 +17,11 @@ const WINDOW_MS = 120;
 /** Strings that grow are looked for again at these flushes. */
 const STRING_WALK_EVERY = 2;
 const LAST_STRING_WALK = 60;
-/** A walk takes at most this long before the service has its turn again. */
+/** A walk takes at most this long before the service has its turn again, and this share of all time. */
 const SLICE_MS = 4;
+const WALK_SHARE = 0.02;
+const FIRST_WALK_MS = 150;
+const WAIT_MS = 50;
 /** A container is announced and its methods are watched once it has grown at this many flushes. */
 const SUSPECT_GROWTHS = 3;
 const SUSPECT_ENTRIES = 16;
@@ -42,6 +46,7 @@ class CollectionsProbe {
   private readonly inputs: RecomputedInputs;
   private readonly sources: SourceText;
   private readonly timers = { setTimeout, setImmediate };
+  private readonly walkBudget: WorkBudget;
   private flushes = 0;
   private walking = false;
   private closeWindow: () => void = () => undefined;
@@ -50,6 +55,7 @@ class CollectionsProbe {
   constructor(private readonly host: AgentHost) {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
     this.inputs = new RecomputedInputs(host);
+    this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: 2 * SLICE_MS, firstMs: FIRST_WALK_MS, now: host.now });
     host.wasm.onExportCall(({ instance }) => this.inputs.hooksFor(instance));
     if (host.options.mode === 'attach') {
       host.emit({ kind: 'not-observed', rules: ['cache/miss-rate'], why: 'what Wasm instances that were there before Wasmscope attached are given cannot be seen: launch the service under Wasmscope to see which answers are computed again' });
@@ -99,22 +105,26 @@ class CollectionsProbe {
     this.walking = true;
     const walk = new ProgramWalk(this.host.require);
     const slice = this.host.guard((): void => {
-      const until = performance.now() + SLICE_MS;
-      while (performance.now() < until && !this.stopped) {
-        const step = walk.next();
-        if (!step) return finish();
-        const { value, owner, file } = step;
-        const kind = owner === '' ? undefined : kindWorthFollowing(value);
-        if (kind) this.tracked.add({ kind, value: value as object | string, owner, file });
-      }
-      if (this.stopped) return finish();
-      this.timers.setTimeout(slice, 1).unref();
+      if (!this.stopped && !this.walkBudget.isLeft) return void this.timers.setTimeout(slice, WAIT_MS).unref();
+      if (this.walkBudget.spend(() => this.walkOn(walk)) || this.stopped) {
+        this.walking = false;
+        walk.close();
+      } else this.timers.setTimeout(slice, 1).unref();
     });
-    const finish = (): void => {
-      this.walking = false;
-      walk.close();
-    };
     slice();
+  }
+
+  /** One slice; true when everything has been met. */
+  private walkOn(walk: ProgramWalk): boolean {
+    const until = performance.now() + SLICE_MS;
+    while (performance.now() < until) {
+      const step = walk.next();
+      if (!step) return true;
+      const { value, owner, file } = step;
+      const kind = owner === '' ? undefined : kindWorthFollowing(value);
+      if (kind) this.tracked.add({ kind, value: value as object | string, owner, file });
+    }
+    return false;
   }
 
   // --- watching ----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import { ProgramWalk } from '../collections/program-roots';
 import { viewMaking, viewUses } from '../collections/source-search';
 import { SourceText } from '../collections/source-text';
 import type { AgentHost, Probe } from '../probe';
+import { WorkBudget } from '../work-budget';
 import type { StackId } from '../../trace/event';
 
 /** Flushes over which a suspected view's lines are observed, and how often that may happen in one process. */
@@ -12,6 +13,8 @@ const OBSERVED_FLUSHES = 2;
 const MAX_ROUNDS = 6;
 /** A walk that looks for views stops the service for at most this long. */
 const WALK_MS = 250;
+const WALK_SHARE = 0.02;
+const WALK_STORE_MS = 5;
 
 type View = NodeJS.ArrayBufferView;
 
@@ -50,9 +53,11 @@ class ViewsProbe {
   private observation: { readonly lines: ExecutedLines; readonly holders: readonly Holder[]; flushesLeft: number } | null = null;
   private changed = false;
   private rounds = 0;
+  private readonly walkBudget: WorkBudget;
 
   constructor(private readonly host: AgentHost) {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
+    this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: WALK_STORE_MS, firstMs: WALK_MS, now: host.now });
     host.wasm.onInstance((record) => this.lookAt(record.exports() ?? {}));
     host.wasm.onGrow((_instance, _memory, oldBytes, newBytes, stack) => {
       Object.assign(this.growth, { oldBytes, newBytes, stack });
@@ -90,13 +95,13 @@ class ViewsProbe {
     this.look();
     if (this.observation) {
       if (--this.observation.flushesLeft <= 0) this.conclude();
-    } else if (this.changed && this.rounds < MAX_ROUNDS && mayUseProfiler()) {
+    } else if (this.changed && this.rounds < MAX_ROUNDS && mayUseProfiler() && this.walkBudget.isLeft) {
       this.suspect();
     }
   }
 
   private suspect(): void {
-    const { holders: all, complete } = this.staleHolders();
+    const { holders: all, complete } = this.walkBudget.spend(() => this.staleHolders());
     const holders = all.filter(({ owner, file }) => !this.told.has(`${file}:${owner}`));
     this.changed = !complete;
     if (holders.length > 0 || !complete) this.rounds++;
