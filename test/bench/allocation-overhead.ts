@@ -29,7 +29,7 @@ export const benchmark: Benchmark = {
 
 class ChurningProgram {
   private readonly child: ChildProcess;
-  private readonly answers: AsyncIterator<string>;
+  private readonly answers: AsyncIterator<string, undefined>;
 
   constructor(agent: AgentSettings | null) {
     this.child = startProgram(join(__dirname, 'programs', 'churn.mjs'), agent);

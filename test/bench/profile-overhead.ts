@@ -18,13 +18,14 @@ export const benchmark: Benchmark = {
     const service = await MeasuredService.start(null);
     const batch = (): Promise<number> => service.cpuPerRequest(REQUESTS, SHAPE);
     await batch();
-    const { session, close } = await connectToProcess(service.pid);
+    const connection = await connectToProcess(service.pid);
+    const { session } = connection;
     try {
       const floor = await alternatingRatios(pairs, batch, () => underProfiler(session, batch));
       const ours = await alternatingRatios(pairs, batch, () => underRecorder(session, batch));
       return { ours: ratioText(ours), peerHere: `V8's floor ${ratioText(floor)}`, reached: isAtMost(ours, median(floor) + ABOVE_FLOOR) };
     } finally {
-      await close();
+      await connection.close();
       await service.stop();
     }
   },
