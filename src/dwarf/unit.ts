@@ -20,6 +20,7 @@ export class Unit {
   private entries: DieTree | undefined;
   private rootDie: Die | undefined;
   private addressTable: number | undefined;
+  private addresses: ByteCursor | undefined;
   private readonly section: Uint8Array;
   private readonly sectionName: string;
 
@@ -86,8 +87,9 @@ export class Unit {
   addressAt(index: number): number {
     const owner = this.skeleton ?? this;
     owner.addressTable ??= owner.base(At.addr_base) ?? owner.base(At.GNU_addr_base) ?? (owner.version >= 5 ? 8 : 0);
-    const at = new ByteCursor(SECTION_NAMES.addr, owner.file.sections.addr, owner.addressTable + index * this.addressSize);
-    return readAddress(at, this.addressSize);
+    this.addresses ??= new ByteCursor(SECTION_NAMES.addr, owner.file.sections.addr);
+    this.addresses.offset = owner.addressTable + index * this.addressSize;
+    return readAddress(this.addresses, this.addressSize);
   }
 
   indexedString(index: number): string {

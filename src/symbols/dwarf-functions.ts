@@ -132,12 +132,12 @@ export class DwarfFunctions {
     const claims: Claim[] = [];
     const origin = this.module.codeStart ?? 0;
     let total = 0;
+    let before: Claim | undefined;
     const claim = (unit: number, first: number, last: number): void => {
-      const before = claims.at(-1);
       total += last - first;
       if (first >= last || total > MAX_CLAIMS) return;
       if (before?.unit === unit && before.last === first) before.last = last;
-      else claims.push({ unit, first, last });
+      else claims.push((before = { unit, first, last }));
     };
     let next = 0;
     for (const [number, unit] of this.units.entries()) {

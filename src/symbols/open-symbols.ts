@@ -26,7 +26,6 @@ export async function openSymbols(module: WasmModule, files: DebugFiles = () => 
   const split = await loadSplitUnits(dwarf, files, problems);
   if (split.size > 0) kinds.add('split-dwarf');
   const sourceMap = await openSourceMap(module, files, kinds, problems);
-  if (module.names.functions.size > 0) kinds.add('name-section');
   const contentOf = (unit: Unit): Unit => split.get(unit) ?? unit;
   const functions = dwarf.units.length > 0 ? believedFunctions(module, dwarf, contentOf, problems) : null;
   const units = functions ? dwarf.units : [];

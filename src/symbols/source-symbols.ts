@@ -27,6 +27,7 @@ import type { Variable } from './variable';
 /** The parts that openSymbols puts together. */
 export interface SymbolParts {
   readonly module: WasmModule;
+  /** All but the name section, which is read when it is asked for. */
   readonly kinds: readonly DebugInfoKind[];
   /** Also those that are not believed. */
   readonly allUnits: readonly Unit[];
@@ -48,15 +49,18 @@ const NOWHERE: Place = { file: null, line: 0, column: 0 };
 
 export class SourceSymbols implements ModuleSymbols {
   readonly module: WasmModule;
-  readonly kinds: readonly DebugInfoKind[];
   readonly problems: readonly DecodeError[];
   private readonly types: DwarfTypes;
   private readonly lines: LineIndex;
   private readonly functions: DwarfFunctions | null;
 
   constructor(private readonly parts: SymbolParts) {
-    ({ module: this.module, kinds: this.kinds, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
+    ({ module: this.module, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
     this.types = new DwarfTypes(parts.problems, () => parts.units);
+  }
+
+  get kinds(): readonly DebugInfoKind[] {
+    return this.module.names.functions.size > 0 ? [...this.parts.kinds, 'name-section'] : this.parts.kinds;
   }
 
   get dwarfVersions(): readonly number[] {

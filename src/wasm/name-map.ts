@@ -18,12 +18,14 @@ export class NameMap implements ReadonlyMap<number, string> {
   /** A `namemap` (Wasm 3.0, 7.4.1). The first of two names for one index counts. */
   read(at: ByteCursor): void {
     let ascending = true;
+    let last = -1;
     try {
       readVector(at, LIMITS.wasm.names, (_, count) => {
         const index = at.uleb32();
         const size = at.uleb32();
         const start = at.advance(size);
-        ascending &&= this.size === 0 || index > this.indexes[this.size - 1]!;
+        if (index <= last) ascending = false;
+        last = index;
         this.add(index, start, start + size, count);
       });
     } finally {
