@@ -20,22 +20,30 @@ interface DemoService {
   /** The file to stop in, and a text of the line. */
   readonly file: string;
   readonly marker: string;
-  /** A request that reaches the line. */
-  readonly path: string;
+  /** Requests that reach the line and give the kernel work, a client each. */
+  readonly paths: readonly string[];
 }
 
+const PROSE = 'the old clerk signs every letter and the fisher tells about the storm that came in the morning ';
+
+
 const SERVICES: readonly DemoService[] = [
-  { story: 'llm-stream', language: 'Rust', file: 'language.rs', marker: 'sum += weight * value', path: '/stream?prompt=the+storm+came&length=24' },
-  { story: 'vector-http', language: 'C', file: 'vector.c', marker: 'sum += a[i] * b[i]', path: '/search?seed=7&k=5' },
+  { story: 'llm-stream', language: 'Rust', file: 'language.rs', marker: 'let word = ranks[rank].1', paths: ['/stream?prompt=the+storm+came&tone=lively&length=24', `/analyse?prose=${encodeURIComponent(PROSE.repeat(10))}`] },
+  { story: 'vector-http', language: 'C', file: 'vector.c', marker: 'sum += a[i] * b[i]', paths: ['/search?seed=7&k=5'] },
 ];
 
 const RECORD_MS = 3_000;
 const PAUSE_BETWEEN_REQUESTS_MS = 20;
 const SHOWN_FUNCTIONS = 6;
+const SHOWN_FRAMES = 8;
+const FRAME_KINDS = { js: 'JavaScript', wasm: 'Wasm' } as const;
+const MAX_COLUMN = 36;
 const MAX_COMPLAINT = 4_000;
 
 const children = new Set<ChildProcess>();
 const running = new Set<Deed<unknown>>();
+/** Set by Ctrl-C: from then on nothing new is begun. */
+let stopping = false;
 
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopEverything(signal));
@@ -44,29 +52,31 @@ async function main(): Promise<void> {
   const pages: string[] = [];
   for (const { story } of SERVICES) pages.push(await checkBroken(story));
   title(`done in ${Math.round((Date.now() - startedAt) / 1000)} s`);
-  say(`The reports, as pages:\n${pages.map((page) => `  ${page}`).join('\n')}\n`);
-  say('Next: watch a service of your own,\n  node dist/cli.js check -- node your-service.js\nor one that runs already,\n  node dist/cli.js check --pid N\nor debug it in the editor: npm run package, then install dist/wasmscope.vsix.');
+  say(`The reports, as pages for a browser:\n${pages.map((page) => `  ${page}`).join('\n')}\n`);
+  say(`Next:
+  node dist/cli.js check -- node your-service.js   watch a service of your own; Ctrl-C ends it with the report
+  node dist/cli.js check --pid N                   or one that runs already, for 10 s
+  npm run package                                  then install dist/wasmscope.vsix in VS Code, and press F5`);
 }
 
 async function debugAndRecord(service: DemoService): Promise<void> {
   const folder = join(packageRoot, 'examples', service.story);
   title(`${service.story}: a running service, and a line of ${service.language}`);
   const { child, address } = await start(join(folder, 'mended.mjs'));
-  const stopAsking = ask(address + service.path);
+  const clients = service.paths.map((path) => ask(address + path));
   try {
     const file = join(folder, service.file);
     const stopped = await run(stopAt({ target: { kind: 'pid', pid: child.pid! }, file, line: lineOf(file, service.marker) }));
-    say(`stopped at ${service.file}:${stopped.line}, in`);
-    for (const frame of stopped.frames.slice(0, 8)) say(`  ${frame.function.padEnd(28)} ${frame.file === null ? '' : shown(frame.file)}:${frame.line}  [${frame.kind}]`);
-    say('where');
-    for (const { name, type, value } of stopped.variables) say(`  ${name}: ${type} = ${value}`);
-    say('and it runs again, at full speed. A profile of it, the debugger off:');
+    say(`Attached, and stopped at ${service.file}:${stopped.line}. The stack:`);
+    printColumns(stopped.frames.slice(0, SHOWN_FRAMES).map((frame) => [FRAME_KINDS[frame.kind], frame.function, frame.file === null ? '' : `${shown(frame.file)}:${frame.line}`]));
+    say('The variables:');
+    printColumns(stopped.variables.map(({ name, type, value }) => [name, type, value]));
+    say(`It runs again. A profile of ${RECORD_MS / 1_000} s, with the debugger off; time in functions themselves:`);
     const { summary } = await run(record({ target: { kind: 'pid', pid: child.pid! }, durationMs: RECORD_MS }));
-    for (const { function: name, file: source, line, selfMs } of summary.functions.filter((each) => each.file !== null).slice(0, SHOWN_FUNCTIONS)) {
-      say(`  ${selfMs.toFixed(1).padStart(8)} ms  ${name.padEnd(32)} ${shown(source!)}:${line}`);
-    }
+    const hot = summary.functions.filter(({ file: source }) => source !== null).slice(0, SHOWN_FUNCTIONS);
+    printColumns(hot.map(({ function: name, file: source, line, selfMs }) => [`${selfMs.toFixed(1).padStart(7)} ms`, name, `${shown(source!)}:${line}`]));
   } finally {
-    stopAsking();
+    for (const stopAsking of clients) stopAsking();
     await end(child);
   }
 }
@@ -74,19 +84,21 @@ async function debugAndRecord(service: DemoService): Promise<void> {
 async function checkBroken(story: string): Promise<string> {
   title(`${story}: its broken twin, watched`);
   const argv = [process.execPath, join('examples', story, 'broken.mjs'), '--load'];
+  say(`It serves its own load for some seconds: ${['node', ...argv.slice(1)].join(' ')}\n`);
   const { report } = await run(check({ target: { kind: 'launch', argv, cwd: packageRoot, env: process.env } }));
-  say(toText(report, { colour: process.stdout.isTTY === true, root: packageRoot }));
+  say(toText(report, { colour: colourWanted, root: packageRoot, columns: process.stdout.isTTY ? process.stdout.columns : undefined }));
   return writePage(story, report);
 }
 
 function writePage(story: string, report: Report): string {
   const path = join(packageRoot, 'dist', `report-${story}.html`);
-  writeFileSync(path, toHtml(report));
+  writeFileSync(path, toHtml(report, { root: packageRoot }));
   return path;
 }
 
 /** Starts a service and waits until it says where it listens. */
 function start(entry: string): Promise<{ child: ChildProcess; address: string }> {
+  if (stopping) return Promise.reject(new Error('stopped'));
   const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'pipe'] });
   children.add(child);
   child.once('exit', () => children.delete(child));
@@ -119,10 +131,14 @@ function ask(url: string): () => void {
   return () => controller.abort();
 }
 
+/** What a cancelled deed got until then is not shown: the demonstration ends there. */
 async function run<Result>(deed: Deed<Result>): Promise<Result> {
   running.add(deed);
+  if (stopping) deed.cancel();
   try {
-    return await deed.result;
+    const result = await deed.result;
+    if (stopping) throw new Error('stopped');
+    return result;
   } finally {
     running.delete(deed);
   }
@@ -136,6 +152,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function stopEverything(signal: NodeJS.Signals): Promise<void> {
+  stopping = true;
   for (const deed of running) deed.cancel();
   await Promise.allSettled([...running].map((deed) => deed.result));
   await Promise.all([...children].map(end));
@@ -153,10 +170,19 @@ const shown = (path: string): string => {
   return inside.startsWith('..') ? path : inside;
 };
 
+const colourWanted = process.stdout.isTTY === true && !process.env['NO_COLOR'];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const title = (text: string): void => say(`\n== ${text}`);
+const title = (text: string): void => say(colourWanted ? `\n\u001b[1m== ${text}\u001b[0m` : `\n== ${text}`);
+
+/** Every column as wide as its widest cell, within reason: the type names of Rust have no end. */
+function printColumns(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.min(Math.max(...rows.map((cells) => cells[column]!.length)), MAX_COLUMN));
+  for (const cells of rows) say(`  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}`);
+}
 
 main().catch(async (error: unknown) => {
+  // Whoever stopped everything also ends the process.
+  if (stopping) return;
   process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
   await Promise.all([...children].map(end));
   process.exitCode = 1;

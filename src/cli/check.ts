@@ -8,7 +8,7 @@ import { atLeast, type Report, type Severity } from '../findings/finding';
 import { check, type CheckResult } from '../toolkit/check';
 import type { Command, ExitCode, OptionValues } from './command';
 import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
-import { colourWanted, follow, print, tell } from './output';
+import { colourWanted, follow, print, tell, terminalColumns } from './output';
 import { readText } from './read-text';
 import { writeFile } from './write-file';
 
@@ -90,10 +90,11 @@ export function publicationOf(values: OptionValues): Publication {
 export function publish({ report: full, warnings, traceProblem }: CheckResult, { json, failOn, htmlPath, sarifPath, baseline }: Publication): ExitCode {
   for (const warning of [...warnings, ...(traceProblem === null ? [] : [traceProblem])]) tell(`wasmscope: ${warning}`);
   const report = baseline === undefined ? full : leaveOutKnown(full, baseline);
-  print(json ? toJson(report) : toText(report, { colour: colourWanted(), root: process.cwd() }));
+  const root = process.cwd();
+  print(json ? toJson(report) : toText(report, { colour: colourWanted(), root, columns: terminalColumns() }));
   const written = [
     traceProblem === null,
-    htmlPath === undefined || writeFile(htmlPath, toHtml(report)),
+    htmlPath === undefined || writeFile(htmlPath, toHtml(report, { root })),
     sarifPath === undefined || writeFile(sarifPath, toSarif(report)),
   ];
   if (written.includes(false)) return 1;

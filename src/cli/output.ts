@@ -21,6 +21,9 @@ export function tell(text: string): void {
 
 export const colourWanted = (): boolean => process.stdout.isTTY === true && !process.env['NO_COLOR'];
 
+/** Of the terminal that reads along; undefined where a file or a program does. */
+export const terminalColumns = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
+
 /** Ctrl-C, a supervisor's wish, and the terminal's window closing. */
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

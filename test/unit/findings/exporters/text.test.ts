@@ -18,6 +18,13 @@ describe('text report', () => {
     ]);
   });
 
+  it('folds at a terminal’s width, hanging, and breaks no word', () => {
+    const lines = toText({ ...sampleReport, findings: [leak] }, { root: ROOT, columns: 72 }).split('\n\n')[0]!.split('\n');
+    assert.ok(lines.length > 6 && lines.every((line) => line.length <= 72), lines.join('\n'));
+    const oneLineEach = lines.join('\n').replaceAll(/\n {4}(?=\S)/g, ' ');
+    assert.equal(oneLineEach, toText({ ...sampleReport, findings: [leak] }, { root: ROOT }).split('\n\n')[0]);
+  });
+
   it('closes with the verdict and with what could not be seen, a line a reason', () => {
     const closing = toText(sampleReport).trimEnd().split('\n\n').at(-1)!.split('\n');
     assert.deepEqual(closing, [
