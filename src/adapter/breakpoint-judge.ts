@@ -24,7 +24,8 @@ export class BreakpointJudge {
     try {
       return await this.decide(thread, breakpoint);
     } catch (error) {
-      this.say(`${basename(breakpoint.path)}:${breakpoint.line} stops, since its condition can't be decided: ${messageFor(error)}`, breakpoint);
+      const { functionName, path, line } = breakpoint;
+      this.say(`${functionName ?? `${basename(path)}:${line}`} stops, since its condition can't be decided: ${messageFor(error)}`, breakpoint);
       return true;
     }
   }

@@ -3,6 +3,10 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakpointStatus, BreakpointWish } from '../session/debuggee';
 import type { Stop, Thread } from '../session/thread';
 
+export function toFunctionWish({ name, condition, hitCondition }: DebugProtocol.FunctionBreakpoint): BreakpointWish {
+  return { line: 0, functionName: name.trim(), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}) };
+}
+
 /** Clients send empty texts for what was cleared. */
 export function toWish({ line, column, condition, hitCondition, logMessage }: DebugProtocol.SourceBreakpoint): BreakpointWish {
   return { line, ...(column === undefined ? {} : { column }), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}), ...(logMessage ? { logMessage } : {}) };
@@ -15,5 +19,5 @@ export function stoppedEvent(thread: Thread, { reason, text, breakpointIds }: St
 }
 
 export function toDapBreakpoint({ id, verified, line, column, message, path }: BreakpointStatus): DebugProtocol.Breakpoint {
-  return { id, verified, line, source: { path }, ...(column === undefined ? {} : { column }), ...(message === undefined ? {} : { message }) };
+  return { id, verified, line, ...(path === '' ? {} : { source: { path } }), ...(column === undefined ? {} : { column }), ...(message === undefined ? {} : { message }) };
 }

@@ -1,8 +1,10 @@
 import { Handles } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
-import type { Frame } from '../session/frames';
+import type { Frame, WasmFrame } from '../session/frames';
 import type { ThreadSession } from '../session/thread';
+import { functionText } from '../symbols/disassembly';
+import type { CodeAddresses } from './code-addresses';
 
 /** A text that the client may ask for by reference: it is in no file here. */
 export interface SourceText {
@@ -21,12 +23,21 @@ export class DapSources {
 
   sourceOf(frame: Frame, session: ThreadSession): DebugProtocol.Source | undefined {
     if (frame.path !== null) return { name: basename(frame.path), path: frame.path };
+    if (frame.kind === 'wasm' && frame.file === null) return this.disassembly(frame);
     if (frame.file === null) return undefined;
     const name = basename(frame.file.replaceAll('\\', '/')) || frame.file;
     if (frame.kind === 'js') return this.fromScript(frame, session, name);
     const embedded = frame.symbols.embeddedSource(frame.file);
     if (embedded === undefined) return { name, origin: frame.file };
     return { name, sourceReference: this.reference({ key: `embedded ${frame.file}`, read: () => Promise.resolve(embedded) }) };
+  }
+
+  /** A function of which only the code is known is read as text, so that every frame can be opened. */
+  private disassembly({ symbols, offset, script, name }: WasmFrame): DebugProtocol.Source | undefined {
+    const fn = symbols.module.functionAt(offset);
+    if (!fn) return undefined;
+    const read = (): Promise<string> => Promise.resolve(functionText(symbols, offset)?.text ?? '');
+    return { name: `${name}.wat`, sourceReference: this.reference({ key: `wat ${script.scriptId} ${fn.index}`, read }), presentationHint: 'deemphasize' };
   }
 
   private fromScript(frame: Frame, session: ThreadSession, name: string): DebugProtocol.Source {
@@ -43,14 +54,15 @@ export class DapSources {
   }
 }
 
-export function toDapFrame(id: number, frame: Frame, source: DebugProtocol.Source | undefined): DebugProtocol.StackFrame {
+export function toDapFrame(id: number, frame: Frame, source: DebugProtocol.Source | undefined, addresses: CodeAddresses): DebugProtocol.StackFrame {
+  const line = frame.kind === 'wasm' && frame.file === null ? (functionText(frame.symbols, frame.offset)?.line ?? 0) : frame.line;
   return {
     id,
     name: frame.name,
-    line: frame.line,
+    line,
     column: frame.column,
     ...(source ? { source } : {}),
-    ...(frame.kind === 'wasm' ? { instructionPointerReference: `0x${frame.offset.toString(16)}`, moduleId: frame.script.scriptId } : {}),
+    ...(frame.kind === 'wasm' ? { instructionPointerReference: addresses.of(frame.script, frame.offset), moduleId: frame.script.scriptId } : {}),
     ...(source?.path === undefined ? { presentationHint: 'subtle' as const } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { BreakpointEvent, DebugSession, ExitedEvent, InitializedEvent, ContinuedEvent, OutputEvent, Source, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
+import { BreakpointEvent, DebugSession, ExitedEvent, InitializedEvent, InvalidatedEvent, ContinuedEvent, OutputEvent, Source, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename, dirname } from 'node:path';
 import { memoryAddress } from '../base/offsets';
@@ -42,6 +42,7 @@ export class WasmDebugAdapter extends DebugSession {
   private readonly frames = new Map<number, { readonly threadId: number; readonly frame: Frame }>();
   private debugDirs: readonly string[] = [];
   private lastFrameId = 0;
+  private clientRefreshes = false;
   private program: Program | undefined;
   private readonly configured: Promise<void>;
   private configurationIsDone!: () => void;
@@ -71,7 +72,8 @@ export class WasmDebugAdapter extends DebugSession {
     super.dispatchRequest(request);
   }
 
-  protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
+  protected override initializeRequest(response: DebugProtocol.InitializeResponse, args: DebugProtocol.InitializeRequestArguments): void {
+    this.clientRefreshes = args.supportsInvalidatedEvent === true;
     void this.answer(response, () => {
       response.body = {
         supportsConfigurationDoneRequest: true,
@@ -183,9 +185,11 @@ export class WasmDebugAdapter extends DebugSession {
 
   protected override setVariableRequest(response: DebugProtocol.SetVariableResponse, { variablesReference, name, value }: DebugProtocol.SetVariableArguments): void {
     void this.answer(response, async () => {
-      const set = this.variables.get(variablesReference)?.set;
-      if (!set) throw new UserError(`${name} can't be set: only variables of the source that live in memory can`);
-      response.body = await set(name, value);
+      const container = this.variables.get(variablesReference);
+      if (!container?.set) throw new UserError(`${name} can't be set: of WebAssembly only variables of the source can, and those of JavaScript only by evaluating an assignment`);
+      response.body = await container.set(name, value);
+      // Whatever else shows that memory is stale now.
+      if (this.clientRefreshes) this.sendEvent(new InvalidatedEvent(['variables']));
     });
   }
 

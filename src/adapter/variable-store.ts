@@ -3,6 +3,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 /** Something that unfolds in the variables view. */
 export interface Container {
   children(): Promise<DebugProtocol.Variable[]>;
+  /** Gives one of them a new value, written as an expression. Absent where that can't be. */
+  set?(name: string, expression: string): Promise<DebugProtocol.Variable>;
 }
 
 /** References that the client holds: good while their thread stands still, and never used twice. */

@@ -1,40 +1,50 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { UserError } from '../base/user-error';
 import type { WasmFrame } from '../session/frames';
 import type { PausedFrameState } from '../session/frame-state';
+import type { Pause } from '../session/pause';
 import type { Variable } from '../symbols/variable';
-import { evaluate, isFulfilled } from '../values/evaluate';
+import { assign, evaluate, isFulfilled } from '../values/evaluate';
 import type { ValueContext } from '../values/value';
-import { displayVariable, type ValueNode } from '../values/value-node';
+import { displayValue, displayVariable, type ValueNode } from '../values/value-node';
 import type { Container, VariableStore } from './variable-store';
+
+const HIDDEN = ' (outer)';
 
 /** The values of one Wasm frame, in its own language. */
 export class WasmValues {
+  private readonly state: PausedFrameState;
   private readonly context: ValueContext;
 
   constructor(
     private readonly frame: WasmFrame,
-    private readonly state: PausedFrameState,
+    private readonly pause: Pause,
     private readonly threadId: number,
     private readonly store: VariableStore,
   ) {
-    this.context = state;
+    this.state = pause.state(frame);
+    this.context = { memory: this.state.memory, functionInTable: (slot) => this.functionInTable(slot) };
   }
 
   /** Scopes from the nearest outwards. The machine's own state comes last, for code without debug information. */
   scopes(): DebugProtocol.Scope[] {
     const scopes: DebugProtocol.Scope[] = [];
-    if (this.locals().length > 0) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.add(() => this.display(this.locals())), expensive: false });
-    if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.add(() => this.display(this.globals())), expensive: true });
+    if (this.locals().length > 0) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(() => this.display(this.locals()), nameOf), expensive: false });
+    if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.addNodes(() => this.display(this.globals()), nameOf), expensive: true });
     scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.add(() => this.machineState()), expensive: false });
     return scopes;
   }
 
   async evaluate(expression: string): Promise<DebugProtocol.Variable> {
-    return this.toVariable(await evaluate(expression, [...this.globals(), ...this.locals()], this.state, this.context));
+    return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context));
   }
 
   isFulfilled(condition: string): Promise<boolean> {
-    return isFulfilled(condition, [...this.globals(), ...this.locals()], this.state, this.context);
+    return isFulfilled(condition, this.scope(), this.state, this.context);
+  }
+
+  private scope(): readonly Variable[] {
+    return [...this.globals(), ...this.locals()];
   }
 
   private locals(): readonly Variable[] {
@@ -45,12 +55,10 @@ export class WasmValues {
     return this.frame.symbols.globals(this.frame.offset);
   }
 
-  private async display(variables: readonly Variable[]): Promise<DebugProtocol.Variable[]> {
+  /** A variable that another hides is named so, since clients tell variables apart by name. */
+  private async display(variables: readonly Variable[]): Promise<ValueNode[]> {
     const nodes = await Promise.all(variables.map((variable) => displayVariable(variable, this.state, this.context)));
-    return nodes.map((node, index) => {
-      const isShadowed = variables.slice(index + 1).some(({ name }) => name === node.name);
-      return { ...this.toVariable(node), ...(isShadowed ? { name: `${node.name} (outer)` } : {}), evaluateName: node.name };
-    });
+    return nodes.map((node, index) => (variables.slice(index + 1).some(({ name }) => name === node.name) ? { ...node, name: node.name + HIDDEN } : node));
   }
 
   private toVariable({ name, type, summary, children, memoryAddress }: ValueNode): DebugProtocol.Variable {
@@ -58,9 +66,31 @@ export class WasmValues {
       name,
       type,
       value: summary,
-      variablesReference: children ? this.add(async () => (await children()).map((child) => this.toVariable(child))) : 0,
+      variablesReference: children ? this.addNodes(children) : 0,
       ...(memoryAddress === undefined ? {} : { memoryReference: `0x${memoryAddress.toString(16)}` }),
     };
+  }
+
+  /** `expressionOf`: how one asks for one of them in an expression. */
+  private addNodes(nodes: () => Promise<readonly ValueNode[]>, expressionOf?: (node: ValueNode) => string | undefined): number {
+    return this.store.add(this.threadId, {
+      children: async () => (await nodes()).map((node) => ({ ...this.toVariable(node), ...withEvaluateName(expressionOf?.(node)) })),
+      set: async (name, expression) => this.set((await nodes()).find((node) => node.name === name), expression),
+    });
+  }
+
+  private async set(node: ValueNode | undefined, expression: string): Promise<DebugProtocol.Variable> {
+    if (!node?.place) throw new UserError(node ? `${node.name} has no place to write to: ${node.summary}` : 'there is no such variable any more');
+    const { address, bytes } = await assign(node.place, expression, this.scope(), this.state, this.context);
+    await this.pause.write(this.frame, address, bytes);
+    return this.toVariable(await displayValue(node.name, node.place.placedAt(node.place.type, address)));
+  }
+
+  private async functionInTable(slot: number): Promise<string | undefined> {
+    const index = await this.state.functionIndexInTable(slot);
+    const { symbols } = this.frame;
+    const fn = index === undefined ? undefined : symbols.module.functions[index - symbols.module.importedFunctionCount];
+    return fn ? (symbols.functionAt(fn.bodyStart)?.name ?? symbols.module.functionName(fn.index)) : index === undefined ? undefined : symbols.module.functionName(index);
   }
 
   /** Locals, operand stack and globals of the machine, with their names from the name section. */
@@ -83,3 +113,10 @@ export class WasmValues {
     return this.store.add(this.threadId, { children });
   }
 }
+
+/** undefined for a hidden one: its name means another. */
+function nameOf({ name }: ValueNode): string | undefined {
+  return name.endsWith(HIDDEN) ? undefined : name;
+}
+
+const withEvaluateName = (evaluateName: string | undefined): { evaluateName?: string } => (evaluateName === undefined ? {} : { evaluateName });

@@ -3,15 +3,19 @@ import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import type { ModuleOffset } from '../base/offsets';
 import { CdpError, type CdpSession } from '../cdp/connection';
+import type { ModuleSymbols } from '../symbols/module-symbols';
 import { namesOfFile, type SourcePaths } from './source-paths';
 import type { WasmScript } from './wasm-script';
 
 /** A breakpoint as somebody asked for it. `line` and `column` count from 1. */
 export interface Breakpoint {
   readonly id: number;
+  /** Empty for one on a function. */
   readonly path: string;
   readonly line: number;
   readonly column?: number;
+  /** By name instead of by place. */
+  readonly functionName?: string;
   /** In the language of the source. */
   readonly condition?: string;
   readonly hitCondition?: string;
@@ -125,6 +129,7 @@ export class ThreadBreakpoints {
 
   private async bind(script: WasmScript, breakpoint: Breakpoint): Promise<BoundPlace | 'no-code' | null> {
     const symbols = await script.symbols();
+    if (breakpoint.functionName !== undefined) return this.bindFunctions(script, symbols, breakpoint, breakpoint.functionName);
     const names = namesOfFile(breakpoint.path, symbols.files(), this.paths);
     let place: BoundPlace | null = null;
     for (const name of names) {
@@ -134,6 +139,14 @@ export class ThreadBreakpoints {
     }
     if (place) this.onBound(breakpoint.id, place);
     return place ?? (names.length > 0 ? 'no-code' : null);
+  }
+
+  /** Every function of that name, so all instances of a generic one. */
+  private async bindFunctions(script: WasmScript, symbols: ModuleSymbols, breakpoint: Breakpoint, name: string): Promise<BoundPlace | null> {
+    let place: BoundPlace | null = null;
+    for (const { bodyPlace, line } of symbols.functionsNamed(name)) if (await this.setAt(script, bodyPlace, breakpoint.id)) place ??= { line: symbols.framesAt(bodyPlace).at(-1)?.line ?? line };
+    if (place) this.onBound(breakpoint.id, place);
+    return place;
   }
 
   private async setAt(script: WasmScript, offset: ModuleOffset, id: number): Promise<boolean> {

@@ -222,8 +222,9 @@ export class Debuggee implements ThreadHost {
 
   private async statusOf(breakpoint: Breakpoint): Promise<BreakpointStatus> {
     const place = this.places.get(breakpoint.id);
-    const { id, path, line } = breakpoint;
+    const { id, path, line, functionName } = breakpoint;
     if (place) return { id, path, verified: true, ...place };
+    if (functionName !== undefined) return { id, path, verified: false, line, message: `waits for a module with a function ${functionName} to be loaded` };
     return { id, path, verified: false, line, message: (await this.hasFileWithoutCode(breakpoint)) ? 'no code at or after this line' : 'waits for code with this line to be loaded' };
   }
 
@@ -235,5 +236,5 @@ export class Debuggee implements ThreadHost {
 }
 
 function sameWish(breakpoint: Breakpoint, wish: BreakpointWish): boolean {
-  return (['line', 'column', 'condition', 'hitCondition', 'logMessage'] as const).every((key) => breakpoint[key] === wish[key]);
+  return (['line', 'column', 'functionName', 'condition', 'hitCondition', 'logMessage'] as const).every((key) => breakpoint[key] === wish[key]);
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from '../base/limits';
 import type { MemoryReader } from '../base/memory-reader';
 import type { MemoryAddress } from '../base/offsets';
+import { UserError } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import type { FrameState, WasmValue } from '../symbols/variable';
 
@@ -34,9 +35,15 @@ interface RawState {
   readonly globals: readonly Pair[];
 }
 
+/** An exported function's name is its index in its module (Wasm JS API, 5.6). */
+const FUNCTION_IN_TABLE = (slot: number): string => `(() => {
+  const table = typeof tables === 'undefined' ? undefined : tables[0];
+  try { return (table && table.value ? table.value : table)?.get(${slot})?.name ?? ''; } catch { return ''; }
+})()`;
+
 /** The Wasm state of one frame of a paused thread; good until it runs again. */
 export class PausedFrameState implements FrameState {
-  readonly memory: MemoryReader;
+  readonly memory: PausedMemory;
   private raw: Promise<RawState> | undefined;
 
   constructor(
@@ -56,6 +63,22 @@ export class PausedFrameState implements FrameState {
 
   async stack(index: number): Promise<WasmValue | undefined> {
     return valueOf((await this.state()).stack[index]);
+  }
+
+  /** Index of the function in a slot of the first table, or undefined where the slot is empty. */
+  async functionIndexInTable(slot: number): Promise<number | undefined> {
+    const index = await evaluateText(this.session, this.callFrameId, FUNCTION_IN_TABLE(slot));
+    return /^\d+$/.test(index) ? Number(index) : undefined;
+  }
+
+  /** UserError where the memory ends before. What was read before of it is stale then. */
+  async write(address: MemoryAddress, bytes: Uint8Array): Promise<void> {
+    const written = await evaluateText(this.session, this.callFrameId, writeMemory(address, bytes));
+    if (written !== 'written') throw new UserError(`0x${address.toString(16)} lies outside the memory`);
+  }
+
+  forgetMemory(): void {
+    this.memory.forget();
   }
 
   /** How many of each there are and of what type, for showing a frame without debug information. */
@@ -88,6 +111,10 @@ class PausedMemory implements MemoryReader {
     return bytes.subarray(start, start + size);
   }
 
+  forget(): void {
+    this.pages.clear();
+  }
+
   private page(number: number, index: number): Promise<Uint8Array> {
     const key = `${index}:${number}`;
     const known = this.pages.get(key) ?? this.fetch(number * PAGE_BYTES, PAGE_BYTES, index);
@@ -98,6 +125,16 @@ class PausedMemory implements MemoryReader {
   private async fetch(address: number, size: number, index: number): Promise<Uint8Array> {
     return Buffer.from(await evaluateText(this.session, this.callFrameId, readMemory(address, size, index)), 'base64');
   }
+}
+
+function writeMemory(address: number, bytes: Uint8Array): string {
+  return `(() => {
+    const memory = typeof memories === 'undefined' ? undefined : memories[0];
+    const buffer = (memory && memory.value ? memory.value : memory)?.buffer;
+    if (!buffer || ${address + bytes.length} > buffer.byteLength) return '';
+    new Uint8Array(buffer).set([${bytes.join(',')}], ${address});
+    return 'written';
+  })()`;
 }
 
 /** Base64 is the cheapest way out of a target that offers Buffer; pages and other engines take the long way. */

@@ -1,4 +1,5 @@
 import type { Protocol } from 'devtools-protocol';
+import type { MemoryAddress } from '../base/offsets';
 import type { CdpSession } from '../cdp/connection';
 import { PausedFrameState } from './frame-state';
 import type { Frame } from './frames';
@@ -42,9 +43,10 @@ export class Pause {
     return known;
   }
 
-  /** After something was written: what was read may be stale. */
-  forgetState(): void {
-    this.states.clear();
+  /** Writes to linear memory; what was read of it before is stale in every frame. */
+  async write(frame: Frame, address: MemoryAddress, bytes: Uint8Array): Promise<void> {
+    await this.state(frame).write(address, bytes);
+    for (const state of this.states.values()) state.forgetMemory();
   }
 }
 

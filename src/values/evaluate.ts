@@ -1,6 +1,7 @@
 import type { FrameState, Variable } from '../symbols/variable';
 import { strip, type TypeInfo } from '../symbols/type-info';
 import { NoResult, combine, isTrue, negate, type Scalar } from './arithmetic';
+import { assignment, type Assignment } from './assign';
 import { parseExpression, type Expression } from './expression';
 import { ExpressionError } from './expression-error';
 import { memberNamed } from './formatters/layout';
@@ -24,6 +25,13 @@ export async function evaluate(expression: string, scope: Scope, frame: FrameSta
 /** Whether a condition holds: a number or a pointer that is not zero. */
 export async function isFulfilled(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<boolean> {
   return new Evaluation(expression, scope, frame, context).truth(parseExpression(expression));
+}
+
+/** What to write for `target` to become what the expression says; enumerators may be written by name. */
+export async function assign(target: Value, expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<Assignment> {
+  const name = expression.trim();
+  const enumerator = target.shape.kind === 'enum' ? target.shape.enumerators.find((each) => each.name === name.slice(name.lastIndexOf(':') + 1)) : undefined;
+  return assignment(target, enumerator ? heldValue(target.type, enumerator.value, context) : await valueOf(expression, scope, frame, context));
 }
 
 /** The place that an expression names, for setting it, reading its memory, or comparing it. */

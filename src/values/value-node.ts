@@ -19,6 +19,8 @@ export interface ValueNode {
   /** Where the value stands in linear memory, for hex views. */
   readonly memoryAddress?: MemoryAddress;
   readonly memorySize?: number;
+  /** The place that is shown, for setting it; absent where the summary is why there is none. */
+  readonly place?: Value;
 }
 
 /** How deep a one-line summary looks into values inside values. */
@@ -36,7 +38,7 @@ export async function displayVariable(variable: Variable, frame: FrameState, con
 
 /** Never rejects. */
 export async function displayValue(name: string, place: Value): Promise<ValueNode> {
-  const common = { name, type: place.type.name, ...inMemory(place) };
+  const common = { name, type: place.type.name, place, ...inMemory(place) };
   try {
     const value = await place.readAhead();
     const parts = await firstKnown(value, (formatter) => formatter.parts?.(value) ?? Promise.resolve(null)).catch(unavailableAs(null));
