@@ -29,6 +29,8 @@ export class DwarfFile {
     readonly problems: DecodeError[],
     /** True for `.dwo` and `.dwp` files, whose sections have some formats of their own. */
     readonly split = false,
+    /** Types that lie elsewhere, by signature. */
+    private readonly typeElsewhere: (signature: bigint) => Die | undefined = () => undefined,
   ) {
     this.infoUnits = this.readUnits('info');
     this.units = [...this.infoUnits, ...this.readUnits('types')];
@@ -51,7 +53,7 @@ export class DwarfFile {
   typeOf(signature: bigint): Die | undefined {
     this.typeUnits ??= new Map(this.units.filter(({ header }) => header.signature !== null).map((unit) => [unit.header.signature!, unit]));
     const unit = this.typeUnits.get(signature);
-    return unit?.dieAt(unit.offset + unit.header.typeOffset);
+    return unit ? unit.dieAt(unit.offset + unit.header.typeOffset) : this.typeElsewhere(signature);
   }
 
   stringAt(section: 'str' | 'lineStr', offset: number): string {
@@ -67,11 +69,6 @@ export class DwarfFile {
     const table = new LineTable(this, offset, unit);
     this.lineTables.set(offset, table);
     return table;
-  }
-
-  /** A package gives each unit a part of the section of its own; elsewhere there is but one. */
-  strOffsetsBase(_unit: Unit): number {
-    return 0;
   }
 
   /** Without a base attribute the first table of the section is meant: its offsets follow the header (7.28). */

@@ -94,7 +94,7 @@ export class Unit {
 
   indexedString(index: number): string {
     // Split units have no base: their table is the only one, or begins with a header in DWARF 5.
-    const base = this.base(At.str_offsets_base) ?? (this.file.strOffsetsBase(this) + (this.version >= 5 ? this.offsetSize * 2 : 0));
+    const base = this.base(At.str_offsets_base) ?? (this.version >= 5 ? this.offsetSize * 2 : 0);
     const at = new ByteCursor(SECTION_NAMES.strOffsets, this.file.sections.strOffsets, base + index * this.offsetSize);
     return this.file.stringAt('str', readUnsigned(at, this.offsetSize));
   }

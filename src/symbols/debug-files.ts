@@ -1,5 +1,5 @@
 /** What may lie outside of the module. */
-export type DebugFileKind = 'external-dwarf' | 'split-dwarf' | 'source-map';
+export type DebugFileKind = 'external-dwarf' | 'split-dwarf' | 'dwarf-package' | 'source-map';
 
 export interface DebugFileRequest {
   readonly kind: DebugFileKind;

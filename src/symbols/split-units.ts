@@ -2,30 +2,43 @@ import { attempt, DecodeError } from '../base/decode-error';
 import { At, UnitType } from '../dwarf/constants';
 import { debugSections } from '../dwarf/debug-sections';
 import { DwarfFile } from '../dwarf/dwarf-file';
+import { DwarfPackage } from '../dwarf/dwarf-package';
 import type { Unit } from '../dwarf/unit';
 import { readModule } from '../wasm/read-module';
 import type { DebugFileRequest, DebugFiles } from './debug-files';
 
 /**
  * Split DWARF (DWARF 5, 3.1.2; GNU's extension before): for each skeleton unit the unit of its `.dwo` file, which holds
- * everything but addresses and lines. Without the file the skeleton still gives lines.
+ * everything but addresses and lines. A package (`.dwp`) holds many. Without either the skeleton still gives lines.
  */
 export async function loadSplitUnits(dwarf: DwarfFile, files: DebugFiles, problems: DecodeError[]): Promise<Map<Unit, Unit>> {
   const loaded = new Map<Unit, Unit>();
-  for (const skeleton of dwarf.units) {
+  const pending = dwarf.units.flatMap((skeleton) => {
     const request = attempt(problems, () => requestFor(skeleton));
-    if (!request) continue;
+    return request ? [{ skeleton, request }] : [];
+  });
+  const split = pending.length > 0 ? await openPackage(files, problems) : undefined;
+  for (const { skeleton, request } of pending) {
     const { name, dwoId } = request;
-    const bytes = await files(request);
-    const unit = bytes && attempt(problems, () => splitUnit(bytes, dwoId, problems));
+    const packed = dwoId === undefined ? undefined : split?.unitFile(dwoId);
+    const bytes = packed ? undefined : await files(request);
+    const file = packed ?? (bytes && splitFile(bytes, problems));
+    const unit = file && attempt(problems, () => unitOf(file, dwoId));
     if (!unit) {
-      problems.push(new DecodeError('.debug_info', skeleton.offset, `${name} was not found${bytes ? ' in the file given' : ''}: only lines are known of this unit`));
+      problems.push(new DecodeError('.debug_info', skeleton.offset, `${name} was not found${file ? ' in the file given' : ''}: only lines are known of this unit`));
       continue;
     }
     unit.skeleton = skeleton;
     loaded.set(skeleton, unit);
   }
   return loaded;
+}
+
+async function openPackage(files: DebugFiles, problems: DecodeError[]): Promise<DwarfPackage | undefined> {
+  const bytes = await files({ kind: 'dwarf-package', name: null });
+  if (!bytes) return undefined;
+  const holder = readModule(bytes);
+  return new DwarfPackage((name) => holder.customSection(name), problems);
 }
 
 /** undefined for a unit that is whole. */
@@ -36,9 +49,12 @@ function requestFor(unit: Unit): (DebugFileRequest & { readonly name: string }) 
   return { kind: 'split-dwarf', name, compilationDirectory: unit.compilationDirectory, ...(dwoId === undefined ? {} : { dwoId }) };
 }
 
-function splitUnit(bytes: Uint8Array, dwoId: bigint | undefined, problems: DecodeError[]): Unit | undefined {
+function splitFile(bytes: Uint8Array, problems: DecodeError[]): DwarfFile {
   const holder = readModule(bytes);
-  const file = new DwarfFile(debugSections((name) => holder.customSection(name), '.dwo'), problems, true);
+  return new DwarfFile(debugSections((name) => holder.customSection(name), '.dwo'), problems, true);
+}
+
+function unitOf(file: DwarfFile, dwoId: bigint | undefined): Unit | undefined {
   const units = file.units.filter(({ header }) => header.type === UnitType.split_compile || header.type === UnitType.compile);
   return units.find((unit) => (unit.header.dwoId ?? unit.root.bigint(At.GNU_dwo_id)) === dwoId);
 }

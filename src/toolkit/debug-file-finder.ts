@@ -17,7 +17,7 @@ interface Places {
  * that the user named. A name in a module is input: it never leads outside of those folders, nor to a network.
  */
 export function debugFileFinder(module: WasmModule, places: Places): DebugFiles {
-  return async (request) => givenFile(request, places) ?? (await namedFile(request, places)) ?? (await twin(request, module, places));
+  return async (request) => givenFile(request, places) ?? (request.kind === 'dwarf-package' ? await packageFile(places) : await namedFile(request, places)) ?? (await twin(request, module, places));
 }
 
 function givenFile({ kind, name }: DebugFileRequest, { given }: Places): Uint8Array | undefined {
@@ -27,7 +27,8 @@ function givenFile({ kind, name }: DebugFileRequest, { given }: Places): Uint8Ar
 }
 
 function kindOf(path: string, bytes: Uint8Array): DebugFileRequest['kind'] {
-  if (['.dwo', '.dwp'].includes(extname(path))) return 'split-dwarf';
+  if (extname(path) === '.dwo') return 'split-dwarf';
+  if (extname(path) === '.dwp') return 'dwarf-package';
   return bytes[0] === 0 ? 'external-dwarf' : 'source-map';
 }
 
@@ -37,6 +38,19 @@ async function namedFile({ name, compilationDirectory }: DebugFileRequest, { pat
   const names = [wanted, ...(compilationDirectory === undefined ? [] : [join(compilationDirectory, wanted)]), lastPart(wanted)];
   for (const folder of [...(path === null ? [] : [dirname(path)]), ...folders]) {
     for (const candidate of names) {
+      const found = await readInside(folder, candidate);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** As LLVM's tools name it: after the module. */
+async function packageFile({ path, folders }: Places): Promise<Uint8Array | undefined> {
+  if (path === null) return undefined;
+  const name = basename(path);
+  for (const folder of [dirname(path), ...folders]) {
+    for (const candidate of [`${name}.dwp`, `${basename(name, extname(name))}.dwp`]) {
       const found = await readInside(folder, candidate);
       if (found) return found;
     }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { moduleOffset } from '../../../src/base/offsets';
 import type { OpenModuleOptions } from '../../../src/toolkit/open-module';
 import { openModuleFile } from '../../../src/toolkit/open-module';
 import type { ModuleSymbols } from '../../../src/symbols/module-symbols';
+import { scope } from '../../../src/toolkit/scope';
 import { SYMBOLIZER } from '../../llvm';
 import { requireTool, root } from '../../tools';
 import { assertAgreement } from './agreement';
@@ -64,6 +66,32 @@ describe('modules compiled on the spot', () => {
       assert.deepEqual(symbols.dwarfVersions, variant.versions);
       assertComplete(symbols);
       assertAgreement(symbols);
+    });
+  }
+
+  for (const flags of [['-gdwarf-4'], ['-gdwarf-5'], ['-gdwarf-4', '-fdebug-types-section'], ['-gdwarf-5', '-fdebug-types-section']]) {
+    it(`a package of split units, ${flags.join(' ')}`, async function () {
+      requireTool(this, 'clang-19', 'wasm-ld-19', 'llvm-dwp-19');
+      const run = (tool: string, ...argv: string[]): void => void execFileSync(tool, argv, { cwd: folder });
+      for (const name of ['shapes', 'hot']) {
+        copyFileSync(join(SOURCES, `${name}.c`), join(folder, `${name}.c`));
+        run('clang-19', '--target=wasm32', '-nostdlib', '-ffreestanding', '-O1', ...flags, '-gsplit-dwarf', '-c', `${name}.c`, '-o', `${name}.o`);
+      }
+      run('wasm-ld-19', '--no-entry', 'hot.o', 'shapes.o', '-o', 'both.wasm');
+      const unpacked = await openModuleFile(join(folder, 'both.wasm'));
+      run('llvm-dwp-19', 'hot.dwo', 'shapes.dwo', '-o', 'both.wasm.dwp');
+      for (const name of ['hot.dwo', 'shapes.dwo']) rmSync(join(folder, name));
+      const symbols = await openModuleFile(join(folder, 'both.wasm'));
+      assert.deepEqual(symbols.kinds, SPLIT);
+      assertComplete(symbols);
+      for (const { bodyStart, bodyEnd } of symbols.module.functions) {
+        const offset = moduleOffset((bodyStart + bodyEnd) >> 1);
+        assert.deepEqual(symbols.framesAt(offset), unpacked.framesAt(offset));
+        assert.deepEqual(scope(symbols, [offset], { globals: true }), scope(unpacked, [offset], { globals: true }));
+      }
+      const moved = join(folder, 'elsewhere.dwp');
+      renameSync(join(folder, 'both.wasm.dwp'), moved);
+      assertComplete(await openModuleFile(join(folder, 'both.wasm'), { debugFiles: [moved] }));
     });
   }
 
