@@ -176,7 +176,8 @@ export class Thread implements SteppedThread {
   /** Each arrival at breakpoints is judged once, since a hit counts and a message is logged. */
   private async judge(event: Protocol.Debugger.PausedEvent): Promise<void> {
     this.stopped = this.pauseAt(event);
-    const ids = this.breakpoints.hit(event);
+    // A trap at the very instruction of a breakpoint is no second arrival.
+    const ids = thrownAt(event) ? [] : this.breakpoints.hit(event);
     this.holding = ids.length > 0 && (await this.host.staysStopped(this, ids)) ? event : null;
   }
 

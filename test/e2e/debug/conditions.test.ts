@@ -107,6 +107,33 @@ for (const node of nodeBinaries()) {
       assert.match(client.output('console'), /round 1\nround 2\nround 3\nround 4\nround 5\nround 6\n/);
     });
 
+    it('are Rust in Rust', async () => {
+      folder = new DebuggeeFolder('records-debug.wasm', 'records.rs');
+      const path = folder.file('records.rs');
+      const program = folder.write(
+        'app.mjs',
+        `import { readFileSync } from 'node:fs';
+const module = new WebAssembly.Module(readFileSync(new URL('./records-debug.wasm', import.meta.url)));
+const imports = {};
+for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => { throw new Error(name); };
+const { measure } = new WebAssembly.Instance(module, imports).exports;
+for (const value of [7, 8, 12, 13]) measure(value, 36.5);`,
+      );
+      client = folder.client();
+      await client.initialize();
+      const started = client.request('launch', { program, runtimeExecutable: node });
+      const condition = 'sensor.level == Level::High && sensor.name == "celsius" && sensor.limits.1 >= 24 && sensor.last == Some && !(degrees < 36.4)';
+      await client.request('setBreakpoints', { source: { path }, breakpoints: [{ line: lineOf(readFileSync(path, 'utf8'), 'let total = sum('), condition }] });
+      await client.request('configurationDone');
+      await started;
+      const { threadId } = await client.stopped();
+      const [top] = await client.frames(threadId);
+      assert.equal((await client.request<{ result: string }>('evaluate', { expression: 'value', frameId: top!.id })).result, '12');
+      await client.request('continue', { threadId });
+      assert.equal(await client.stoppedOrEnded(), null);
+      assert.doesNotMatch(client.output('console'), /can't be decided/);
+    });
+
     it('do not end a step that passes them', async () => {
       const threadId = await start({ 'app.cjs': [{ line: 4 }], 'shapes.c': [{ line: lineOf(source, 'int total = 0'), condition: 'shape == 0' }, { line: lineOf(source, 'return n < 2'), condition: 'n == 77' }, { line: inLoop(), logMessage: 'corner {corner}' }] });
       await client.request('continue', { threadId });
