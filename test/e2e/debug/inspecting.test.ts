@@ -101,6 +101,18 @@ for (const node of nodeBinaries()) {
       assert.deepEqual([frame.name, frame.line], ['weigh', lineOf(readFileSync(folder.file('shapes.c'), 'utf8'), 'double weighed')]);
     });
 
+    it('stops at a function named before the launch, in a start function too', async () => {
+      folder = new DebuggeeFolder('start.wasm', 'start.c');
+      client = folder.client();
+      await client.initialize();
+      const started = client.request('launch', { program: folder.write('app.cjs', program('start.wasm').split('\n').slice(0, 2).join('\n')), runtimeExecutable: node });
+      await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'prepare' }] });
+      await client.request('configurationDone');
+      await started;
+      await look();
+      assert.deepEqual([frame.name, frame.line, frame.source?.path], ['prepare', 7, folder.file('start.c')]);
+    });
+
     it('disassembles around a frame, with lines of source', async () => {
       await stopAt('shapes-o0-dwarf5.wasm', 'int total = 0');
       const ask = async (instructionOffset: number, instructionCount: number): Promise<DebugProtocol.DisassembledInstruction[]> =>
