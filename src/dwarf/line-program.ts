@@ -164,9 +164,13 @@ class LineMachine {
   }
 
   private extended(): void {
-    const body = this.at.sub(this.at.uleb());
-    if (body.done) return;
-    switch (body.u8()) {
+    const size = this.at.uleb();
+    const start = this.at.advance(size);
+    const opcode = size === 0 ? 0 : this.at.bytes[start]!;
+    // Discriminators, the most frequent by far, and vendors' own: their length is known.
+    if (opcode === 0 || opcode > 3) return;
+    const body = new ByteCursor(SECTION_NAMES.line, this.at.bytes, start + 1, start + size);
+    switch (opcode) {
       case 1: // end_sequence
         return this.endSequence();
       case 2: // set_address
@@ -175,9 +179,6 @@ class LineMachine {
         return;
       case 3: // define_file
         this.files.push(readFile2(body, body.cString(LIMITS.dwarf.stringBytes), []));
-        return;
-      default: // set_discriminator and vendors' own: their length is known
-        return;
     }
   }
 

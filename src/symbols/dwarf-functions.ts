@@ -27,8 +27,8 @@ interface UnitFunctions {
  */
 export class DwarfFunctions {
   private readonly units: readonly Unit[];
-  /** In rows: those of function `i` are `units[first[i] .. first[i + 1]]`. Made when first asked for. */
-  private grouped: { readonly first: Uint32Array; readonly units: Uint32Array } | undefined;
+  /** Made when first asked for. */
+  private claimed: ClaimedFunctions | undefined;
   private readonly ofUnit = new Map<Unit, UnitFunctions>();
   private readonly blocks = new Map<number, CodeBlock | null>();
 
@@ -45,8 +45,9 @@ export class DwarfFunctions {
   /** Units whose code takes in the function, in the order of the file. */
   *unitsOf(fn: WasmFunction): Generator<Unit> {
     const position = fn.index - this.module.importedFunctionCount;
-    const { first, units } = (this.grouped ??= groupClaims(this.readClaims(), this.module.functions.length));
-    for (let at = first[position]!; at < first[position + 1]!; at++) yield this.units[units[at]!]!;
+    const { first, others } = (this.claimed ??= groupClaims(this.readClaims(), this.module.functions.length));
+    if (first[position]! > 0) yield this.units[first[position]! - 1]!;
+    for (const unit of others.get(position) ?? []) yield this.units[unit]!;
   }
 
   /** The subprogram of a function with its blocks; undefined where none is to be believed. */
@@ -180,6 +181,12 @@ export class DwarfFunctions {
   }
 }
 
+/** By a function's position: one more than the first unit that claims it, 0 for none; and the rare others. */
+interface ClaimedFunctions {
+  readonly first: Uint32Array;
+  readonly others: ReadonlyMap<number, readonly number[]>;
+}
+
 /** Functions `[first, last)`, by position, that a unit takes for its own. */
 interface Claim {
   readonly unit: number;
@@ -187,12 +194,14 @@ interface Claim {
   last: number;
 }
 
-function groupClaims(claims: readonly Claim[], functionCount: number): { first: Uint32Array; units: Uint32Array } {
-  const first = new Uint32Array(functionCount + 1);
-  for (const claim of claims) for (let fn = claim.first; fn < claim.last; fn++) first[fn + 1]!++;
-  for (let fn = 0; fn < functionCount; fn++) first[fn + 1]! += first[fn]!;
-  const units = new Uint32Array(first[functionCount]!);
-  const next = first.slice();
-  for (const claim of claims) for (let fn = claim.first; fn < claim.last; fn++) units[next[fn]!++] = claim.unit;
-  return { first, units };
+function groupClaims(claims: readonly Claim[], functionCount: number): ClaimedFunctions {
+  const first = new Uint32Array(functionCount);
+  const others = new Map<number, number[]>();
+  for (const { unit, first: start, last } of claims) {
+    for (let fn = start; fn < last; fn++) {
+      if (first[fn] === 0) first[fn] = unit + 1;
+      else if (others.get(fn)?.push(unit) === undefined) others.set(fn, [unit]);
+    }
+  }
+  return { first, others };
 }

@@ -92,19 +92,22 @@ export class FunctionLines {
  * some end early.
  */
 export class TrustedSequences {
-  private readonly sequences: (LineSequence & { readonly trusted: boolean })[];
+  /** By address. */
+  private readonly sequences: readonly LineSequence[];
 
   constructor(
     private readonly source: LineSource,
-    isBodyEnd: (offset: ModuleOffset) => boolean,
+    private readonly isBodyEnd: (offset: ModuleOffset) => boolean,
   ) {
-    this.sequences = source.sequences
-      .map((sequence) => ({ ...sequence, trusted: isBodyEnd(moduleOffset(sequence.end + source.origin)) }))
-      .sort((left, right) => left.start - right.start || left.end - right.end);
+    this.sequences = [...source.sequences].sort((left, right) => left.start - right.start || left.end - right.end);
   }
 
   get count(): number {
-    return this.sequences.filter(({ trusted }) => trusted).length;
+    return this.sequences.filter((sequence) => this.isTrusted(sequence)).length;
+  }
+
+  private isTrusted({ end }: LineSequence): boolean {
+    return this.isBodyEnd(moduleOffset(end + this.source.origin));
   }
 
   /**
@@ -116,7 +119,7 @@ export class TrustedSequences {
     const sequence = this.sequences[this.lastBefore(fn.bodyEnd - origin)];
     if (!sequence || sequence.end + origin <= fn.bodyStart) return null;
     const inside = sequence.start + origin >= fn.bodyStart && sequence.end + origin <= fn.bodyEnd;
-    if (!(sequence.trusted && sequence.end + origin >= fn.bodyEnd) && !(described && inside)) return null;
+    if (!(sequence.end + origin >= fn.bodyEnd && this.isTrusted(sequence)) && !(described && inside)) return null;
     const first = lowerBound(rows.addresses, sequence.first, sequence.last, fn.bodyStart - origin);
     const last = lowerBound(rows.addresses, first, sequence.last, fn.bodyEnd - origin);
     const end = moduleOffset(Math.min(fn.bodyEnd, sequence.end + origin));

@@ -97,7 +97,16 @@ export class SourceSymbols implements ModuleSymbols {
 
   functionsNamed(name: string): readonly FunctionSymbol[] {
     const matches = (candidate: string | null): boolean => candidate !== null && (candidate === name || lastSegment(candidate) === name || candidate.endsWith(`::${name}`));
-    return this.module.functions.filter((fn) => [...this.namesOf(fn)].some(matches)).flatMap((fn) => this.functionSymbol(fn) ?? []);
+    const matching = (functions: readonly WasmFunction[]): WasmFunction[] => functions.filter((fn) => [...this.namesOf(fn)].some(matches));
+    const likely = matching(this.functionsLike(name));
+    return (likely.length > 0 ? likely : matching(this.module.functions)).flatMap((fn) => this.functionSymbol(fn) ?? []);
+  }
+
+  /** Those whose name in the module has the last word of a name: that spares reading the entries of all others. */
+  private functionsLike(name: string): WasmFunction[] {
+    const word = /\w+(?=\W*$)/.exec(name)?.[0] ?? '';
+    const names = this.module.names.functions;
+    return this.module.functions.filter(({ index }) => names.get(index)?.includes(word) ?? true);
   }
 
   files(): readonly string[] {
