@@ -42,6 +42,8 @@ export interface JsFrame {
   readonly async?: true;
   /** The code of a module or script itself, no function. */
   readonly topLevel?: true;
+  /** Called by `new`. */
+  readonly constructs?: true;
 }
 
 export interface WasmFrame {

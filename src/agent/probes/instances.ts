@@ -1,19 +1,24 @@
-import type * as Inspector from 'node:inspector';
+import type * as V8 from 'node:v8';
+import type * as Vm from 'node:vm';
 import type { AgentHost, Probe } from '../probe';
 
-/** Living instances of one module beyond which it is asked which of them are only garbage; then at each doubling. */
-const FIRST_CHECK_AT = 8;
-/** A forced collection takes about 10 ms a megabyte of heap: not in services with more, and not often. */
+/** Living instances of one module, or objects with a finalizer made since, from which garbage is told from what is held. */
+const MANY_INSTANCES = 8;
+const MANY_FINALIZABLE = 64;
+/** A forced collection takes about 10 ms a megabyte of heap: not in services with more, and ever more seldom. */
 const MAX_HEAP_BYTES = 64 << 20;
-const MAX_CHECKS = 6;
+const FIRST_PAUSE_MS = 500;
+const PAUSE_FACTOR = 1.3;
+const MAX_COLLECTIONS = 16;
 
 /**
  * Which instances are still held. V8 collects garbage when it likes, so while many instances of one module seem to
  * live, a collection is forced now and then and once at exit; after each, `heap-collected` says that what is left is held.
+ * The same is done while objects with finalizers are made: glue frees there what they own in linear memory.
  */
 export const instances: Probe = {
   name: 'instances',
-  rules: ['memory/instance-leak'],
+  rules: ['memory/instance-leak', 'memory/unfreed-object'],
   install(host) {
     const watch = new InstancesProbe(host);
     process.prependListener('exit', watch.onExit);
@@ -23,35 +28,60 @@ export const instances: Probe = {
 
 class InstancesProbe {
   private readonly timers = { setTimeout };
-  private checkAt = FIRST_CHECK_AT;
-  private checks = 0;
+  private instancesAtLast = 0;
+  private finalizable = 0;
+  private collections = 0;
+  private pauseMs = FIRST_PAUSE_MS;
+  private nextAt = 0;
 
   constructor(private readonly host: AgentHost) {
+    const probe = this;
+    host.patch(FinalizationRegistry.prototype, 'register', (register) => function (this: FinalizationRegistry<unknown>, ...args: Parameters<typeof register>) {
+      probe.finalizable++;
+      Reflect.apply(register, this, args);
+    } as typeof register);
     host.onFlush(() => this.onFlush());
   }
 
   /** No callback runs after this, so the weak references are asked. */
   readonly onExit = (): void =>
     this.host.guard(() => {
-      if (this.mostOfOneModule() < FIRST_CHECK_AT || !this.collect()) return;
+      if (this.mostOfOneModule() < MANY_INSTANCES || isLargeHeap()) return;
+      this.collectNow();
       for (const { id, ref } of this.host.wasm.instances()) if (!ref.deref()) this.host.emit({ kind: 'instance-collected', instance: id });
       this.host.emit({ kind: 'heap-collected' });
     })();
 
   private onFlush(): void {
-    if (this.host.ending || this.checks >= MAX_CHECKS || this.mostOfOneModule() < this.checkAt) return;
-    this.checks++;
+    if (this.host.ending || this.collections >= MAX_COLLECTIONS || this.host.now() < this.nextAt) return;
+    const most = this.mostOfOneModule();
+    if (this.finalizable < MANY_FINALIZABLE && (most < MANY_INSTANCES || most <= this.instancesAtLast)) return;
+    this.collections++;
+    this.finalizable = 0;
+    this.pauseMs *= PAUSE_FACTOR;
+    this.nextAt = this.host.now() + this.pauseMs;
     // In a turn of its own: references that this one has followed are kept until it ends (ECMA-262, KeepDuringJob).
-    this.timers.setTimeout(this.host.guard(() => this.check()), 0).unref();
+    this.timers.setTimeout(this.host.guard(() => this.collect()), 0).unref();
   }
 
-  private check(): void {
-    if (!this.collect()) return;
-    // Their finalizers run before the next timers.
-    this.timers.setTimeout(this.host.guard(() => {
-      this.host.emit({ kind: 'heap-collected' });
-      this.checkAt = Math.max(FIRST_CHECK_AT, 2 * this.mostOfOneModule());
-    }), 1).unref();
+  /** The finalizers run in a task of their own, before the next timers. */
+  private collect(): void {
+    if (isLargeHeap()) return;
+    this.collectNow();
+    this.timers.setTimeout(this.host.guard(() => this.collected()), 1).unref();
+  }
+
+  /** V8 gives `gc` to contexts made while the flag is set; the program's own are as before. */
+  private collectNow(): void {
+    const { setFlagsFromString } = this.host.require('node:v8') as typeof V8;
+    setFlagsFromString('--expose-gc');
+    (this.host.require('node:vm') as typeof Vm).runInNewContext('gc()');
+    setFlagsFromString('--no-expose-gc');
+  }
+
+  private collected(): void {
+    this.instancesAtLast = this.mostOfOneModule();
+    if (!this.host.ending) this.host.emit({ kind: 'heap-collected' });
   }
 
   private mostOfOneModule(): number {
@@ -64,17 +94,6 @@ class InstancesProbe {
     }
     return most;
   }
-
-  private collect(): boolean {
-    if (process.memoryUsage().heapUsed > MAX_HEAP_BYTES) return false;
-    const { Session } = this.host.require('node:inspector') as typeof Inspector;
-    const session = new Session();
-    session.connect();
-    try {
-      session.post('HeapProfiler.collectGarbage');
-    } finally {
-      session.disconnect();
-    }
-    return true;
-  }
 }
+
+const isLargeHeap = (): boolean => process.memoryUsage().heapUsed > MAX_HEAP_BYTES;

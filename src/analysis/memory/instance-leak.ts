@@ -31,6 +31,8 @@ class InstanceLeakRun implements AnalysisRun {
   private readonly clock = new WorkClock();
   private readonly living = new Map<string, Made>();
   private readonly made = new Map<string, number>();
+  /** By thread, when all garbage was collected last: what came later is not judged. */
+  private readonly collected = new Map<string, Moment>();
 
   constructor(private readonly context: AnalysisContext) {}
 
@@ -54,6 +56,7 @@ class InstanceLeakRun implements AnalysisRun {
         return;
       case 'heap-collected':
         for (const made of this.living.values()) if (made.event.pid === event.pid && made.event.tid === event.tid) made.held = true;
+        this.collected.set(`${event.pid}/${event.tid}`, this.clock.now(event));
         return;
       default:
     }
@@ -84,7 +87,7 @@ class InstanceLeakRun implements AnalysisRun {
   private leaks({ held }: Group): boolean {
     const [first] = held;
     if (!first || held.length < MIN_HELD) return false;
-    return grewThroughout(this.clock.byPart(held.map(({ at }) => [at, 1] as const), this.clock.start(first.event), this.clock.end(first.event)));
+    return grewThroughout(this.clock.byPart(held.map(({ at }) => [at, 1] as const), this.clock.start(first.event), this.collected.get(`${first.event.pid}/${first.event.tid}`)!));
   }
 
   private finding({ place, held }: Group, made: number): Finding {

@@ -21,10 +21,11 @@ const GLUE_ALLOCATORS = /(^|\.)(_?(malloc|calloc|realloc)|<computed>|passStringT
 /**
  * Blocks of linear memory that are allocated at one place of the source and pile up: never released, some from each
  * part of the observation. Set-up, pools, rings and caches with a bound are not like that: their blocks are all old or
- * all young.
+ * all young. Blocks that the constructor of a JavaScript class asks for belong to its objects: where these are made they
+ * are not freed either (`unfreed-object`).
  */
 export const leakedAllocation: Analyser = {
-  rules: ['memory/leaked-allocation'],
+  rules: ['memory/leaked-allocation', 'memory/unfreed-object'],
   start: (context) => new LeakedAllocationRun(context),
 };
 
@@ -56,7 +57,10 @@ export class LeakedAllocationRun implements AnalysisRun {
   }
 
   findings(): Finding[] {
-    return this.leakingPlaces().map(({ place, sites, leak }) => this.finding(place, sites, leak));
+    return this.leakingPlaces().map(({ place, sites, leak }) => {
+      const wrapper = this.wrapperOf(sites[0]!);
+      return wrapper ? this.unfreedObjects(wrapper, place, sites, leak) : this.finding(place, sites, leak);
+    });
   }
 
   /** Instances whose growth the findings explain. */
@@ -76,13 +80,36 @@ export class LeakedAllocationRun implements AnalysisRun {
   private byPlace(): Map<string, { place: FindingPlace | null; sites: SeenSite[] }> {
     const places = new Map<string, { place: FindingPlace | null; sites: SeenSite[] }>();
     for (const site of this.sites.values()) {
-      const place = this.context.userPlace(site.at, site.stack, isNoGlue);
-      const key = place ? `${place.file}:${place.line}` : `${site.module}:${this.functionOf(site) ?? ''}`;
+      const wrapper = this.wrapperOf(site);
+      const place = wrapper?.madeAt ?? this.context.userPlace(site.at, site.stack, isNoGlue);
+      const key = wrapper ? `${wrapper.name} ${wrapper.madeAt.file}:${wrapper.madeAt.line}` : place ? `${place.file}:${place.line}` : `${site.module}:${this.functionOf(site) ?? ''}`;
       const group = places.get(key) ?? { place, sites: [] };
       places.set(key, group);
       group.sites.push(site);
     }
     return places;
+  }
+
+  /** The class whose constructor called into Wasm, and the line that makes an object of it. */
+  private wrapperOf(site: SeenSite): Wrapper | null {
+    const frames = this.context.stack(site.at, site.stack);
+    const first = frames.findIndex((frame) => frame.kind === 'js' && isNoGlue(frame));
+    const innermost = frames[first];
+    if (first < 1 || innermost?.kind !== 'js' || !innermost.constructs || innermost.function === null) return null;
+    const outside = frames.findIndex((frame, index) => index > first && !(frame.kind === 'js' && frame.constructs));
+    const [madeAt] = outside < 0 ? [] : this.context.places(frames[outside]!);
+    return madeAt ? { name: innermost.function, madeAt } : null;
+  }
+
+  private unfreedObjects({ name }: Wrapper, at: FindingPlace | null, sites: readonly SeenSite[], leak: Leak): Finding {
+    const general = this.finding(at, sites, leak);
+    return {
+      ...general,
+      rule: 'memory/unfreed-object',
+      message: `Objects of \`${name}\` made here own ${leak.live} blocks (${leak.liveBytes} bytes) of linear memory that are never freed`,
+      evidence: { class: name, ...general.evidence },
+      remedy: `Free each \`${name}\` when its work is done, on every path (\`try … finally\`, \`using\`); a finalizer runs only when the event loop has its turn and garbage is collected.`,
+    };
   }
 
   private finding(at: FindingPlace | null, sites: readonly SeenSite[], leak: Leak): Finding {
@@ -139,6 +166,11 @@ export class LeakedAllocationRun implements AnalysisRun {
     const frames = this.context.stack(site.at, site.stack);
     return frames.find((frame) => frame.kind === 'wasm' && !isAllocatorFunction(frame.function))?.function ?? null;
   }
+}
+
+interface Wrapper {
+  readonly name: string;
+  readonly madeAt: FindingPlace;
 }
 
 interface Leak extends Omit<AllocationSite, 'stack'> {
