@@ -16,14 +16,15 @@ export class DisposableStack implements Disposable {
   }
 
   dispose(): void {
-    let first: unknown;
+    const failures: unknown[] = [];
     for (let step = this.undo.pop(); step; step = this.undo.pop()) {
       try {
         step();
       } catch (error) {
-        first ??= error;
+        failures.push(error);
       }
     }
-    if (first !== undefined) throw first;
+     
+    if (failures.length > 0) throw failures[0];
   }
 }
