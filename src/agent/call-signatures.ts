@@ -34,6 +34,8 @@ interface Found {
 }
 
 class CallSignature {
+  /** Asyncify calls an export again without arguments, to go on where it was suspended. */
+  private readonly mayRewind: boolean;
   private readonly params: readonly string[] | null;
   private readonly found = new Map<CallProblem, Found>();
   private checked = 0;
@@ -44,10 +46,11 @@ class CallSignature {
     private readonly host: AgentHost,
   ) {
     this.params = target.type?.params ?? null;
+    this.mayRewind = target.instance.compiled.module.exports.some(({ name }) => name === 'asyncify_start_rewind');
   }
 
   check(args: readonly unknown[]): void {
-    if (this.params === null) return;
+    if (this.params === null || (args.length === 0 && this.mayRewind)) return;
     this.checked++;
     const problem = problemOf(args, this.params);
     if (problem === null) return;
@@ -79,7 +82,7 @@ function problemOf(args: readonly unknown[], params: readonly string[]): CallPro
     if (problem) return problem;
   }
   if (args.length < params.length) return params.slice(args.length).some(isNumeric) ? 'missing' : null;
-  return args.length > params.length && args.slice(params.length).some((value) => value !== undefined) ? 'surplus' : null;
+  return args.length > params.length && args.slice(params.length).some((value) => value != null) ? 'surplus' : null;
 }
 
 /** ToWebAssemblyValue (Wasm JS API, 5.6), and where it keeps nothing of what was given. */

@@ -10,6 +10,7 @@ export interface ProgramOptions {
   /** For node, before the program. */
   readonly args?: readonly string[];
   readonly node?: string;
+  readonly env?: NodeJS.ProcessEnv;
   readonly symbols?: boolean;
   readonly least?: Severity;
 }
@@ -25,7 +26,7 @@ export interface ProgramRun {
  * Runs a program under the agent until it exits and analyses what was seen, with the symbols of modules where these are
  * wanted: lines of JavaScript need none. Notes are left out unless `least` asks for them.
  */
-export async function runProgram(path: string, { args = [], node = process.execPath, symbols = false, least = 'warning' }: ProgramOptions = {}): Promise<ProgramRun> {
+export async function runProgram(path: string, { args = [], env = {}, node = process.execPath, symbols = false, least = 'warning' }: ProgramOptions = {}): Promise<ProgramRun> {
   const modules = new ModuleStore();
   const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file) => file });
   let output = '';
@@ -34,7 +35,7 @@ export async function runProgram(path: string, { args = [], node = process.execP
     analysis.onEvent(event);
   };
   const watch = await watchLaunched(
-    { kind: 'launch', argv: [node, ...args, path], cwd: join(path, '..'), env: process.env },
+    { kind: 'launch', argv: [node, ...args, path], cwd: join(path, '..'), env: { ...process.env, ...env } },
     { onEvent, onOutput: (text) => (output += Buffer.from(text).toString()), trackAllocations: true },
   );
   try {

@@ -1,10 +1,12 @@
 import { LIMITS } from '../../base/limits';
 import type { InstanceId } from '../../trace/event';
 import type { AgentHost, Probe } from '../probe';
+import { isOwn, structuredStack } from '../stacks';
 import { bytesFingerprint, fingerprint } from '../transfer/fingerprint';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Waste = 'unchanged' | 'returned' | null;
+type After = (result: unknown, durationMs: number) => void;
 
 /** Large copies between linear memory and JavaScript, of bytes and of text; small ones cost less than looking. */
 export const copies: Probe = {
@@ -25,86 +27,80 @@ class CopyWatch {
   private readonly owners = new WeakMap<object, InstanceId>();
   /** What was copied out of a memory, and of whose; what was copied into one, and where. */
   private readonly copiedFrom = new WeakMap<object, { instance: InstanceId; fingerprint: string }>();
-  private readonly copiedTo = new WeakMap<object, { memory: object; address: number }>();
+  private readonly copiedTo = new WeakMap<object, { memory: object; from: number; to: number }>();
   private readonly encoded = new WeakMap<object, string>();
 
   constructor(private readonly host: AgentHost) {
     const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as { set: AnyFunction; slice: AnyFunction };
-    this.patch(typedArray, 'set', (target, [source], copy) => (isLarge(source) && ArrayBuffer.isView(target) ? this.set(target as Uint8Array, source, copy) : copy()));
-    this.patch(typedArray, 'slice', (source, _args, copy) => (isLarge(source) ? this.slice(source, copy) : copy()));
-    this.patch(TextEncoder.prototype as unknown as { encode: AnyFunction }, 'encode', (_self, [text], encode) => (isLong(text) ? this.encode(text, encode) : encode()));
-    this.patch(TextEncoder.prototype as unknown as { encodeInto: AnyFunction }, 'encodeInto', (_self, [text, into], encode) => (isLong(text) && isLarge(into) ? this.text('in', into, () => text, encode) : encode()));
-    this.patch(TextDecoder.prototype as unknown as { decode: AnyFunction }, 'decode', (_self, [source], decode) => (isLarge(source) ? this.text('out', source, (text) => text as string, decode) : decode()));
+    const encoder = TextEncoder.prototype as unknown as { encode: AnyFunction; encodeInto: AnyFunction };
     // What Buffer's own `toString` and `write` come down to.
     const buffer = Buffer.prototype as unknown as { utf8Slice: AnyFunction; utf8Write: AnyFunction };
-    this.patch(buffer, 'utf8Slice', (source, _args, decode) => (isLarge(source) ? this.text('out', source, (text) => text as string, decode) : decode()));
-    this.patch(buffer, 'utf8Write', (into, [text], encode) => (isLong(text) && isLarge(into) ? this.text('in', into, () => text, encode) : encode()));
+    this.patch(typedArray, 'set', (_target, [source]) => isLarge(source), (target, [source]) => this.set(target, source as Uint8Array));
+    this.patch(typedArray, 'slice', isLarge, (source) => (copy, durationMs) => this.out(copy, (source as Uint8Array).buffer, durationMs));
+    this.patch(encoder, 'encode', (_self, [text]) => isLong(text), (_self, [text]) => (bytes) => this.encoded.set(bytes as object, fingerprint(text as string)));
+    this.patch(encoder, 'encodeInto', (_self, [text]) => isLong(text), (_self, [text, into]) => (_result, durationMs) => this.text('in', into, text, durationMs));
+    this.patch(buffer, 'utf8Write', (_self, [text]) => isLong(text), (into, [text]) => (_result, durationMs) => this.text('in', into, text, durationMs));
+    this.patch(TextDecoder.prototype as unknown as { decode: AnyFunction }, 'decode', (_self, [source]) => isLarge(source), (_self, [source]) => (text, durationMs) => this.text('out', source, text, durationMs));
+    this.patch(buffer, 'utf8Slice', isLarge, (source) => (text, durationMs) => this.text('out', source, text, durationMs));
   }
 
-  private patch<Key extends string>(owner: Record<Key, AnyFunction>, key: Key, around: (self: unknown, args: unknown[], proceed: () => unknown) => unknown): void {
-    this.host.patch(owner, key, (original) =>
-      function (this: unknown, ...args) {
-        return around(this, args, () => original.apply(this, args));
-      });
+  /**
+   * `watch` is asked before the copy, and what it returns is called after it. Small copies go straight through, and so do
+   * those that the agent itself makes.
+   */
+  private patch<Key extends string>(owner: Record<Key, AnyFunction>, key: Key, isWorthLooking: (self: unknown, args: unknown[]) => boolean, watch: (self: unknown, args: unknown[]) => After | null): void {
+    const { host } = this;
+    host.patch(owner, key, (original) => {
+      const wrapper: AnyFunction = function (...args) {
+        if (!isWorthLooking(this, args) || isOwnCall(wrapper)) return original.apply(this, args);
+        let after: After | null = null;
+        host.guard(() => (after = watch(this, args)))();
+        const startedAt = host.now();
+        const result = original.apply(this, args);
+        const durationMs = host.now() - startedAt;
+        host.guard(() => after?.(result, durationMs))();
+        return result;
+      };
+      return wrapper;
+    });
   }
 
-  private set(target: Uint8Array, source: Uint8Array, copy: () => unknown): unknown {
+  private set(target: unknown, source: Uint8Array): After | null {
+    if (!ArrayBuffer.isView(target) || target.byteLength < source.byteLength) return null;
     const instance = this.ownerOf(target.buffer);
     // Within linear memory, and between two of JavaScript's arrays, nothing crosses.
-    if ((instance === 0) === (this.ownerOf(source.buffer) === 0)) return copy();
-    const before = instance === 0 ? '' : bytesFingerprint(bytesOf(target).subarray(0, source.byteLength));
-    const startedAt = this.host.now();
-    copy();
-    const durationMs = this.host.now() - startedAt;
+    if ((instance === 0) === (this.ownerOf(source.buffer) === 0)) return null;
+    if (instance === 0) return (_result, durationMs) => this.out(target, source.buffer, durationMs);
     const text = this.encoded.get(source);
-    if (instance === 0) this.out(target, source.buffer, durationMs);
-    else if (text !== undefined) this.emit(instance, 'in', 'text', source.byteLength, text, null, durationMs);
-    else {
-      const print = bytesFingerprint(bytesOf(source));
-      this.emit(instance, 'in', 'bytes', source.byteLength, print, this.wasteOf(instance, target, source, print, before), durationMs);
-    }
-    return undefined;
+    if (text !== undefined) return (_result, durationMs) => this.emit(instance, 'in', 'text', source.byteLength, text, null, durationMs);
+    const waste = this.wasteOf(instance, target, source);
+    return (_result, durationMs) => this.emit(instance, 'in', 'bytes', source.byteLength, bytesFingerprint(bytesOf(source)), waste, durationMs);
   }
 
-  private wasteOf(instance: InstanceId, target: Uint8Array, source: Uint8Array, print: string, before: string): Waste {
+  private wasteOf(instance: InstanceId, target: ArrayBufferView, source: Uint8Array): Waste {
     const origin = this.copiedFrom.get(source.buffer);
-    if (origin?.instance === instance && origin.fingerprint === print) return 'returned';
+    if (origin?.instance === instance && origin.fingerprint === bytesFingerprint(bytesOf(source))) return 'returned';
+    // Equal bytes may come from outside again, and nobody could have known: only the same array is asked. What other
+    // threads write to is never known.
+    if (source.buffer instanceof SharedArrayBuffer) return null;
     const last = this.copiedTo.get(source.buffer);
-    this.copiedTo.set(source.buffer, { memory: target.buffer, address: target.byteOffset });
-    // The same bytes may come from the network again: then nobody could have known. The same array is another matter.
-    return before === print && last?.memory === target.buffer && last.address === target.byteOffset ? 'unchanged' : null;
+    this.copiedTo.set(source.buffer, { memory: target.buffer, from: source.byteOffset, to: target.byteOffset });
+    const again = last?.memory === target.buffer && last.from === source.byteOffset && last.to === target.byteOffset;
+    return again && Buffer.compare(bytesOf(target).subarray(0, source.byteLength), bytesOf(source)) === 0 ? 'unchanged' : null;
   }
 
-  private slice(source: Uint8Array, copy: () => unknown): unknown {
-    const startedAt = this.host.now();
-    const result = copy();
-    const durationMs = this.host.now() - startedAt;
-    if (isLarge(result) && this.ownerOf(source.buffer) !== 0) this.out(result, source.buffer, durationMs);
-    return result;
-  }
-
-  private out(copy: Uint8Array, memory: object, durationMs: number): void {
+  private out(copy: unknown, memory: object, durationMs: number): void {
     const instance = this.ownerOf(memory);
+    if (instance === 0 || !isLarge(copy)) return;
     const print = bytesFingerprint(bytesOf(copy));
     this.copiedFrom.set(copy.buffer, { instance, fingerprint: print });
     this.emit(instance, 'out', 'bytes', copy.byteLength, print, null, durationMs);
   }
 
-  private encode(text: string, encode: () => unknown): unknown {
-    const bytes = encode() as Uint8Array;
-    this.encoded.set(bytes, fingerprint(text));
-    return bytes;
-  }
-
-  private text(direction: 'in' | 'out', memory: Uint8Array, textOf: (result: unknown) => string, work: () => unknown): unknown {
+  private text(direction: 'in' | 'out', memory: unknown, text: unknown, durationMs: number): void {
+    if (!isLarge(memory) || !isLong(text)) return;
     const instance = this.ownerOf(memory.buffer) || (this.copiedFrom.get(memory.buffer)?.instance ?? 0);
-    if (instance === 0) return work();
-    const startedAt = this.host.now();
-    const result = work();
-    const durationMs = this.host.now() - startedAt;
-    const text = textOf(result);
-    if (text.length >= LIMITS.handoff.payloadBytes) this.emit(instance, direction, 'text', text.length, fingerprint(text), null, durationMs);
-    return result;
+    if (instance !== 0) this.emit(instance, direction, 'text', text.length, fingerprint(text), null, durationMs);
   }
 
   private emit(instance: InstanceId, direction: 'in' | 'out', as: 'bytes' | 'text', sizeBytes: number, print: string, waste: Waste, durationMs: number): void {
@@ -121,7 +117,12 @@ class CopyWatch {
   }
 }
 
-const bytesOf = (view: Uint8Array): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+function isOwnCall(wrapper: Function): boolean {
+  const [caller] = structuredStack(1, wrapper);
+  return caller !== undefined && isOwn(caller);
+}
+
+const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 
 function isLarge(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && value.byteLength >= LIMITS.handoff.payloadBytes;

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../base/limits';
-import type { Finding, NotObserved } from '../../findings/finding';
+import type { Finding, NotObserved, Severity } from '../../findings/finding';
 import type { CallProblem } from '../../trace/cache-events';
 import type { EventOf, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
@@ -11,12 +11,13 @@ type CallMismatch = EventOf<'call-mismatch'>;
 const ENOUGH_CALLS = 3;
 const MOSTLY = 0.5;
 
-const CONSEQUENCE: Record<CallProblem, string> = {
-  missing: 'what is missing becomes 0 or NaN',
-  surplus: 'what is too much is dropped',
-  kind: 'number and BigInt do not mix, so the call throws',
-  fraction: 'the fraction is cut off, and nothing is left',
-  'not-a-number': 'what is no number becomes 0 or NaN',
+const CONSEQUENCE: Record<CallProblem, { readonly severity: Severity; readonly text: string }> = {
+  missing: { severity: 'warning', text: 'what is missing becomes 0 or NaN' },
+  // Glue for many modules may hand each the same.
+  surplus: { severity: 'note', text: 'what is too much is dropped' },
+  kind: { severity: 'error', text: 'number and BigInt do not mix, so the call throws' },
+  fraction: { severity: 'warning', text: 'the fraction is cut off, and nothing is left' },
+  'not-a-number': { severity: 'warning', text: 'what is no number becomes 0 or NaN' },
 };
 
 interface FailureSite {
@@ -111,8 +112,8 @@ class AbiMismatchRun implements AnalysisRun {
   private callFinding({ first, calls, checked }: CallSite): Finding {
     return {
       rule: 'cache/abi-mismatch',
-      severity: first.problem === 'kind' ? 'error' : 'warning',
-      message: `${first.name} takes (${first.wanted.join(', ')}) and is called with (${first.given.join(', ')}): ${CONSEQUENCE[first.problem]}`,
+      severity: CONSEQUENCE[first.problem].severity,
+      message: `${first.name} takes (${first.wanted.join(', ')}) and is called with (${first.given.join(', ')}): ${CONSEQUENCE[first.problem].text}`,
       at: this.context.userPlace(first, first.stack),
       related: [],
       evidence: { calls, checkedCalls: checked, module: first.module, export: first.name, wanted: first.wanted, given: first.given, problem: first.problem },

@@ -12,6 +12,8 @@ type Fault = 'unchanged' | 'returned' | 'json' | 'volume';
 
 const ENOUGH_COPIES = 3;
 const ENOUGH_BYTES = 1 << 20;
+/** A smaller copy costs some hundredths of a millisecond. */
+const WORTH_SAVING_BYTES = 256 << 10;
 /** Text is encoded just before it is copied, and decoded just after. */
 const SOON_MS = 1_000;
 
@@ -56,7 +58,7 @@ export const boundaryCopy: Analyser = {
 class BoundaryCopyRun implements AnalysisRun {
   private readonly sites = new Map<string, Site>();
   private readonly encoded = new BoundedMap<string, Json>(LIMITS.handoff.pendingTransfers);
-  private readonly decodable = new BoundedMap<string, { copy: Copy; site: Site | null }>(LIMITS.handoff.pendingTransfers);
+  private readonly decodable = new BoundedMap<string, Copy>(LIMITS.handoff.pendingTransfers);
   private attached = false;
 
   constructor(private readonly context: AnalysisContext) {}
@@ -68,8 +70,7 @@ class BoundaryCopyRun implements AnalysisRun {
   }
 
   findings(): Finding[] {
-    const faults = [...this.byPlace().values()].filter(({ site: { copies, totalBytes } }) => copies >= ENOUGH_COPIES && totalBytes >= ENOUGH_BYTES);
-    return faults.map(({ at, site }) => this.finding(at, site));
+    return [...this.byPlace().values()].filter(({ site }) => isWorthAWord(site)).map(({ at, site }) => this.finding(at, site));
   }
 
   notObserved(): NotObserved[] {
@@ -80,7 +81,7 @@ class BoundaryCopyRun implements AnalysisRun {
     const key = keyOf(json, json.fingerprint);
     if (json.direction === 'encode') return this.encoded.set(key, json);
     const decoded = this.decodable.take(key);
-    if (decoded && json.t - decoded.copy.t < SOON_MS) this.add(decoded.copy, 'json', json.durationMs);
+    if (decoded && json.t - decoded.t < SOON_MS) this.add(decoded, 'json', json.durationMs);
   }
 
   private onCopy(copy: Copy): void {
@@ -90,7 +91,7 @@ class BoundaryCopyRun implements AnalysisRun {
       if (fault) this.add(copy, fault, 0);
       return;
     }
-    if (copy.direction === 'out') return this.decodable.set(key, { copy, site: null });
+    if (copy.direction === 'out') return this.decodable.set(key, copy);
     const json = this.encoded.take(key);
     if (json && copy.t - json.t < SOON_MS) this.add(copy, 'json', json.durationMs);
   }
@@ -131,6 +132,11 @@ class BoundaryCopyRun implements AnalysisRun {
       cost: { cpuSeconds: rounded((copyMs + jsonMs) / 1_000) },
     };
   }
+}
+
+/** Text is slow to write and to parse, however it travels; bytes are copied fast. */
+function isWorthAWord({ fault, copies, totalBytes }: Site): boolean {
+  return copies >= ENOUGH_COPIES && totalBytes >= ENOUGH_BYTES && (fault === 'json' || totalBytes >= WORTH_SAVING_BYTES * copies);
 }
 
 const keyOf = (at: { pid: number; tid: number }, print: string): string => `${at.pid}.${at.tid} ${print}`;
