@@ -72,12 +72,9 @@ export type CoreEvent =
   /** Export calls of one (instance, export) since the last such event, aggregated in the target. Times are milliseconds, nested calls included. */
   | { readonly kind: 'export-calls'; readonly instance: InstanceId; readonly module: ModuleHash; readonly name: string; readonly calls: number; readonly totalMs: number; readonly maxMs: number; readonly errors: number }
   | { readonly kind: 'import-calls'; readonly instance: InstanceId; readonly module: ModuleHash; readonly name: string; readonly calls: number; readonly totalMs: number }
-  /**
-   * Twice a second or so: process-wide figures, and each living memory's size. A memory that was there before Wasmscope
-   * attached has a negative instance and no module, and the variable that led to it as `owner`.
-   */
+  /** Twice a second or so: process-wide figures, and each living memory's size. */
   | { readonly kind: 'vitals'; readonly rssBytes: number; readonly heapUsedBytes: number; readonly externalBytes: number; readonly arrayBuffersBytes: number; readonly cpuUserMs: number; readonly cpuSystemMs: number; readonly loopDelayMaxMs: number; readonly loopDelayMeanMs: number; readonly requests: number }
-  | { readonly kind: 'memory-size'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly sizeBytes: number; readonly owner?: string; readonly ownerFile?: string }
+  | { readonly kind: 'memory-size'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly sizeBytes: number }
   | { readonly kind: 'memory-grow'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly fromBytes: number; readonly toBytes: number; readonly stack: StackId }
   /** An HTTP request served by this process: an operation. `status` 0: never answered. */
   | { readonly kind: 'request'; readonly operation: number; readonly durationMs: number; readonly status: number; readonly loopback: boolean }

@@ -20,6 +20,9 @@ export const instances: Probe = {
   name: 'instances',
   rules: ['memory/instance-leak', 'memory/unfreed-object'],
   install(host) {
+    if (host.options.mode === 'attach') {
+      host.emit({ kind: 'not-observed', rules: ['memory/linear-growth', 'memory/fragmentation', 'memory/high-water', 'memory/instance-leak', 'memory/unfreed-object'], why: 'instances that were there before Wasmscope attached are not watched: launch the service under Wasmscope to see what they keep' });
+    }
     const watch = new InstancesProbe(host);
     process.prependListener('exit', watch.onExit);
     return () => void process.removeListener('exit', watch.onExit);
@@ -35,9 +38,9 @@ class InstancesProbe {
   private nextAt = 0;
 
   constructor(private readonly host: AgentHost) {
-    const probe = this;
+    const count = (): number => this.finalizable++;
     host.patch(FinalizationRegistry.prototype, 'register', (register) => function (this: FinalizationRegistry<unknown>, ...args: Parameters<typeof register>) {
-      probe.finalizable++;
+      count();
       Reflect.apply(register, this, args);
     } as typeof register);
     host.onFlush(() => this.onFlush());

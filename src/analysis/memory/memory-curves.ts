@@ -15,8 +15,6 @@ export interface MemoryCurve {
   readonly at: Stamp;
   readonly instance: InstanceId;
   readonly module: ModuleHash;
-  /** Variable or property that holds the memory, where it was found that way. */
-  readonly owner: { readonly path: string; readonly file: string } | null;
   readonly committed: BytesSample[];
   readonly steps: GrowthStep[];
   /** Empty where the allocator is not followed, or not all of it. */
@@ -93,8 +91,7 @@ export class MemoryCurves {
     const key = instanceKey(event);
     const known = this.curves.get(key);
     if (known) return known;
-    const owner = event.kind === 'memory-size' && event.owner && event.ownerFile ? { path: event.owner, file: event.ownerFile } : null;
-    const curve: MemoryCurve = { at: event, instance: event.instance, module: event.module, owner, committed: [{ ...now, bytes }], steps: [], live: [], calls: 0 };
+    const curve: MemoryCurve = { at: event, instance: event.instance, module: event.module, committed: [{ ...now, bytes }], steps: [], live: [], calls: 0 };
     this.curves.set(key, curve);
     return curve;
   }

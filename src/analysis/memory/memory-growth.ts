@@ -53,7 +53,7 @@ class MemoryGrowthRun implements AnalysisRun {
     for (const curve of this.curves.all()) {
       const finding = this.judge(curve, leaking.has(instanceKey({ ...curve.at, instance: curve.instance })));
       if (!finding) continue;
-      const key = `${finding.rule} ${finding.at ? `${finding.at.file}:${finding.at.line}` : (curve.owner?.path ?? curve.module)}`;
+      const key = `${finding.rule} ${finding.at ? `${finding.at.file}:${finding.at.line}` : curve.module}`;
       const known = found.get(key);
       if (!known || Number(known.evidence['memoryBytes']) < Number(finding.evidence['memoryBytes'])) found.set(key, finding);
     }
@@ -93,11 +93,10 @@ class MemoryGrowthRun implements AnalysisRun {
     const requests = steps.at(-1)!.requests - steps[0]!.requests;
     const perRequest = requests > 0 ? { requests, bytesPerRequest: Math.round(grownBytes / requests) } : {};
     const pace = requests > 0 ? `, ${Math.round(grownBytes / requests)} bytes a request` : '';
-    const held = curve.owner ? ` of \`${curve.owner.path}\`` : '';
     return {
       rule: 'memory/linear-growth',
       severity: 'warning',
-      message: `Linear memory${held} grew ${steps.length} times, by ${grownBytes} bytes${pace}, all through the observation`,
+      message: `Linear memory grew ${steps.length} times, by ${grownBytes} bytes${pace}, all through the observation`,
       at: this.placeOf(steps),
       related: [],
       evidence: { ...this.sizes(curve, steps, grownBytes), ...perRequest, ...this.curves.evidence(curve) },
