@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { moduleOffset } from '../../../src/base/offsets';
 import type { ModuleSymbols } from '../../../src/symbols/module-symbols';
 import { locate } from '../../../src/toolkit/locate';
@@ -42,7 +43,8 @@ function scopeLines(symbols: ModuleSymbols): string[] {
 }
 
 describe('answers', () => {
-  for (const name of fixtureNames()) {
+  // What Node 20 does not run yet is apart from the other fixtures.
+  for (const name of [...fixtureNames(), 'newer/proposals.wasm']) {
     it(`about ${name}`, async () => {
       const symbols = await openModuleFile(fixturePath(name));
       const text = [
@@ -52,7 +54,7 @@ describe('answers', () => {
         '', '# locate', ...breakpointLines(symbols),
         '', '# scope', ...scopeLines(symbols),
       ].join('\n');
-      expectGolden(`symbols/${name.replace('.wasm', '')}.txt`, `${text}\n`);
+      expectGolden(`symbols/${basename(name, '.wasm')}.txt`, `${text}\n`);
     });
   }
 });

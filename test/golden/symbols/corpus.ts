@@ -4,7 +4,7 @@ import { fixture, fixtureNames } from '../../fixture-modules';
 import { root } from '../../tools';
 
 /** LLVM's Wasm reader gives up on segments of newer proposals, and believes debug information that does not match the code. */
-const NOT_FOR_LLVM = new Set(['features.wasm', 'proposals.wasm', 'shapes-stale.wasm']);
+const NOT_FOR_LLVM = new Set(['features.wasm', 'shapes-stale.wasm']);
 
 /** Fixtures and the examples' modules. */
 export function corpus(): { name: string; bytes: Uint8Array }[] {
