@@ -36,17 +36,18 @@ export const tables: Probe = {
 class TablesProbe {
   private readonly byTable = new WeakMap<WebAssembly.Table, Followed>();
   private readonly all = new Map<number, Followed>();
-  private readonly getSlot = WebAssembly.Table.prototype.get;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- the original, whatever the program patches later; always called on a table
+  private readonly getSlot: (this: WebAssembly.Table, index: number) => unknown = WebAssembly.Table.prototype.get;
   private lastId = 0;
   private watching = false;
 
   constructor(private readonly host: AgentHost) {
-    const probe = this;
+    const sawGrowth = host.guard((table: WebAssembly.Table) => this.grown(this.follow(table)));
     host.patch(WebAssembly.Table.prototype, 'grow', (grow) => function (this: WebAssembly.Table, ...args: unknown[]) {
       const before = Reflect.apply(grow, this, args) as number;
-      host.guard((table: WebAssembly.Table) => probe.grown(probe.follow(table)))(this);
+      sawGrowth(this);
       return before;
-    } as typeof grow);
+    });
     host.wasm.onInstance((record) => {
       for (const [name, value] of Object.entries(record.exports() ?? {})) if (value instanceof WebAssembly.Table && !name.startsWith('wasmscope:')) this.follow(value, record, name);
     });
@@ -106,11 +107,11 @@ class TablesProbe {
   private watchFillings(): void {
     if (this.watching) return;
     this.watching = true;
-    const probe = this;
+    const { filledNow } = this;
     this.host.patch(WebAssembly.Table.prototype, 'set', (set) => function (this: WebAssembly.Table, ...args: [number, unknown?]) {
       Reflect.apply(set, this, args);
-      probe.filledNow(this, args[0]);
-    } as typeof set);
+      filledNow(this, args[0]);
+    });
   }
 
   private readonly filledNow = (table: WebAssembly.Table, slot: number): void => {
