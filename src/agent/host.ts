@@ -19,6 +19,7 @@ import type { AgentFace, AgentOptions } from './wire';
 
 /** How many errors of one probe are told; more say nothing new. */
 const TOLD_FAULTS = 3;
+const UNWRAPPED = 'calls of instances that were there before Wasmscope attached cannot be followed: launch the service under Wasmscope to see them';
 
 /** Everything of the agent in one thread: installed by its construction, taken out by `uninstall`. */
 export class Agent implements AgentFace {
@@ -109,6 +110,7 @@ export class Agent implements AgentFace {
     try {
       const undo = probe.install(host);
       this.patches.defer(undo);
+      if (probe.wrapsInstances && probe.rules && this.options.mode === 'attach') this.emit({ kind: 'not-observed', rules: probe.rules, why: UNWRAPPED });
     } catch (error) {
       this.onFault(probe.name, error);
       if (probe.rules) this.emit({ kind: 'not-observed', rules: probe.rules, why: `the agent could not watch this here: ${messageFor(error)}` });

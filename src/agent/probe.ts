@@ -14,6 +14,8 @@ export interface Probe {
   readonly name: string;
   /** Rules that see nothing where this probe fails. */
   readonly rules?: readonly string[];
+  /** Sees calls through wrapped exports and imports alone: on attach, instances that exist already stay unseen. */
+  readonly wrapsInstances?: true;
   install(host: AgentHost): () => void;
 }
 

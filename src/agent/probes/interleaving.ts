@@ -15,6 +15,7 @@ const RECORDING_FIRST_MS = 200;
 export const interleaving: Probe = {
   name: 'interleaving',
   rules: ['async/overlapping-call', 'async/out-of-order', 'async/reentrant-call'],
+  wrapsInstances: true,
   install(host) {
     const budget = new WorkBudget({ share: RECORDING_SHARE, storeMs: RECORDING_STORE_MS, firstMs: RECORDING_FIRST_MS, now: host.now });
     const watches = new WeakMap<InstanceRecord, InstanceWatch>();

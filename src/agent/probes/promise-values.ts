@@ -20,6 +20,7 @@ type Coerced = Extract<AgentEvent, { kind: 'promise-coerced' }>;
 export const promiseValues: Probe = {
   name: 'promise-values',
   rules: ['async/promise-as-value'],
+  wrapsInstances: true,
   install(host) {
     const found = new Map<string, Coerced>();
     const fromImport = new WeakMap<object, string>();

@@ -17,6 +17,7 @@ const TOLD_AT_ONCE = 200;
 export const promises: Probe = {
   name: 'promises',
   rules: ['async/floating-call', 'async/never-settled', 'async/late-rejection'],
+  wrapsInstances: true,
   install(host) {
     const { origins } = host;
     const answers = new AnswerTimes(host);
