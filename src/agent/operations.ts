@@ -51,7 +51,7 @@ export class AsyncOperations implements Operations {
     const { patches } = needs;
     this.staysOnResource = storesOnResource();
     needs.promises.onInit((_promise, parent) => this.onPromise(parent !== undefined));
-    patches.defer(() => this.storage.disable());
+    patches.defer(() => this.letGo());
     this.leaveBehind();
   }
 
@@ -137,6 +137,13 @@ export class AsyncOperations implements Operations {
     return operation as Operation;
   }
 
+  /** Tasks of V8's platform run with `process` as their resource, where what was entered would stay (before Node 24). */
+  private letGo(): void {
+    this.storage.disable();
+    const { kResourceStore } = this.storage as { kResourceStore?: symbol };
+    if (kResourceStore !== undefined) Reflect.deleteProperty(process, kResourceStore);
+  }
+
   /** Node runs its ticks after each callback that the event loop makes. */
   private countTurn(): void {
     if (this.turnEnds || !this.staysOnResource) return;
@@ -202,7 +209,7 @@ function storesOnResource(): boolean {
   const storage = new AsyncLocalStorage<object>();
   storage.enterWith(marker);
   const resource = executionAsyncResource() as Record<symbol, unknown>;
-  const found = Object.getOwnPropertySymbols(resource).some((symbol) => resource[symbol] === marker);
+  const found = Object.getOwnPropertySymbols(resource).find((symbol) => resource[symbol] === marker);
   storage.disable();
-  return found;
+  return found !== undefined && Reflect.deleteProperty(resource, found);
 }
