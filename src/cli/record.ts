@@ -3,7 +3,7 @@ import { record } from '../toolkit/record';
 import type { RecordSummary } from '../toolkit/record-summary';
 import type { Command } from './command';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
-import { parseDuration, parsePathMap, parseTarget } from './option-parsing';
+import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
 import { follow, printJson, printRows, tell } from './output';
 import { writeFile } from './write-file';
 
@@ -23,6 +23,7 @@ export const recordCommand: Command = {
     format: { type: 'string' },
     module: { type: 'string', multiple: true },
     interval: { type: 'string' },
+    price: { type: 'string' },
     'no-debugger-window': { type: 'boolean' },
     'no-wasm-inlining': { type: 'boolean' },
   },
@@ -34,6 +35,7 @@ export const recordCommand: Command = {
     'format NAME': 'cpuprofile, pprof, speedscope or folded; default by the file name',
     'module FILE': 'a module that may be the one that runs (repeatable)',
     'interval 1ms': 'time between two samples; default 1 ms',
+    'price LIST': 'cpu-hour=N,currency=C: what the sampled time costs',
     'no-debugger-window': 'never turn the debugger on, not even for a moment after measuring',
     'no-wasm-inlining': 'launch: keep inlined Wasm functions apart; costs speed',
     ...MODULE_OPTION_HELP,
@@ -43,6 +45,7 @@ export const recordCommand: Command = {
     const format = path === undefined ? undefined : profileFormat(path, values.text('format'));
     const duration = values.text('for');
     const interval = values.text('interval');
+    const price = values.text('price');
     const target = parseTarget({ values, command });
     const { profile, summary, startedAtMs, warnings } = await follow(
       record({
@@ -54,6 +57,7 @@ export const recordCommand: Command = {
         pathMap: parsePathMap(values.list('path-map')),
         onOutput: (text) => void process.stderr.write(text),
         ...(duration === undefined ? {} : { durationMs: parseDuration(duration) }),
+        ...(price === undefined ? {} : { price: parsePrice(price) }),
         ...(interval === undefined ? {} : { samplingIntervalUs: Math.round(parseDuration(interval) * 1_000) }),
       }),
     );

@@ -1,5 +1,6 @@
 import { classTimes, hotFunctions, hotLines, type HotFunction, type HotLine } from '../profile/hot-spots';
 import type { FrameClass, Profile, ProfileModule } from '../profile/profile';
+import type { Price } from './check';
 
 /** What `wasmscope record --json` prints (docs: DESIGN of the command line; fields may be added, never changed). */
 export interface RecordSummary {
@@ -16,12 +17,18 @@ export interface RecordSummary {
   /** Sampled time by kind of code; the sum is all of it. */
   readonly classesMs: Readonly<Record<FrameClass, number>>;
   readonly modules: readonly ProfileModule[];
+  /** What the sampled time costs, once the user has set a price. */
+  readonly cost?: { readonly cpuSeconds: number; readonly money: { readonly perObservedTime: number; readonly perMonth: number; readonly currency: string } };
 }
+
+const MS_PER_HOUR = 3_600_000;
+const HOURS_PER_MONTH = 730;
 
 /** More rows than these nobody reads, and a file has them all. */
 const ROWS = 200;
 
-export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'inliningOn'>): RecordSummary {
+export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'inliningOn'>, price?: Price): RecordSummary {
+  const classes = classTimes(profile);
   return {
     mode: facts.mode,
     durationMs: round(profile.durationMs),
@@ -30,9 +37,18 @@ export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 
     inliningOn: facts.inliningOn,
     functions: hotFunctions(profile).slice(0, ROWS).map((row) => ({ ...row, selfMs: round(row.selfMs), totalMs: round(row.totalMs) })),
     lines: hotLines(profile).slice(0, ROWS).map((row) => ({ ...row, selfMs: round(row.selfMs) })),
-    classesMs: Object.fromEntries(Object.entries(classTimes(profile)).map(([name, ms]) => [name, round(ms)])) as Record<FrameClass, number>,
+    classesMs: Object.fromEntries(Object.entries(classes).map(([name, ms]) => [name, round(ms)])) as Record<FrameClass, number>,
     modules: profile.modules,
+    ...(price ? { cost: costOf(profile.durationMs, classes, price) } : {}),
   };
+}
+
+/** Every class but idle uses the processor. A month is 730 hours at the observed pace. */
+function costOf(durationMs: number, classes: Readonly<Record<FrameClass, number>>, { cpuHour, currency }: Price): NonNullable<RecordSummary['cost']> {
+  const cpuMs = Object.entries(classes).reduce((total, [name, ms]) => (name === 'idle' ? total : total + ms), 0);
+  const perObservedTime = (cpuMs / MS_PER_HOUR) * cpuHour;
+  const perMonth = durationMs > 0 ? (perObservedTime / durationMs) * MS_PER_HOUR * HOURS_PER_MONTH : 0;
+  return { cpuSeconds: round(cpuMs / 1000), money: { perObservedTime, perMonth: round(perMonth), currency } };
 }
 
 /** V8 counts microseconds. */

@@ -5,6 +5,7 @@ import { symbolicateProfile } from '../profile/symbolicate-profile';
 import { ProcessRecorder } from '../session/process-recorder';
 import { ModuleSearch } from './module-search';
 import { separateScripts, type Thread } from './recorded-threads';
+import type { Price } from './check';
 import type { OpenModuleOptions } from './open-module';
 import { openRecordTarget } from './open-record-target';
 import type { RecordTarget } from './record-target';
@@ -26,6 +27,7 @@ export interface RecordOptions extends OpenModuleOptions {
   /** Launch: ask V8 not to inline Wasm into Wasm, so that every function keeps its own time. Costs speed. */
   readonly withoutInlining?: boolean;
   readonly pathMap?: readonly PathMapping[];
+  readonly price?: Price;
   /** What the target prints (launch only). */
   readonly onOutput?: (text: Uint8Array) => void;
 }
@@ -59,7 +61,7 @@ async function runRecord(options: RecordOptions, context: DeedContext): Promise<
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
   for (const folder of search.folders) paths.addRoot(folder);
   const profile = symbolicateProfile(recording.threads, { candidates, sourcePath: (file, module) => paths.resolve(file, module) });
-  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags) });
+  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags) }, options.price);
   return { profile, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...warningsFor(profile, recording)] };
 }
 

@@ -37,6 +37,17 @@ describe('the command line: a recording, and the debug adapter', function () {
     });
   }
 
+  it('record --price: what the sampled time costs, idle time left out', async () => {
+    const { exitCode, stdout } = await runCli(['record', '--json', '--price', 'cpu-hour=3600,currency=EUR', '--', process.execPath, servicePath, '--load', '600']);
+    assert.equal(exitCode, 0);
+    const { cost, classesMs } = JSON.parse(stdout) as { cost: { cpuSeconds: number; money: { perObservedTime: number; perMonth: number; currency: string } }; classesMs: Record<string, number> };
+    const busyMs = Object.entries(classesMs).reduce((total, [name, ms]) => (name === 'idle' ? total : total + ms), 0);
+    assert.ok(Math.abs(cost.cpuSeconds - busyMs / 1000) < 0.01);
+    assert.ok(Math.abs(cost.money.perObservedTime - cost.cpuSeconds) < 0.01, 'at one euro a second of CPU');
+    assert.equal(cost.money.currency, 'EUR');
+    assert.ok(cost.money.perMonth > cost.money.perObservedTime);
+  });
+
   it('record for people: hot functions with their lines', async () => {
     const { exitCode, stdout } = await runCli(['record', '--', process.execPath, servicePath, '--load', '600']);
     assert.equal(exitCode, 0);
