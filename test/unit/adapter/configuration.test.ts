@@ -12,8 +12,8 @@ describe('adapter: configuration', () => {
   it('refuses what cannot be launched yet, with a way out', () => assert.throws(() => launchOptions({ target: 'chrome', url: 'http://localhost' }), /"target" is 'chrome': only "node" can be launched so far; leave "target" out/));
 
   it('takes sources from the folders of the workspace', () => {
-    assert.deepEqual(sourceSettings({ workspaceFolders: ['/work/one', 'two'] }).roots, ['/work/one', resolve('two')]);
-    assert.throws(() => sourceSettings({ workspaceFolders: '/work/one' }), /"workspaceFolders" must be a list/);
+    assert.deepEqual(sourceSettings({ workspaceFolders: ['/home/one', 'two'] }).roots, ['/home/one', resolve('two')]);
+    assert.throws(() => sourceSettings({ workspaceFolders: '/home/one' }), /"workspaceFolders" must be a list/);
   });
 
   it('says what it does not do yet, and only when asked for it', () => {
