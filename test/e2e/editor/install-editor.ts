@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from '../../tools';
 
@@ -17,16 +17,23 @@ const EDITOR = 'code-server@4.139.1';
 export function installEditor(): InstalledEditor {
   const folder = join(process.env['WASMSCOPE_CACHE'] ?? join(root, '.cache'), 'editor');
   const installed = { node: join(folder, 'node_modules/node/bin/node'), entry: join(folder, 'node_modules/code-server/out/node/entry.js') };
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  if (!existsSync(installed.node)) npmInstall(folder, NODE);
+  if (existsSync(installed.node) && existsSync(installed.entry)) return installed;
+  // Under another name until it is whole, so that a half of it is never taken for the editor.
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  writeFileSync(join(partial, 'package.json'), '{ "private": true }\n');
+  npmInstall(partial, NODE);
   // Its native parts are built for the Node that is found first.
-  if (!existsSync(installed.entry)) npmInstall(folder, EDITOR, join(folder, 'node_modules/.bin'));
+  npmInstall(partial, EDITOR, join(partial, 'node_modules/.bin'));
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(partial, folder);
   return installed;
 }
 
 function npmInstall(folder: string, name: string, pathFirst = ''): void {
   const PATH = [pathFirst, process.env['PATH']].filter(Boolean).join(delimiter);
-  // Both packages finish themselves by an install script; the settings of an npm that runs this test say otherwise.
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false', '--foreground-scripts', name], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PATH } });
+  // Both packages finish themselves by install scripts, whatever the settings of the npm that runs this test say.
+  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false', '--foreground-scripts=false', name];
+  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PATH } });
 }
