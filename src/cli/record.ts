@@ -1,9 +1,10 @@
 import { encodeProfile, profileFormat } from '../toolkit/encode-profile';
 import { record } from '../toolkit/record';
-import type { RecordSummary } from '../toolkit/record-summary';
+import { withoutKnown, type RecordSummary } from '../toolkit/record-summary';
 import type { Command } from './command';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
 import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
+import { readText } from './read-text';
 import { follow, printJson, printRows, tell } from './output';
 import { writeFile } from './write-file';
 
@@ -24,6 +25,7 @@ export const recordCommand: Command = {
     module: { type: 'string', multiple: true },
     interval: { type: 'string' },
     price: { type: 'string' },
+    baseline: { type: 'string' },
     'no-debugger-window': { type: 'boolean' },
     'no-wasm-inlining': { type: 'boolean' },
   },
@@ -35,6 +37,7 @@ export const recordCommand: Command = {
     'format NAME': 'cpuprofile, pprof, speedscope or folded; default by the file name',
     'module FILE': 'a module that may be the one that runs (repeatable)',
     'interval 1ms': 'time between two samples; default 1 ms',
+    'baseline FILE': 'an earlier summary in JSON: what was as hot there is not shown again',
     'price LIST': 'cpu-hour=N,currency=C: what the sampled time costs',
     'no-debugger-window': 'never turn the debugger on, not even for a moment after measuring',
     'no-wasm-inlining': 'launch: keep inlined Wasm functions apart; costs speed',
@@ -46,8 +49,10 @@ export const recordCommand: Command = {
     const duration = values.text('for');
     const interval = values.text('interval');
     const price = values.text('price');
+    const baseline = values.text('baseline');
+    const earlier = baseline === undefined ? undefined : readText(baseline, 'the baseline');
     const target = parseTarget({ values, command });
-    const { profile, summary, startedAtMs, warnings } = await follow(
+    const { profile, summary: full, startedAtMs, warnings } = await follow(
       record({
         target,
         ...moduleOptions(values),
@@ -62,6 +67,8 @@ export const recordCommand: Command = {
       }),
     );
     for (const warning of warnings) tell(`wasmscope: ${warning}`);
+    const { summary, known } = earlier === undefined ? { summary: full, known: 0 } : withoutKnown(full, earlier);
+    if (known > 0) tell(`${known} functions as hot as before left out (baseline ${baseline})`);
     if (values.flag('json')) printJson(summary);
     else printRows(asText(summary));
     if (path === undefined || format === undefined) return 0;

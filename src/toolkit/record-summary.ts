@@ -1,5 +1,6 @@
 import { classTimes, hotFunctions, hotLines, type HotFunction, type HotLine } from '../profile/hot-spots';
 import type { FrameClass, Profile, ProfileModule } from '../profile/profile';
+import { UserError } from '../base/user-error';
 import type { Price } from './check';
 
 /** What `wasmscope record --json` prints (docs: DESIGN of the command line; fields may be added, never changed). */
@@ -53,3 +54,29 @@ function costOf(durationMs: number, classes: Readonly<Record<FrameClass, number>
 
 /** V8 counts microseconds. */
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+/** A function counts as known while its share of the time has not grown by half. */
+const GROWN = 1.5;
+
+/** The summary without the functions and lines that an earlier one (`record --json`) shows just as hot; and how many those are. */
+export function withoutKnown(summary: RecordSummary, earlier: string): { readonly summary: RecordSummary; readonly known: number } {
+  const before = readSummary(earlier);
+  const shares = new Map(before.functions.map((row) => [placeOf(row), row.selfMs / before.durationMs]));
+  const isKnown = (row: HotFunction): boolean => row.selfMs / summary.durationMs <= (shares.get(placeOf(row)) ?? 0) * GROWN;
+  const functions = summary.functions.filter((row) => !isKnown(row));
+  const kept = new Set(functions.map(({ file, line }) => `${file}:${line}`));
+  const lines = summary.lines.filter(({ file, line }) => kept.has(`${file}:${line}`));
+  return { summary: { ...summary, functions, lines }, known: summary.functions.length - functions.length };
+}
+
+const placeOf = ({ function: name, file }: HotFunction): string => JSON.stringify([name, file]);
+
+function readSummary(text: string): Pick<RecordSummary, 'durationMs' | 'functions'> {
+  try {
+    const { durationMs, functions } = JSON.parse(text) as Partial<RecordSummary>;
+    if (typeof durationMs === 'number' && durationMs > 0 && Array.isArray(functions)) return { durationMs, functions };
+  } catch {
+    // Said below.
+  }
+  throw new UserError('the baseline is no summary of a recording: write one with wasmscope record --json');
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -46,6 +46,20 @@ describe('the command line: a recording, and the debug adapter', function () {
     assert.ok(Math.abs(cost.money.perObservedTime - cost.cpuSeconds) < 0.01, 'at one euro a second of CPU');
     assert.equal(cost.money.currency, 'EUR');
     assert.ok(cost.money.perMonth > cost.money.perObservedTime);
+  });
+
+  it('record --baseline: what was as hot in an earlier summary is not shown again', async () => {
+    const before = join(folder, 'before.json');
+    const first = await runCli(['record', '--json', '--', process.execPath, servicePath, '--load', '600']);
+    writeFileSync(before, first.stdout);
+    const { exitCode, stdout, stderr } = await runCli(['record', '--json', '--baseline', before, '--', process.execPath, servicePath, '--load', '600']);
+    assert.equal(exitCode, 0, stderr);
+    const { functions } = JSON.parse(stdout) as { functions: { function: string }[] };
+    assert.ok(!functions.some((row) => row.function === 'scramble'));
+    assert.match(stderr, /functions? as hot as before left out/);
+    const refused = await runCli(['record', '--baseline', servicePath, '--', process.execPath, servicePath, '--load', '100']);
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, /no summary of a recording/);
   });
 
   it('record for people: hot functions with their lines', async () => {
