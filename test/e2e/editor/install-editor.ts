@@ -33,7 +33,8 @@ export function installEditor(): InstalledEditor {
 
 function npmInstall(folder: string, name: string, pathFirst = ''): void {
   const PATH = [pathFirst, process.env['PATH']].filter(Boolean).join(delimiter);
-  // Both packages finish themselves by install scripts, whatever the settings of the npm that runs this test say.
-  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false', '--foreground-scripts=false', name];
-  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PATH } });
+  // The npm that runs this test hands its settings on, its prefix and "no scripts" among them; both packages need theirs.
+  const own = Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_'));
+  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false', name];
+  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: { ...Object.fromEntries(own), PATH } });
 }
