@@ -14,7 +14,7 @@ const NODE: BuildOptions = { bundle: true, platform: 'node', target: 'node20', f
 const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   // Runs inside the target: one file, nothing but the target's own built-ins.
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
-  { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' }, external: [UNREAD, './wabt.js', './source-map.js'] } },
+  { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   { entry: 'src/toolkit/dap-stdio.ts', outfile: 'adapter.js' },
   { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
