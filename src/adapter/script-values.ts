@@ -1,5 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
+import { UserError } from '../base/user-error';
+import type { JsFrame } from '../session/frames';
 import type { ThreadSession } from '../session/thread';
 import type { Container, VariableStore } from './variable-store';
 
@@ -12,6 +14,24 @@ export class ScriptValues {
     private readonly threadId: number,
     private readonly store: VariableStore,
   ) {}
+
+  scopes({ callFrame: { scopeChain } }: JsFrame): DebugProtocol.Scope[] {
+    return scopeChain.map(({ type, name, object }) => ({
+      name: name !== undefined && name !== '' && type !== 'local' ? `${capital(type)} (${name})` : capital(type),
+      variablesReference: this.reference(object),
+      expensive: type === 'global',
+      ...(type === 'local' ? { presentationHint: 'locals' } : {}),
+    }));
+  }
+
+  /** In a frame of a stopped thread; without one among the globals, whether the thread runs or stands. */
+  async evaluate(expression: string, frame?: JsFrame): Promise<DebugProtocol.Variable> {
+    const { result, exceptionDetails } = await (frame
+      ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true })
+      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: true, disableBreaks: true }));
+    if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
+    return this.variable(expression, result);
+  }
 
   variable(name: string, value: RemoteObject): DebugProtocol.Variable {
     return { name, value: textOf(value), type: typeOf(value), variablesReference: this.reference(value), evaluateName: name };
@@ -41,7 +61,7 @@ export class ScriptValues {
   }
 }
 
-export function textOf({ type, subtype, value, unserializableValue, description, preview }: RemoteObject): string {
+function textOf({ type, subtype, value, unserializableValue, description, preview }: RemoteObject): string {
   if (subtype === 'null') return 'null';
   if (type === 'undefined') return 'undefined';
   if (type === 'string') return JSON.stringify(value);
@@ -56,4 +76,8 @@ export function textOf({ type, subtype, value, unserializableValue, description,
 
 function typeOf({ type, subtype, className }: RemoteObject): string {
   return className ?? subtype ?? type;
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -1,0 +1,76 @@
+import { OutputEvent, Source } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { basename } from 'node:path';
+import { UserError } from '../base/user-error';
+import { Debuggee } from '../session/debuggee';
+import { diskFolders } from '../session/disk-folders';
+import type { Frame, WasmFrame } from '../session/frames';
+import { SourcePaths } from '../session/source-paths';
+import type { Thread } from '../session/thread';
+import type { ModuleSymbols } from '../symbols/module-symbols';
+import { CodeAddresses } from './code-addresses';
+import { DapSources } from './dap-frames';
+import { VariableStore } from './variable-store';
+import { WasmValues } from './wasm-values';
+
+/** What the adapter needs of the house around it. */
+export interface AdapterHost {
+  /** `debugDirs` hold debug information kept apart from modules. */
+  openSymbols(bytes: Uint8Array, url: string, debugDirs: readonly string[]): Promise<ModuleSymbols>;
+}
+
+/** What all requests of one client share: the program, and the numbers under which the client knows parts of it. */
+export class DebugContext {
+  readonly paths = new SourcePaths(diskFolders);
+  readonly debuggee: Debuggee;
+  readonly variables = new VariableStore();
+  readonly sources = new DapSources();
+  readonly addresses = new CodeAddresses();
+  debugDirs: readonly string[] = [];
+  /** Whether the client fetches variables again when told so. */
+  clientRefreshes = false;
+  lastStopped: Thread | undefined;
+  private readonly frames = new Map<number, { readonly threadId: number; readonly frame: Frame }>();
+  private lastFrameId = 0;
+
+  constructor(
+    host: AdapterHost,
+    readonly send: (event: DebugProtocol.Event) => void,
+  ) {
+    this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (bytes, url) => host.openSymbols(bytes, url, this.debugDirs) });
+  }
+
+  /** A line of the debugger's own in the console. */
+  say(text: string, from?: { readonly path: string; readonly line: number }): void {
+    const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, 'console');
+    if (from) event.body = { ...event.body, source: new Source(basename(from.path), from.path), line: from.line };
+    this.send(event);
+  }
+
+  frameId(threadId: number, frame: Frame): number {
+    this.frames.set(++this.lastFrameId, { threadId, frame });
+    return this.lastFrameId;
+  }
+
+  frame(frameId: number): { readonly thread: Thread; readonly frame: Frame } {
+    const entry = this.frames.get(frameId);
+    if (!entry) throw new UserError('this frame is of a stop that is over');
+    return { thread: this.debuggee.thread(entry.threadId), frame: entry.frame };
+  }
+
+  /** The thread runs on: its frames and variables are no more. */
+  forgetStop({ id }: Thread): void {
+    this.variables.forgetThread(id);
+    for (const [frameId, { threadId }] of this.frames) if (threadId === id) this.frames.delete(frameId);
+  }
+
+  wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
+    return new WasmValues(frame, thread.requirePause(), thread.id, this.variables);
+  }
+
+  /** By script id. */
+  async loadedSymbols(): Promise<[string, ModuleSymbols][]> {
+    const scripts = this.debuggee.threads().flatMap((thread) => [...thread.scripts()]);
+    return Promise.all(scripts.map(async (script): Promise<[string, ModuleSymbols]> => [script.scriptId, await script.symbols()]));
+  }
+}

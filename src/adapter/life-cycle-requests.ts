@@ -1,0 +1,78 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { dirname } from 'node:path';
+import { messageFor } from '../base/user-error';
+import { attachNode } from '../session/attach';
+import { diskFolders } from '../session/disk-folders';
+import { launchNode } from '../session/launch';
+import type { Program } from '../session/program';
+import { projectFolder } from '../session/source-paths';
+import { CAPABILITIES } from './capabilities';
+import { attachTarget, launchOptions, runSettings, sourceSettings, unmetWishes, type Configuration } from './configuration';
+import type { DebugContext } from './debug-context';
+import type { RequestTable } from './request-table';
+
+/** From hello to goodbye: what starts, connects and ends the program. */
+export class LifeCycleRequests {
+  private starting: Promise<Program> | undefined;
+  private readonly configured: Promise<void>;
+  private configurationIsDone!: () => void;
+
+  constructor(private readonly context: DebugContext) {
+    this.configured = new Promise((resolve) => (this.configurationIsDone = resolve));
+  }
+
+  readonly handlers: RequestTable = {
+    initialize: ({ supportsInvalidatedEvent }: DebugProtocol.InitializeRequestArguments) => {
+      this.context.clientRefreshes = supportsInvalidatedEvent === true;
+      return CAPABILITIES;
+    },
+    launch: (configuration: Configuration) => this.launch(configuration),
+    attach: (configuration: Configuration) => this.attach(configuration),
+    configurationDone: () => this.configurationIsDone(),
+    disconnect: (args: DebugProtocol.DisconnectArguments) => this.leave(args.terminateDebuggee),
+    terminate: async () => {
+      await (await this.program())?.terminate();
+      this.context.debuggee.end(null, 'the program was ended');
+    },
+  };
+
+  /** A program of ours goes with us, any other goes on, unless `terminate` says otherwise. One that is just being started is waited for. */
+  async leave(terminate?: boolean): Promise<void> {
+    const program = await this.program();
+    this.starting = undefined;
+    if (!program) return;
+    await ((terminate ?? program.launched) ? program.terminate() : program.detach());
+  }
+
+  private async launch(configuration: Configuration): Promise<void> {
+    const options = launchOptions(configuration);
+    this.useSources(configuration, [options.cwd, projectFolder(dirname(options.program), diskFolders)]);
+    await this.begin(launchNode(this.context.debuggee, options));
+  }
+
+  private async attach(configuration: Configuration): Promise<void> {
+    const cwd = configuration['cwd'];
+    this.useSources(configuration, typeof cwd === 'string' ? [cwd] : []);
+    await this.begin(attachNode(this.context.debuggee, attachTarget(configuration), runSettings(configuration)));
+  }
+
+  private program(): Promise<Program | undefined> {
+    return this.starting?.catch(() => undefined) ?? Promise.resolve(undefined);
+  }
+
+  /** The program runs once the client has set everything up, whichever comes last. */
+  private async begin(starting: Promise<Program>): Promise<void> {
+    this.starting = starting;
+    const program = await starting;
+    void this.configured.then(() => program.run()).catch((error: unknown) => this.context.debuggee.onTrouble(messageFor(error)));
+  }
+
+  private useSources(configuration: Configuration, roots: readonly string[]): void {
+    const { paths } = this.context;
+    const settings = sourceSettings(configuration);
+    this.context.debugDirs = settings.debugDirs;
+    for (const mapping of settings.pathMap) paths.addMapping(mapping);
+    for (const root of [...settings.roots, ...roots, ...settings.debugDirs]) paths.addRoot(root);
+    for (const wish of unmetWishes(configuration)) this.context.say(wish);
+  }
+}

@@ -1,0 +1,35 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { UserError } from '../base/user-error';
+import { toDapFrame } from './dap-frames';
+import type { DebugContext } from './debug-context';
+import type { RequestTable } from './request-table';
+import { ScriptValues } from './script-values';
+
+/** Where a stopped thread stands, how it came there, and why it stopped. */
+export function stackRequests(context: DebugContext): RequestTable {
+  const { debuggee, sources, addresses } = context;
+  return {
+    stackTrace: async ({ threadId, startFrame = 0, levels }: DebugProtocol.StackTraceArguments) => {
+      const thread = debuggee.thread(threadId);
+      const frames = await thread.requirePause().frames();
+      const shown = frames.slice(startFrame, levels ? startFrame + levels : undefined);
+      return { stackFrames: shown.map((frame) => toDapFrame(context.frameId(thread.id, frame), frame, sources.sourceOf(frame, thread.session), addresses)), totalFrames: frames.length };
+    },
+    scopes: ({ frameId }: DebugProtocol.ScopesArguments) => {
+      const { thread, frame } = context.frame(frameId);
+      if (frame.kind === 'wasm') return { scopes: context.wasmValues(thread, frame).scopes() };
+      return { scopes: new ScriptValues(thread.session, thread.id, context.variables).scopes(frame) };
+    },
+    exceptionInfo: ({ threadId }: DebugProtocol.ExceptionInfoArguments) => {
+      const { thrown } = debuggee.thread(threadId).requirePause();
+      if (!thrown) throw new UserError('the thread did not stop at an exception');
+      const { text, className, isUncaught } = thrown;
+      return {
+        exceptionId: className ?? 'exception',
+        description: text.split('\n')[0]!,
+        breakMode: isUncaught ? 'unhandled' : 'always',
+        details: { message: text.split('\n')[0]!, stackTrace: text, ...(className === null ? {} : { typeName: className }) },
+      };
+    },
+  };
+}
