@@ -29,5 +29,6 @@ export const LIMITS = {
   handoff: { payloadBytes: 64 << 10, pendingTransfers: 10_000, openFiles: 10_000, estimatedNodes: 256, fingerprintSamples: 64, fingerprintBytes: 4_096 },
   cache: { watchedLookups: 20_000, watchedCaches: 1_000, keysPerCache: 10_000, watchedFiles: 1_000, modulesPerPath: 64, importMismatches: 16 },
   trace: { lineBytes: 256 << 20, events: 5_000_000, keptEventsPerRule: 10_000, samplesPerSeries: 2_000 },
+  profile: { fileBytes: 1 << 30 },
   report: { findings: 1_000, related: 20, documentBytes: 64 << 20 },
 } as const;

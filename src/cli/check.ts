@@ -1,4 +1,3 @@
-import { UserError } from '../base/user-error';
 import { readBaseline, withoutKnown, type Baseline } from '../findings/baseline';
 import { toHtml } from '../findings/exporters/html';
 import { toJson } from '../findings/exporters/json';
@@ -7,7 +6,7 @@ import { toText } from '../findings/exporters/text';
 import { atLeast, type Report, type Severity } from '../findings/finding';
 import { check, type CheckResult } from '../toolkit/check';
 import type { Command, ExitCode, OptionValues } from './command';
-import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
+import { parseDuration, parsePathMap, parsePrice, parseSeverity, parseTarget } from './option-parsing';
 import { colourWanted, follow, print, tell, terminalColumns } from './output';
 import { readText } from './read-text';
 import { writeFile } from './write-file';
@@ -105,9 +104,4 @@ function leaveOutKnown(full: Report, { path, known: baseline }: NonNullable<Publ
   const { report, known } = withoutKnown(full, baseline, process.cwd());
   if (known > 0) tell(`${known} known findings left out (baseline ${path})`);
   return report;
-}
-
-function parseSeverity(text: string): Severity {
-  if (text === 'note' || text === 'warning' || text === 'error') return text;
-  throw new UserError(`--fail-on: '${text}' is no severity; one of note, warning, error`);
 }

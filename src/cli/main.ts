@@ -3,7 +3,9 @@ import { UserError } from '../base/user-error';
 import { version } from '../toolkit/package-info';
 import { checkCommand } from './check';
 import { OptionValues, type Command, type ExitCode } from './command';
+import { convertCommand } from './convert';
 import { dapCommand } from './dap';
+import { diffCommand } from './diff';
 import { inspectCommand } from './inspect';
 import { locateCommand } from './locate';
 import { print, tell } from './output';
@@ -13,7 +15,7 @@ import { scopeCommand } from './scope';
 import { symbolicateCommand } from './symbolicate';
 import { watCommand } from './wat';
 
-const COMMANDS: readonly Command[] = [inspectCommand, symbolicateCommand, locateCommand, scopeCommand, watCommand, recordCommand, checkCommand, reportCommand, dapCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, symbolicateCommand, locateCommand, scopeCommand, watCommand, recordCommand, checkCommand, reportCommand, diffCommand, convertCommand, dapCommand];
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = argv;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import { UserError } from '../base/user-error';
+import type { Severity } from '../findings/finding';
 import type { Price } from '../toolkit/check';
 import type { PathMapping } from '../toolkit/source-display';
 import type { TargetSpec } from '../toolkit/target';
@@ -97,4 +98,9 @@ export function requirePositional(positionals: readonly string[], index: number,
   const value = positionals[index];
   if (value === undefined) throw new UserError(`${what} is missing; see wasmscope --help`);
   return value;
+}
+
+export function parseSeverity(text: string): Severity {
+  if (text === 'note' || text === 'warning' || text === 'error') return text;
+  throw new UserError(`--fail-on: '${text}' is no severity; one of note, warning, error`);
 }

@@ -1,14 +1,13 @@
 import { encodeProfile, profileFormat } from '../toolkit/encode-profile';
 import { record } from '../toolkit/record';
-import { withoutKnown, type RecordSummary } from '../toolkit/record-summary';
+import { withoutKnown } from '../toolkit/record-summary';
 import type { Command } from './command';
+import { hotRows } from './hot-rows';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
 import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
 import { readText } from './read-text';
 import { follow, printJson, printRows, tell } from './output';
 import { writeFile } from './write-file';
-
-const SHOWN_FUNCTIONS = 15;
 
 export const recordCommand: Command = {
   name: 'record',
@@ -70,19 +69,11 @@ export const recordCommand: Command = {
     const { summary, known } = earlier === undefined ? { summary: full, known: 0 } : withoutKnown(full, earlier);
     if (known > 0) tell(`${known} functions as hot as before left out (baseline ${baseline})`);
     if (values.flag('json')) printJson(summary);
-    else printRows(asText(summary));
+    else printRows([...hotRows(summary), ...(summary.inliningOn ? [INLINED] : [])]);
     if (path === undefined || format === undefined) return 0;
     const name = target.kind === 'launch' ? target.argv.join(' ') : 'service';
     return writeFile(path, encodeProfile(profile, format, { name, startedAtMs })) ? 0 : 1;
   },
 };
 
-function asText({ durationMs, samples, functions, inliningOn }: RecordSummary): string[] {
-  const rows = functions
-    .slice(0, SHOWN_FUNCTIONS)
-    .map(({ function: name, file, line, selfMs, totalMs }) => `${ms(selfMs)} ${ms(totalMs)}  ${name}${file === null ? '' : `  ${file}:${line}`}`);
-  const note = inliningOn ? ['V8 inlined Wasm functions into each other: an inlined one counts for its caller (--no-wasm-inlining on launch keeps them apart).'] : [];
-  return [`${(durationMs / 1_000).toFixed(1)} s, ${samples} samples`, `${'self ms'.padStart(9)} ${'total ms'.padStart(9)}`, ...rows, ...note];
-}
-
-const ms = (value: number): string => value.toFixed(1).padStart(9);
+const INLINED = 'V8 inlined Wasm functions into each other: an inlined one counts for its caller (--no-wasm-inlining on launch keeps them apart).';

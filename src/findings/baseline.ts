@@ -1,3 +1,4 @@
+import { isRecord } from '../base/json-value';
 import { UserError } from '../base/user-error';
 import type { Finding, Report } from './finding';
 
@@ -19,7 +20,7 @@ export interface KnownFinding {
 }
 
 export function baselineOf(findings: readonly Finding[], root: string): Baseline {
-  const known = new Map(findings.map((finding) => [keyOf(knownFinding(finding, root)), knownFinding(finding, root)]));
+  const known = new Map(findings.map((finding) => [sameFinding(knownFinding(finding, root)), knownFinding(finding, root)]));
   return { format: 'wasmscope-baseline', version: 1, known: [...known.values()] };
 }
 
@@ -37,12 +38,13 @@ export function readBaseline(text: string, root: string): Baseline {
 
 /** The report without what is known, and how many findings that were. */
 export function withoutKnown(report: Report, baseline: Baseline, root: string): { readonly report: Report; readonly known: number } {
-  const keys = new Set(baseline.known.map(keyOf));
-  const findings = report.findings.filter((finding) => !keys.has(keyOf(knownFinding(finding, root))));
+  const keys = new Set(baseline.known.map(sameFinding));
+  const findings = report.findings.filter((finding) => !keys.has(sameFinding(knownFinding(finding, root))));
   return { report: { ...report, findings }, known: report.findings.length - findings.length };
 }
 
-function knownFinding({ rule, at }: Pick<Finding, 'rule' | 'at'>, root: string): KnownFinding {
+/** What of a finding stays the same while its file is worked on. */
+export function knownFinding({ rule, at }: Pick<Finding, 'rule' | 'at'>, root: string): KnownFinding {
   return { rule, file: at && relativeTo(root, at.file), function: at?.function ?? null };
 }
 
@@ -56,7 +58,8 @@ function slashed(path: string): string {
   return path.replaceAll('\\', '/');
 }
 
-function keyOf({ rule, file, function: name }: KnownFinding): string {
+/** One text for findings that count as the same. */
+export function sameFinding({ rule, file, function: name }: KnownFinding): string {
   return JSON.stringify([rule, file, name]);
 }
 
@@ -66,10 +69,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string | null {

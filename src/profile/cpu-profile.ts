@@ -1,4 +1,5 @@
 import { DecodeError } from '../base/decode-error';
+import { isRecord, listOf, numberOr, textOr } from '../base/json-value';
 
 /** V8's own profile format (CDP Profiler.Profile; the content of a `.cpuprofile` file). Times are microseconds. */
 export interface CpuProfile {
@@ -32,11 +33,10 @@ export interface CallFrame {
 }
 
 /**
- * Reads what V8, Node, Chrome and VS Code write; what is missing is made up where that is safe (a profile without
- * deltas has equal ones). Throws DecodeError where it is no CPU profile at all.
+ * Reads what V8, Node, Chrome and VS Code write, parsed from JSON; what is missing is made up where that is safe (a
+ * profile without deltas has equal ones). Throws DecodeError where it is no CPU profile at all.
  */
-export function decodeCpuProfile(text: string): CpuProfile {
-  const value = parse(text);
+export function decodeCpuProfile(value: unknown): CpuProfile {
   const profile = isRecord(value) && isRecord(value['profile']) ? value['profile'] : value;
   if (!isRecord(profile) || !Array.isArray(profile['nodes'])) throw new DecodeError('cpuprofile', 0, 'not a CPU profile: it has no nodes');
   const nodes = profile['nodes'].map(nodeOf);
@@ -47,14 +47,6 @@ export function decodeCpuProfile(text: string): CpuProfile {
   const endTime = numberOr(profile['endTime'], startTime + deltas.reduce((sum, delta) => sum + delta, 0));
   const even = samples.length > 0 ? (endTime - startTime) / samples.length : 0;
   return { nodes, startTime, endTime, samples, timeDeltas: deltas.length === samples.length ? deltas : samples.map(() => even) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DecodeError('cpuprofile', 0, 'not a CPU profile: no JSON');
-  }
 }
 
 function nodeOf(value: unknown): CpuProfileNode {
@@ -80,7 +72,4 @@ function isTick(value: unknown): value is { line: number; ticks: number } {
   return isRecord(value) && typeof value['line'] === 'number' && typeof value['ticks'] === 'number';
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const numberOr = (value: unknown, fallback: number): number => (typeof value === 'number' && Number.isFinite(value) ? value : fallback);
-const textOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : fallback);
-const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map((entry) => numberOr(entry, 0)) : []);
+const numbers = (value: unknown): number[] => listOf(value).map((entry) => numberOr(entry, 0));

@@ -1,8 +1,8 @@
-import { moduleOffset } from '../base/offsets';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { ModuleHash } from '../trace/event';
 import type { CallFrame, CpuProfile } from './cpu-profile';
 import type { ProfileModule } from './profile';
+import { wasmFunctions } from './wasm-functions';
 
 type WasmModule = ModuleSymbols['module'];
 
@@ -47,25 +47,19 @@ function distinct(candidates: readonly ModuleCandidate[]): ModuleCandidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.hash, candidate])).values()];
 }
 
-/** Whether all these functions have the same names at the same offsets in `module`. */
+/** Whether all these functions are in `module`: of the same names and, where the recording knows them, at the same offsets. */
 export function holdsAll(module: WasmModule, functions: readonly CallFrame[]): boolean {
-  return functions.every((frame) => holds(module, frame));
-}
-
-/** V8 names a function by the name section, else by its index. */
-function holds(module: WasmModule, { functionName, columnNumber }: CallFrame): boolean {
-  const found = module.functionAt(moduleOffset(columnNumber));
-  if (!found || found.bodyStart !== columnNumber) return false;
-  return [module.names.functions.get(found.index), module.functionName(found.index), `wasm-function[${found.index}]`].includes(functionName);
+  const known = wasmFunctions(module);
+  return functions.every((frame) => known.of(frame) !== undefined);
 }
 
 /** The Wasm functions in a recording, by script id, each once. */
 export function sampledFunctions(slices: readonly CpuProfile[]): Map<string, CallFrame[]> {
-  const scripts = new Map<string, Map<number, CallFrame>>();
+  const scripts = new Map<string, Map<string, CallFrame>>();
   for (const { callFrame } of slices.flatMap((slice) => slice.nodes)) {
     if (!isWasmFrame(callFrame)) continue;
-    const functions = scripts.get(callFrame.scriptId) ?? new Map<number, CallFrame>();
-    scripts.set(callFrame.scriptId, functions.set(callFrame.columnNumber, callFrame));
+    const functions = scripts.get(callFrame.scriptId) ?? new Map<string, CallFrame>();
+    scripts.set(callFrame.scriptId, functions.set(`${callFrame.columnNumber} ${callFrame.functionName}`, callFrame));
   }
   return new Map([...scripts].map(([scriptId, functions]) => [scriptId, [...functions.values()]]));
 }

@@ -1,9 +1,10 @@
-import { moduleOffset } from '../base/offsets';
+import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { FunctionSymbol } from '../symbols/module-symbols';
 import type { ModuleHash } from '../trace/event';
 import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
 import { isGlue, isWasmFrame, matchModules, type MatchedModule, type ModuleCandidate } from './match-modules';
 import type { FrameClass, Profile, ProfileFrame, ProfileNode, ProfileSample } from './profile';
+import { UNKNOWN_OFFSET, wasmFunctions } from './wasm-functions';
 
 export interface SymbolicateOptions {
   readonly candidates: readonly ModuleCandidate[];
@@ -132,7 +133,7 @@ function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModul
   if (isWasmFrame(callFrame)) return wasmFrame(callFrame, matched.get(callFrame.scriptId), options);
   const { functionName, url, lineNumber, columnNumber } = callFrame;
   return {
-    class: classOf(functionName),
+    class: classOf(functionName, url),
     function: functionName || '(anonymous)',
     linkageName: null,
     file: url === '' ? null : pathOf(url),
@@ -146,12 +147,20 @@ function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModul
 /** Frames that V8 and we make up have no place; as V8 writes them. */
 const madeUpFrame = (functionName: string): CallFrame => ({ functionName, scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 });
 
-const SPECIAL = new Map<string, FrameClass>([['(root)', 'program'], ['(program)', 'program'], ['(idle)', 'idle'], ['(garbage collector)', 'gc']]);
+const SPECIAL = new Map<string, FrameClass>([['(root)', 'program'], ['(program)', 'program'], ['(idle)', 'idle'], ['(garbage collector)', 'gc'], ['Garbage Collection', 'gc']]);
 
-const classOf = (functionName: string): FrameClass => (isGlue(functionName) ? 'glue' : (SPECIAL.get(functionName) ?? (functionName.startsWith('(thread ') ? 'program' : 'js')));
+/** A profile that was symbolicated before has source files of its Wasm functions, and no more. */
+const COMPILED = /\.(?:rs|c|cc|cpp|cxx|h|hpp|zig|wat|go|swift|nim)$/;
 
-function wasmFrame({ functionName, columnNumber }: CallFrame, matched: MatchedModule | undefined, options: SymbolicateOptions): ProfileFrame {
-  const known = agreedFunction(matched?.candidates ?? [], columnNumber);
+function classOf(functionName: string, url: string): FrameClass {
+  if (isGlue(functionName)) return 'glue';
+  if (COMPILED.test(url)) return 'wasm';
+  return SPECIAL.get(functionName) ?? (functionName.startsWith('(thread ') ? 'program' : 'js');
+}
+
+function wasmFrame(callFrame: CallFrame, matched: MatchedModule | undefined, options: SymbolicateOptions): ProfileFrame {
+  const { functionName, columnNumber } = callFrame;
+  const known = agreedFunction(matched?.candidates ?? [], callFrame);
   const module = matched?.report.module ?? null;
   const file = known?.file ?? null;
   return {
@@ -162,14 +171,19 @@ function wasmFrame({ functionName, columnNumber }: CallFrame, matched: MatchedMo
     line: file === null ? 0 : known!.line,
     column: 0,
     module,
-    offset: columnNumber,
+    offset: columnNumber === UNKNOWN_OFFSET ? null : columnNumber,
   };
 }
 
 /** Where several files fit, only what they all say. */
-function agreedFunction(candidates: readonly ModuleCandidate[], offset: number): FunctionSymbol | undefined {
-  const [first, ...rest] = candidates.map(({ symbols }) => symbols.functionAt(moduleOffset(offset)));
+function agreedFunction(candidates: readonly ModuleCandidate[], callFrame: CallFrame): FunctionSymbol | undefined {
+  const [first, ...rest] = candidates.map(({ symbols }) => symbols.functionAt(startOf(symbols, callFrame)));
   return first && rest.every((other) => other?.name === first.name && other.file === first.file && other.line === first.line) ? first : undefined;
+}
+
+function startOf({ module }: ModuleCandidate['symbols'], callFrame: CallFrame): ModuleOffset {
+  if (callFrame.columnNumber !== UNKNOWN_OFFSET) return moduleOffset(callFrame.columnNumber);
+  return wasmFunctions(module).of(callFrame)?.bodyStart ?? moduleOffset(0);
 }
 
 /** `file:///a%20b.mjs` is /a b.mjs; other URLs stay. Written out, because Node's own function reads paths by this machine's rules. */

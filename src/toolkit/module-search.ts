@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { DeedContext } from '../base/deed';
-import { UserError } from '../base/user-error';
 import type { CallFrame } from '../profile/cpu-profile';
 import { holdsAll, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import { loadedModules } from '../session/loaded-modules';
-import { contentHash } from '../wasm/content-hash';
 import { readModule } from '../wasm/read-module';
 import { findModuleFiles, readModuleFile } from './find-modules';
+import { moduleHash, readNamedModule } from './module-candidates';
 import { openModuleBytes, type OpenModuleOptions } from './open-module';
 import type { RecordTarget } from './record-target';
 import type { Thread } from './recorded-threads';
@@ -79,9 +77,7 @@ export class ModuleSearch {
   }
 
   private addNamed(path: string): void {
-    const bytes = readModuleFile(path);
-    if (!bytes) throw new UserError(`cannot read the module ${path}`);
-    this.add(bytes, path);
+    this.add(readNamedModule(path), path);
   }
 
   private addFitting(path: string, scripts: ReadonlyMap<string, readonly CallFrame[]>): void {
@@ -92,7 +88,7 @@ export class ModuleSearch {
   }
 
   private add(bytes: Uint8Array, file: string | null): Found {
-    const hash = contentHash(bytes, (content) => createHash('sha256').update(content).digest('hex'));
+    const hash = moduleHash(bytes);
     const known = this.found.get(hash);
     const entry: Found = { bytes, file: known?.file ?? file, scriptIds: known?.scriptIds ?? [] };
     this.found.set(hash, entry);

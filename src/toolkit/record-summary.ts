@@ -3,21 +3,25 @@ import type { FrameClass, Profile, ProfileModule } from '../profile/profile';
 import { UserError } from '../base/user-error';
 import type { Price } from './check';
 
-/** What `wasmscope record --json` prints (docs: DESIGN of the command line; fields may be added, never changed). */
-export interface RecordSummary {
-  readonly mode: 'launch' | 'attach';
+/** What is hot in a profile, whoever recorded it. */
+export interface ProfileSummary {
   readonly durationMs: number;
   readonly samples: number;
-  /** True where a debugger was on while measuring: times of Wasm are then no measure of anything. */
-  readonly distorted: boolean;
-  /** V8 may have inlined Wasm into Wasm: an inlined function's time counts for its caller. */
-  readonly inliningOn: boolean;
   /** By self time. */
   readonly functions: readonly HotFunction[];
   readonly lines: readonly HotLine[];
   /** Sampled time by kind of code; the sum is all of it. */
   readonly classesMs: Readonly<Record<FrameClass, number>>;
   readonly modules: readonly ProfileModule[];
+}
+
+/** What `wasmscope record --json` prints (docs: DESIGN of the command line; fields may be added, never changed). */
+export interface RecordSummary extends ProfileSummary {
+  readonly mode: 'launch' | 'attach';
+  /** True where a debugger was on while measuring: times of Wasm are then no measure of anything. */
+  readonly distorted: boolean;
+  /** V8 may have inlined Wasm into Wasm: an inlined function's time counts for its caller. */
+  readonly inliningOn: boolean;
   /** What the sampled time costs, once the user has set a price. */
   readonly cost?: { readonly cpuSeconds: number; readonly money: { readonly perObservedTime: number; readonly perMonth: number; readonly currency: string } };
 }
@@ -29,18 +33,23 @@ const HOURS_PER_MONTH = 730;
 const ROWS = 200;
 
 export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'inliningOn'>, price?: Price): RecordSummary {
-  const classes = classTimes(profile);
   return {
     mode: facts.mode,
-    durationMs: round(profile.durationMs),
-    samples: profile.samples.length,
     distorted: false,
     inliningOn: facts.inliningOn,
+    ...summariseProfile(profile),
+    ...(price ? { cost: costOf(profile.durationMs, classTimes(profile), price) } : {}),
+  };
+}
+
+export function summariseProfile(profile: Profile): ProfileSummary {
+  return {
+    durationMs: round(profile.durationMs),
+    samples: profile.samples.length,
     functions: hotFunctions(profile).slice(0, ROWS).map((row) => ({ ...row, selfMs: round(row.selfMs), totalMs: round(row.totalMs) })),
     lines: hotLines(profile).slice(0, ROWS).map((row) => ({ ...row, selfMs: round(row.selfMs) })),
-    classesMs: Object.fromEntries(Object.entries(classes).map(([name, ms]) => [name, round(ms)])) as Record<FrameClass, number>,
+    classesMs: Object.fromEntries(Object.entries(classTimes(profile)).map(([name, ms]) => [name, round(ms)])) as Record<FrameClass, number>,
     modules: profile.modules,
-    ...(price ? { cost: costOf(profile.durationMs, classes, price) } : {}),
   };
 }
 

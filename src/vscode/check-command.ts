@@ -4,7 +4,7 @@ import { UserError } from '../base/user-error';
 import type { Report } from '../findings/finding';
 import { verdict } from '../findings/exporters/verdict';
 import { programFor } from './configuration-provider';
-import { parseReport } from './parse-report';
+import { parseReport } from '../findings/parse-report';
 import { pickProcess } from './process-picker';
 import type { Services } from './services';
 import { settings } from './settings';

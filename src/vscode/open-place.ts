@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../base/user-error';
 import type { FindingPlace } from '../findings/finding';
-import { isPlace } from './parse-report';
+import { isPlace } from '../findings/parse-report';
 
 /** Shows a place of a report in the editor, where its file is there. */
 export async function openPlace(place: unknown): Promise<void> {

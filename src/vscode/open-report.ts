@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { observation, verdict } from '../findings/exporters/verdict';
 import type { Report } from '../findings/finding';
 import { runEngine, type Engine } from './engine';
-import { parseReport } from './parse-report';
+import { parseReport } from '../findings/parse-report';
 import { readReport } from './report-store';
 import type { Services } from './services';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toJson } from '../findings/exporters/json';
 import type { Report } from '../findings/finding';
-import { parseReport } from './parse-report';
+import { parseReport } from '../findings/parse-report';
 
 const KEPT = 20;
 

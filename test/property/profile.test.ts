@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DecodeError } from '../../src/base/decode-error';
 import { decodeCpuProfile } from '../../src/profile/cpu-profile';
+import { toChromeTrace } from '../../src/profile/formats/chrome-trace';
 import { toCpuProfile } from '../../src/profile/formats/cpuprofile';
+import { toFolded } from '../../src/profile/formats/folded';
+import { toPprof } from '../../src/profile/formats/pprof';
+import { toSpeedscope } from '../../src/profile/formats/speedscope';
 import { classTimes, hotFunctions } from '../../src/profile/hot-spots';
+import { decodeProfile } from '../../src/profile/readers/decode-profile';
 import { symbolicateProfile } from '../../src/profile/symbolicate-profile';
+import { recording } from '../unit/profile/recording';
 
 const total = (times: object): number => (Object.values(times) as number[]).reduce((sum, ms) => sum + ms, 0);
 
@@ -15,15 +21,30 @@ const anyNode = fc.record({
 });
 
 describe('profile: any input', () => {
-  it('any text gives a profile or a DecodeError', () => {
+  const readable = (bytes: Uint8Array): void => {
+    try {
+      symbolicateProfile(decodeProfile(bytes));
+    } catch (error) {
+      assert.ok(error instanceof DecodeError, String(error));
+    }
+  };
+
+  it('any bytes give a profile or a DecodeError', () => {
+    const text = fc.oneof(fc.string(), fc.json()).map((each) => new TextEncoder().encode(each));
+    fc.assert(fc.property(fc.oneof(text, fc.uint8Array()), readable));
+  });
+
+  it('every format, damaged anywhere, gives a profile or a DecodeError', () => {
+    const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }]);
+    const json = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+    const files = [json(toCpuProfile(profile)), json(toSpeedscope(profile, 'a', 'b')), json(toChromeTrace(profile, 'a')), toPprof(profile, 0), new TextEncoder().encode(toFolded(profile))];
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        try {
-          symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(text)] }]);
-        } catch (error) {
-          assert.ok(error instanceof DecodeError);
-        }
+      fc.property(fc.constantFrom(...files), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }), fc.nat(), (file, changes, cut) => {
+        const damaged = file.slice(0, file.length - (cut % file.length));
+        for (const [at, byte] of changes) damaged[at % damaged.length] = byte;
+        readable(damaged);
       }),
+      { numRuns: 500 },
     );
   });
 
@@ -31,13 +52,13 @@ describe('profile: any input', () => {
     fc.assert(
       fc.property(fc.array(anyNode, { minLength: 1, maxLength: 20 }), fc.array(fc.tuple(fc.nat(20), fc.integer({ min: -50, max: 5_000 })), { maxLength: 50 }), (nodes, ticks) => {
         const text = JSON.stringify({ nodes, startTime: 100, endTime: 100 + 5_000 * 50, samples: ticks.map(([id]) => id), timeDeltas: ticks.map(([, delta]) => delta) });
-        const profile = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(text)] }]);
+        const profile = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.parse(text))] }]);
         const sampled = profile.samples.reduce((sum, { durationMs }) => sum + durationMs, 0);
         const times = classTimes(profile);
         assert.ok(Math.abs(total(times) - sampled) < 1e-6);
         const ofFunctions = hotFunctions(profile).reduce((sum, { selfMs }) => sum + selfMs, 0);
         assert.ok(Math.abs(ofFunctions + times.idle + times.program - sampled) < 1e-6);
-        const again = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.stringify(toCpuProfile(profile)))] }]);
+        const again = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(toCpuProfile(profile))] }]);
         assert.equal(again.samples.length, profile.samples.length);
         assert.ok(Math.abs(total(classTimes(again)) - sampled) < 0.002 * (profile.samples.length + 1));
       }),

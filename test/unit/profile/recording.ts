@@ -44,6 +44,8 @@ export function candidate(hash: string, functions: readonly KnownFunction[], mor
         const found = find(offset);
         return found && { index: found.index, bodyStart: found.known.start };
       },
+      functions: functions.map(({ start }, index) => ({ index, bodyStart: start })),
+      importedFunctionCount: 0,
       functionName: (index: number) => names.get(index),
       names: { functions: names },
     },

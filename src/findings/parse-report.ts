@@ -1,5 +1,6 @@
+import { isRecord } from '../base/json-value';
 import { UserError } from '../base/user-error';
-import { RULES, type CostTable, type Finding, type FindingPlace, type NotObserved, type Report, type ReportModule } from '../findings/finding';
+import { RULES, type CostTable, type Finding, type FindingPlace, type NotObserved, type Report, type ReportModule } from './finding';
 
 /**
  * A report that came from a file or another process. Parts that are damaged, or of rules that this version does not
@@ -64,10 +65,6 @@ function isRule(value: unknown): boolean {
 
 function listOf<Item>(value: unknown, accept: (item: unknown) => item is Item): Item[] {
   return Array.isArray(value) ? value.filter(accept) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

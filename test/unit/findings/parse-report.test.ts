@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { UserError } from '../../../src/base/user-error';
 import { toHtml } from '../../../src/findings/exporters/html';
-import { parseReport } from '../../../src/vscode/parse-report';
+import { parseReport } from '../../../src/findings/parse-report';
 import { leak, sampleReport } from '../findings/sample-report';
 
 describe('a report from outside', () => {

@@ -1,0 +1,47 @@
+import { DecodeError } from '../../base/decode-error';
+import { isRecord } from '../../base/json-value';
+import { decodeCpuProfile } from '../cpu-profile';
+import type { ThreadRecording } from '../symbolicate-profile';
+import { decodeChromeTrace } from './chrome-trace';
+import { decodeFolded } from './folded';
+import { decodePprof } from './pprof';
+import { decodeSpeedscope } from './speedscope';
+
+/**
+ * A profile that some tool wrote, told apart by content and not by its name: `.cpuprofile` (V8, Node, Chrome, VS Code),
+ * Chrome trace, speedscope, pprof (already decompressed), folded stacks. Throws DecodeError where it is none of them.
+ */
+export function decodeProfile(bytes: Uint8Array): ThreadRecording[] {
+  if (bytes.length === 0) throw new DecodeError('profile', 0, 'an empty file');
+  const first = bytes.find((byte) => !SPACES.has(byte));
+  if (first === BRACE || first === BRACKET) return ofJson(parse(bytes));
+  return [{ name: 'main', slices: [isText(bytes) ? decodeFolded(new TextDecoder().decode(bytes)) : decodePprof(bytes)] }];
+}
+
+const SPACES = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+const CONTROL_END = 0x20;
+const LOOKED_AT = 4_096;
+
+function ofJson(value: unknown): ThreadRecording[] {
+  if (Array.isArray(value)) return decodeChromeTrace(value).map(threadOf);
+  if (isRecord(value) && 'traceEvents' in value) return decodeChromeTrace(value['traceEvents']).map(threadOf);
+  if (isRecord(value) && 'shared' in value && 'profiles' in value) return decodeSpeedscope(value).map(threadOf);
+  return [{ name: 'main', slices: [decodeCpuProfile(value)] }];
+}
+
+const threadOf = ({ name, recording }: { readonly name: string; readonly recording: ReturnType<typeof decodeCpuProfile> }): ThreadRecording => ({ name, slices: [recording] });
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new DecodeError('profile', 0, 'begins like JSON and is none');
+  }
+}
+
+/** Protocol buffers begin with tags and lengths: bytes that no text holds. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, LOOKED_AT).every((byte) => byte >= CONTROL_END || SPACES.has(byte));
+}

@@ -1,0 +1,24 @@
+import { DecodeError } from '../../base/decode-error';
+import type { CpuProfile } from '../cpu-profile';
+import { StackRecording, type NamedFrame } from './stack-recording';
+
+const LINE = /^(.+) (\d+(?:\.\d+)?)$/;
+/** As we write it: `name (file.c:12)`. */
+const PLACE = /^(.*) \(([^()\s]+?)(?::(\d+))?\)$/;
+
+/** Folded stacks (`outer;inner count`, as flamegraph.pl and its kin read them). Counts are taken as microseconds. */
+export function decodeFolded(text: string): CpuProfile {
+  const recording = new StackRecording();
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const match = LINE.exec(line);
+    if (!match) throw new DecodeError('folded', index + 1, `line ${index + 1} is no stack with a count`);
+    recording.add(match[1]!.split(';').map(frameOf), Number(match[2]));
+  }
+  return recording.finish();
+}
+
+function frameOf(text: string): NamedFrame {
+  const place = PLACE.exec(text);
+  return place ? { function: place[1]!, file: place[2]!, line: Number(place[3] ?? 0) } : { function: text, file: '', line: 0 };
+}

@@ -1,0 +1,40 @@
+import { Profile as PprofProfile, type Line } from 'pprof-format';
+import { DecodeError } from '../../base/decode-error';
+import type { CpuProfile } from '../cpu-profile';
+import { StackRecording, UNIT_US, type NamedFrame } from './stack-recording';
+
+/**
+ * A pprof profile (github.com/google/pprof, proto/profile.proto), not compressed: what @datadog/pprof, Go and we write.
+ * Throws DecodeError where it is none, or counts no time.
+ */
+export function decodePprof(bytes: Uint8Array): CpuProfile {
+  const profile = decode(bytes);
+  const text = (index: number | bigint): string => profile.stringTable.strings[Number(index)] ?? '';
+  const types = profile.sampleType.map(({ type, unit }) => ({ type: text(type), unit: text(unit) }));
+  const timed = types.findIndex(({ unit }) => UNIT_US.has(unit));
+  if (timed < 0) throw new DecodeError('pprof', 0, `counts ${types.map(({ type, unit }) => `${type} in ${unit}`).join(', ') || 'nothing'}, and no time`);
+  const unitUs = UNIT_US.get(types[timed]!.unit)!;
+  const functions = new Map(profile.function.map((each) => [Number(each.id), each]));
+  const frameOf = ({ functionId, line }: Line): NamedFrame => {
+    const found = functions.get(Number(functionId));
+    return found ? { function: text(found.name), file: text(found.filename), line: Number(found.startLine) || Number(line) } : { function: '', file: '', line: 0 };
+  };
+  // Lines of a location stand innermost first, locations of a sample too.
+  const locations = new Map(profile.location.map(({ id, line }) => [Number(id), line.map(frameOf)]));
+  const recording = new StackRecording();
+  for (const { locationId, value } of profile.sample) {
+    const stack = locationId.flatMap((id) => locations.get(Number(id)) ?? []).reverse();
+    recording.add(stack, Math.max(0, Number(value[timed] ?? 0)) * unitUs);
+  }
+  return recording.finish();
+}
+
+function decode(bytes: Uint8Array): PprofProfile {
+  try {
+    const profile = PprofProfile.decode(bytes);
+    if (profile.sampleType.length > 0) return profile;
+  } catch {
+    // Said below: the library's own words speak of tags and wires.
+  }
+  throw new DecodeError('pprof', 0, 'not a pprof profile');
+}

@@ -1,0 +1,56 @@
+import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
+
+/** Units of time as pprof and speedscope name them, in microseconds. */
+export const UNIT_US: ReadonlyMap<string, number> = new Map([['nanoseconds', 1e-3], ['microseconds', 1], ['milliseconds', 1e3], ['seconds', 1e6]]);
+
+/** A frame as formats other than V8's own know it. `line` counts from 1; 0 where unknown. */
+export interface NamedFrame {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+interface GrowingNode extends CpuProfileNode {
+  readonly children: number[];
+}
+
+/** Stacks with weights, one after another, made into what V8 would have recorded; stacks share their nodes. */
+export class StackRecording {
+  private readonly nodes: GrowingNode[] = [{ id: 1, callFrame: callFrameOf({ function: '(root)', file: '', line: 0 }), children: [] }];
+  private readonly idByFrame: Map<string, number>[] = [new Map<string, number>()];
+  private readonly samples: number[] = [];
+  private readonly starts: number[] = [];
+  private atUs = 0;
+
+  /** Outermost frame first; how long it lasted, microseconds. */
+  add(stack: readonly NamedFrame[], durationUs: number): void {
+    let id = 1;
+    for (const frame of stack) id = this.childOf(id, frame);
+    this.samples.push(id);
+    this.starts.push(this.atUs);
+    this.atUs += durationUs;
+  }
+
+  finish(): CpuProfile {
+    const timeDeltas = this.starts.map((start, index) => start - (this.starts[index - 1] ?? 0));
+    return { nodes: this.nodes, samples: this.samples, timeDeltas, startTime: 0, endTime: this.atUs };
+  }
+
+  private childOf(parent: number, frame: NamedFrame): number {
+    const children = this.idByFrame[parent - 1]!;
+    const key = JSON.stringify([frame.function, frame.file, frame.line]);
+    const known = children.get(key);
+    if (known !== undefined) return known;
+    const id = this.nodes.length + 1;
+    this.nodes.push({ id, callFrame: callFrameOf(frame), children: [] });
+    this.idByFrame.push(new Map());
+    this.nodes[parent - 1]!.children.push(id);
+    children.set(key, id);
+    return id;
+  }
+}
+
+/** The URL stands for the script: these formats have no script ids. */
+function callFrameOf({ function: functionName, file, line }: NamedFrame): CallFrame {
+  return { functionName, scriptId: file, url: file, lineNumber: line - 1, columnNumber: -1 };
+}
