@@ -51,6 +51,8 @@ export class DwarfTypes {
     this.known.set(die.unit, ofUnit);
     const known = ofUnit.get(die.offset);
     if (known) return known;
+    // Known before it is read, should it name itself.
+    ofUnit.set(die.offset, unknownType('type that names itself'));
     const type = this.attempt(() => this.read(die)) ?? unknownType('unreadable type');
     ofUnit.set(die.offset, type);
     return type;
@@ -256,7 +258,7 @@ class DwarfEnum extends LazyType implements EnumType {
 
   get signed(): boolean {
     const underlying = this.underlying;
-    if (underlying) return underlying.kind === 'base' && (underlying.encoding === 'signed' || underlying.encoding === 'signed-char');
+    if (underlying) return underlying.encoding === 'signed' || underlying.encoding === 'signed-char';
     return this.enumerators.some(({ value }) => value < 0n);
   }
 
@@ -264,8 +266,9 @@ class DwarfEnum extends LazyType implements EnumType {
     return (this.values ??= this.types.attempt(() => [...this.die.children()].filter(({ tag }) => tag === Tag.enumerator).map((die) => ({ name: die.string(At.name) ?? '', value: die.bigint(At.const_value) ?? 0n }))) ?? []);
   }
 
-  private get underlying(): TypeInfo | undefined {
-    return this.die.has(At.type) ? stripped(this.types.of(this.die)) : undefined;
+  private get underlying(): BaseType | undefined {
+    const type = this.die.has(At.type) ? stripped(this.types.of(this.die)) : undefined;
+    return type?.kind === 'base' ? type : undefined;
   }
 }
 
