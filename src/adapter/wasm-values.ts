@@ -89,7 +89,7 @@ export class WasmValues {
   private async functionInTable(slot: number): Promise<string | undefined> {
     const index = await this.state.functionIndexInTable(slot);
     const { symbols } = this.frame;
-    const fn = index === undefined ? undefined : symbols.module.functions[index - symbols.module.importedFunctionCount];
+    const fn = index === undefined ? undefined : symbols.module.functions.withIndex(index);
     return fn ? (symbols.functionAt(fn.bodyStart)?.name ?? symbols.module.functionName(fn.index)) : index === undefined ? undefined : symbols.module.functionName(index);
   }
 

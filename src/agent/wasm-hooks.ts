@@ -384,7 +384,7 @@ export class LiveInstance implements InstanceRecord {
     const index = module.exports.find((each) => each.kind === 'func' && each.name === name)?.index;
     if (index === undefined) return undefined;
     const imported = module.imports.find((each) => each.kind === 'func' && each.index === index);
-    const typeIndex = imported ? imported.typeIndex : module.functions[index - module.importedFunctionCount]?.typeIndex;
+    const typeIndex = imported ? imported.typeIndex : module.functions.withIndex(index)?.typeIndex;
     return typeIndex === undefined ? undefined : module.types[typeIndex];
   }
 }

@@ -3,7 +3,7 @@ import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { CallFrame } from './cpu-profile';
 
 type WasmModule = ModuleSymbols['module'];
-type WasmFunction = WasmModule['functions'][number];
+type WasmFunction = NonNullable<ReturnType<WasmModule['functionAt']>>;
 
 /** Formats other than V8's own name a Wasm function and do not say where it stands. */
 export const UNKNOWN_OFFSET = -1;
@@ -39,7 +39,7 @@ class WasmFunctions {
   private named(name: string): WasmFunction | undefined {
     const numbered = V8_NAME.exec(name);
     const index = numbered ? Number(numbered[1]) : (this.indexes().get(name) ?? undefined);
-    return index === undefined ? undefined : this.module.functions[index - this.module.importedFunctionCount];
+    return index === undefined ? undefined : this.module.functions.withIndex(index);
   }
 
   private namesOf(index: number): (string | undefined)[] {

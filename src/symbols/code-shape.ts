@@ -21,7 +21,8 @@ const leavesValue = (opcode: number): boolean => opcode === GLOBAL_GET || (opcod
 export function unoptimisedShare(module: WasmModule): number | null {
   let judged = 0;
   let unoptimised = 0;
-  for (const fn of module.functions.slice(0, MOST_FUNCTIONS)) {
+  for (let position = 0; position < Math.min(module.functions.length, MOST_FUNCTIONS); position++) {
+    const fn = module.functions.at(position)!;
     const verdict = isUnoptimised(module, fn);
     if (verdict === null) continue;
     const size = fn.bodyEnd - fn.bodyStart;

@@ -22,11 +22,11 @@ export function instructionsAround(symbols: ModuleSymbols, offset: ModuleOffset,
   const listed = instructionsOf(symbols, start);
   let here = Math.max(0, listed.findLastIndex((each) => each.offset <= offset));
   for (let index = first - 1; index >= 0 && here + from < 0; index--) {
-    const before = instructionsOf(symbols, module.functions[index]!);
+    const before = instructionsOf(symbols, module.functions.at(index)!);
     listed.unshift(...before);
     here += before.length;
   }
-  for (let index = first + 1; index < module.functions.length && listed.length < here + from + count; index++) listed.push(...instructionsOf(symbols, module.functions[index]!));
+  for (let index = first + 1; index < module.functions.length && listed.length < here + from + count; index++) listed.push(...instructionsOf(symbols, module.functions.at(index)!));
   return Array.from({ length: count }, (_, index) => listed[here + from + index] ?? null);
 }
 

@@ -161,23 +161,15 @@ export class DwarfFunctions {
   /** Of the first function that ends after an offset. `guess` is right where ranges follow each other as functions do. */
   private positionAt(offset: number, guess: number): number {
     const { functions } = this.module;
-    const guessed = functions[guess];
-    if (guessed && guessed.bodyStart <= offset && offset < guessed.bodyEnd) return guess;
-    let low = 0;
-    let high = functions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (functions[middle]!.bodyEnd <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    if (guess < functions.length && functions.startOf(guess) <= offset && offset < functions.endOf(guess)) return guess;
+    return functions.firstEndingAfter(offset);
   }
 
   /** After the last function, from `first` on, that begins before an end. Nearly always a range is one function. */
   private positionAfter(end: number, first: number): number {
     const { functions } = this.module;
     const last = this.positionAt(end - 1, first);
-    return last < functions.length && functions[last]!.bodyStart < end ? last + 1 : last;
+    return last < functions.length && functions.startOf(last) < end ? last + 1 : last;
   }
 }
 

@@ -74,7 +74,7 @@ export class SourceSymbols implements ModuleSymbols {
   statistics(): { functions: number; lineRows: number } {
     let lineRows = 0;
     for (const { sequences } of this.lines.sources()) for (const { first, last } of sequences) lineRows += last - first;
-    return { functions: this.module.functions.filter((fn) => this.functions?.blocksOf(fn)).length, lineRows };
+    return { functions: [...this.module.functions].filter((fn) => this.functions?.blocksOf(fn)).length, lineRows };
   }
 
   framesAt(offset: ModuleOffset): readonly SourceFrame[] {
@@ -99,14 +99,14 @@ export class SourceSymbols implements ModuleSymbols {
     const matches = (candidate: string | null): boolean => candidate !== null && (candidate === name || lastSegment(candidate) === name || candidate.endsWith(`::${name}`));
     const matching = (functions: readonly WasmFunction[]): WasmFunction[] => functions.filter((fn) => [...this.namesOf(fn)].some(matches));
     const likely = matching(this.functionsLike(name));
-    return (likely.length > 0 ? likely : matching(this.module.functions)).flatMap((fn) => this.functionSymbol(fn) ?? []);
+    return (likely.length > 0 ? likely : matching([...this.module.functions])).flatMap((fn) => this.functionSymbol(fn) ?? []);
   }
 
   /** Those whose name in the module has the last word of a name: that spares reading the entries of all others. */
   private functionsLike(name: string): WasmFunction[] {
     const word = /\w+(?=\W*$)/.exec(name)?.[0] ?? '';
     const names = this.module.names.functions;
-    return this.module.functions.filter(({ index }) => names.get(index)?.includes(word) ?? true);
+    return [...this.module.functions].filter(({ index }) => names.get(index)?.includes(word) ?? true);
   }
 
   files(): readonly string[] {

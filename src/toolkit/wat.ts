@@ -24,7 +24,7 @@ export function* wat(symbols: ModuleSymbols, wanted?: string, paths = NO_MAPPING
 /** An index; a name of the name section or an export; a name as the source has it. Several functions may share one. */
 function functionsMeant(symbols: ModuleSymbols, wanted: string): WasmFunction[] {
   const { module } = symbols;
-  const defined = (index: number): WasmFunction | undefined => module.functions[index - module.importedFunctionCount];
+  const defined = (index: number): WasmFunction | undefined => module.functions.withIndex(index);
   if (/^\d+$/.test(wanted)) {
     const fn = defined(Number(wanted));
     if (fn) return [fn];
@@ -32,7 +32,7 @@ function functionsMeant(symbols: ModuleSymbols, wanted: string): WasmFunction[] 
     throw new UserError(`no function ${wanted}: the module has ${module.importedFunctionCount} imported and ${module.functions.length} of its own, counted from 0`);
   }
   const exported = new Set(module.exports.filter(({ kind, name }) => kind === 'func' && name === wanted).map(({ index }) => index));
-  const named = module.functions.filter(({ index }) => exported.has(index) || module.functionName(index) === wanted);
+  const named = [...module.functions].filter(({ index }) => exported.has(index) || module.functionName(index) === wanted);
   const found = named.length > 0 ? named : symbols.functionsNamed(wanted).flatMap(({ index }) => defined(index) ?? []);
   if (found.length === 0) throw new UserError(`no function named ${wanted}: give its name as the source or the name section has it, or its index`);
   return found;

@@ -15,7 +15,7 @@ const MOST_INSTRUCTIONS = 120;
  */
 export function accessorKind(module: WasmModule, exportName: string): 'read' | 'write' | null {
   const index = module.exports.find(({ kind, name }) => kind === 'func' && name === exportName)?.index;
-  const fn = index === undefined ? undefined : module.functions[index - module.importedFunctionCount];
+  const fn = index === undefined ? undefined : module.functions.withIndex(index);
   const type = fn && module.types[fn.typeIndex];
   if (!fn || !type) return null;
   const { instructions, problem } = decodeBody(module, fn);

@@ -3,6 +3,7 @@ import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import type { ModuleOffset } from '../base/offsets';
+import { FunctionTable } from './function-table';
 import type {
   ConstantExpression, DataSegment, ElementSegment, FunctionType, GlobalType, MemoryType, TableType, WasmExport, WasmFunction, WasmImport, WasmModule, WasmNames, WasmSection,
 } from './module';
@@ -20,7 +21,7 @@ export class DecodedModule implements WasmModule {
   readonly types: readonly (FunctionType | undefined)[];
   readonly imports: readonly WasmImport[];
   readonly importedFunctionCount: number;
-  readonly functions: readonly WasmFunction[];
+  readonly functions: FunctionTable;
   readonly exports: readonly WasmExport[];
   readonly tables: readonly TableType[];
   readonly memories: readonly MemoryType[];
@@ -42,7 +43,7 @@ export class DecodedModule implements WasmModule {
     this.types = draft.types;
     this.imports = draft.imports;
     this.importedFunctionCount = draft.importCounts.func;
-    this.functions = draft.functions;
+    this.functions = new FunctionTable(draft.importCounts.func, draft.functionTypes, draft.bodyStarts, draft.bodyEnds);
     this.exports = draft.exports;
     this.tables = draft.tables;
     this.memories = draft.memories;
@@ -104,15 +105,7 @@ export class DecodedModule implements WasmModule {
   }
 
   functionAt(offset: ModuleOffset): WasmFunction | undefined {
-    let low = 0;
-    let high = this.functions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.functions[middle]!.bodyEnd <= offset) low = middle + 1;
-      else high = middle;
-    }
-    const candidate = this.functions[low];
-    return candidate && candidate.bodyStart <= offset ? candidate : undefined;
+    return this.functions.holding(offset);
   }
 
   functionName(index: number): string | undefined {

@@ -1,7 +1,7 @@
 import type { ByteCursor } from '../base/byte-cursor';
 import type { DecodeError } from '../base/decode-error';
 import type {
-  ConstantExpression, DataSegment, ElementSegment, ExternKind, FunctionType, GlobalType, MemoryType, TableType, WasmExport, WasmFunction, WasmImport, WasmSection,
+  ConstantExpression, DataSegment, ElementSegment, ExternKind, FunctionType, GlobalType, MemoryType, TableType, WasmExport, WasmImport, WasmSection,
 } from './module';
 
 /** What the section readers fill. Each pushes item by item, so a damaged section leaves what stood before the damage. */
@@ -11,7 +11,9 @@ export class ModuleDraft {
   readonly imports: WasmImport[] = [];
   /** Type index of each function that the module defines. */
   readonly functionTypes: number[] = [];
-  readonly functions: WasmFunction[] = [];
+  /** Module offsets of their bodies. */
+  readonly bodyStarts: number[] = [];
+  readonly bodyEnds: number[] = [];
   readonly exports: WasmExport[] = [];
   readonly tables: TableType[] = [];
   readonly memories: MemoryType[] = [];

@@ -1,5 +1,8 @@
 import type { DecodeError } from '../base/decode-error';
 import type { ModuleOffset } from '../base/offsets';
+import type { FunctionTable, WasmFunction } from './function-table';
+
+export type { WasmFunction } from './function-table';
 
 /** One section as it stands in the file (Wasm core spec 5.5.2). Offsets are module offsets, sizes bytes. */
 export interface WasmSection {
@@ -93,16 +96,6 @@ export interface GlobalType {
   readonly mutable: boolean;
 }
 
-/** A function defined in the module (imports are not here). `[bodyStart, bodyEnd)` is the body without its size LEB. */
-export interface WasmFunction {
-  /** Index in the function index space, imports counted. */
-  readonly index: number;
-  readonly typeIndex: number;
-  /** Where the local declarations start: DWARF's low_pc, V8's function offset. */
-  readonly bodyStart: ModuleOffset;
-  readonly bodyEnd: ModuleOffset;
-}
-
 /** Damaged input gives what could be read; `problems` say what could not, with offsets. `bytes` are never copied. */
 export interface WasmModule {
   readonly bytes: Uint8Array;
@@ -110,8 +103,8 @@ export interface WasmModule {
   readonly types: readonly (FunctionType | undefined)[];
   readonly imports: readonly WasmImport[];
   readonly importedFunctionCount: number;
-  /** Sorted by `bodyStart`; `functions[i].index === importedFunctionCount + i`. */
-  readonly functions: readonly WasmFunction[];
+  /** Sorted by `bodyStart`; `functions.at(i).index === importedFunctionCount + i`. */
+  readonly functions: FunctionTable;
   readonly exports: readonly WasmExport[];
   /** Whole index spaces: imported ones come first. */
   readonly memories: readonly MemoryType[];

@@ -20,7 +20,7 @@ export const benchmark: Benchmark = {
   async measure({ rounds }) {
     if (!toolPath(SYMBOLIZER)) return notMeasured(`${SYMBOLIZER} is not here to compare with`);
     const module = readModule(new Uint8Array(readFileSync((await largeModule(1))?.path ?? fixturePath('records-debug.wasm'))));
-    const all = module.functions.flatMap((fn) => [...instructionBoundaries(module, fn)]);
+    const all = [...module.functions].flatMap((fn) => [...instructionBoundaries(module, fn)]);
     const offsets = Array.from({ length: ADDRESSES }, (_, index) => all[(index * 7_919) % all.length]!);
     const symbols = await openSymbols(module);
     const ours: number[] = [];

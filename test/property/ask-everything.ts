@@ -30,7 +30,7 @@ export async function askEverything(bytes: Uint8Array): Promise<void> {
   const module = readModule(bytes);
   const symbols = await openSymbols(module);
   void [symbols.statistics(), symbols.kinds, symbols.dwarfVersions, symbols.unitCount];
-  for (const fn of spread(module.functions, FUNCTIONS)) await askFunction(symbols, fn);
+  for (const fn of spread([...module.functions], FUNCTIONS)) await askFunction(symbols, fn);
   for (const file of spread(symbols.files(), FILES)) {
     void symbols.embeddedSource(file);
     for (const line of [1, 10, 2 ** 31]) for (const offset of symbols.locate(file, line).offsets) assert.ok(module.functionAt(offset), 'a breakpoint stands in a function');

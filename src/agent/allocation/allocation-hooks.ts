@@ -30,7 +30,7 @@ export function hookAllocations(module: WasmModule, functions: readonly Allocato
   rewriter.addExport({ name: HOOK_STATE, kind: 'global', index: state });
   const stackPointer = stackPointerGlobal(module);
   functions.forEach(({ index, role, name }, position) => {
-    const own = module.functions[index - module.importedFunctionCount]!;
+    const own = module.functions.withIndex(index)!;
     const type = module.types[own.typeIndex]!;
     const original = rewriter.addFunction(own.typeIndex, { parts: [{ start: own.bodyStart, end: own.bodyEnd }], origin: own.bodyStart }, name);
     const code = wrapper({ role, position, original, hookType, table, state, stackPointer, params: type.params.length, hasResult: type.results.length > 0 });

@@ -71,7 +71,7 @@ function* namesOf(module: WasmModule): Generator<readonly [index: number, name: 
 }
 
 function typeOf(module: WasmModule, index: number) {
-  const defined = module.functions[index - module.importedFunctionCount];
+  const defined = module.functions.withIndex(index);
   return defined && module.types[defined.typeIndex];
 }
 

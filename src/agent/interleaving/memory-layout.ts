@@ -39,7 +39,7 @@ export function writesStackPointer(module: WasmModule): boolean {
   const { stackGlobal } = memoryLayout(module);
   if (stackGlobal === null) return false;
   if (module.functions.length > DECODED_FUNCTIONS) return true;
-  return module.functions.some((fn) => decodeBody(module, fn).instructions.some(({ mnemonic, immediates: [index] }) => mnemonic === 'global.set' && index?.kind === 'global' && index.value === stackGlobal));
+  return [...module.functions].some((fn) => decodeBody(module, fn).instructions.some(({ mnemonic, immediates: [index] }) => mnemonic === 'global.set' && index?.kind === 'global' && index.value === stackGlobal));
 }
 
 function findStackGlobal(module: WasmModule): number | null {

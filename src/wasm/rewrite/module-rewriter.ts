@@ -80,7 +80,7 @@ export class ModuleRewriter {
 
   /** `original` counts as in the original module; it must be defined there, not imported. */
   replaceBody(original: number, body: NewBody): void {
-    if (!this.module.functions[original - this.module.importedFunctionCount]) throw new Error(`function ${original} has no body to replace`);
+    if (!this.module.functions.withIndex(original)) throw new Error(`function ${original} has no body to replace`);
     this.newBodies.set(original, body);
   }
 

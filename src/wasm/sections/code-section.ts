@@ -1,17 +1,15 @@
 import { LIMITS } from '../../base/limits';
-import { moduleOffset } from '../../base/offsets';
 import type { SectionReader } from '../module-draft';
 import { readVector } from '../module-draft';
 
 /** Code section (Wasm 3.0, 5.5.13). Bodies are only delimited: instructions are decoded where they are asked for. */
 export const readCodeSection: SectionReader = (at, draft) => {
-  const imported = draft.importCounts.func;
-  const declared = draft.functionTypes.length;
+  const { bodyStarts, bodyEnds, functionTypes } = draft;
   const start = at.offset;
-  readVector(at, LIMITS.wasm.functions, (position) => {
+  readVector(at, LIMITS.wasm.functions, () => {
     const size = at.uleb32();
-    const bodyStart = moduleOffset(at.advance(size));
-    draft.functions.push({ index: imported + position, typeIndex: draft.functionTypes[position] ?? -1, bodyStart, bodyEnd: moduleOffset(at.offset) });
+    bodyStarts.push(at.advance(size));
+    bodyEnds.push(at.offset);
   });
-  if (draft.functions.length !== declared) throw at.error(`${draft.functions.length} bodies for ${declared} functions declared`, start);
+  if (bodyStarts.length !== functionTypes.length) throw at.error(`${bodyStarts.length} bodies for ${functionTypes.length} functions declared`, start);
 };

@@ -28,7 +28,7 @@ export function assertAgreement(symbols: ModuleSymbols): void {
 }
 
 function instructionOffsets(module: WasmModule): number[] {
-  return module.functions.flatMap((fn) => decodeBody(module, fn).instructions.map(({ offset }) => offset));
+  return [...module.functions].flatMap((fn) => decodeBody(module, fn).instructions.map(({ offset }) => offset));
 }
 
 /** The symbol where there is one: how it is shown is tested apart. LLVM has no name where only lines are known. */

@@ -16,7 +16,7 @@ const OWN_FILE = /^\/fixtures\/|(?:^|\/)tally\.(?:c|ts)$/;
 
 function sample(symbols: ModuleSymbols): number[] {
   const { module } = symbols;
-  const own = module.functions.filter((fn) => OWN_FILE.test(symbols.functionAt(fn.bodyStart)?.file ?? '/fixtures/'));
+  const own = [...module.functions].filter((fn) => OWN_FILE.test(symbols.functionAt(fn.bodyStart)?.file ?? '/fixtures/'));
   return own.flatMap((fn) => decodeBody(module, fn).instructions.map(({ offset }) => offset)).filter((_, index) => index % STRIDE === 0);
 }
 

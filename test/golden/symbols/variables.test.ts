@@ -27,7 +27,7 @@ class Oracle {
   constructor(module: WasmModule) {
     const { units, byOffset } = parseDump(dwarfdump(module, '--debug-info'));
     this.byOffset = byOffset;
-    const ends = new Set(module.functions.map(({ bodyEnd }) => bodyEnd - module.codeStart!));
+    const ends = new Set([...module.functions].map(({ bodyEnd }) => bodyEnd - module.codeStart!));
     const visit = (entry: DumpedEntry): void => {
       const [range] = entry.tag === 'subprogram' ? rangesOf(entry) : [];
       if (range && ends.has(range[1]) && !this.functions.has(range[1])) this.functions.set(range[1], entry);

@@ -19,13 +19,13 @@ function mnemonics(text: string): string[] {
 describe('text format', () => {
   it('of the features module', () => {
     const module = readModule(fixture('features.wasm'));
-    const functions = module.functions.map((fn) => formatWat(functionToWat(module, fn)));
+    const functions = [...module.functions].map((fn) => formatWat(functionToWat(module, fn)));
     expectGolden('wasm/features.wat.txt', [formatWat([...moduleFieldsToWat(module)]), ...functions].join('\n'));
   });
 
   it('interleaves source lines where they change', () => {
     const module = readModule(fixture('features.wasm'));
-    const fn = module.functions[2]!;
+    const fn = module.functions.at(2)!;
     const text = formatWat(functionToWat(module, fn, { sourceAt: (offset) => `recurse.c:${offset < fn.bodyStart + 6 ? 3 : 4}` }));
     expectGolden('wasm/features-recurse-with-source.wat.txt', text);
   });
@@ -36,7 +36,7 @@ describe('text format', () => {
       const module = readModule(fixture(name));
       const theirs = tools.readWasm(fixture(name), { readDebugNames: false, ...EVERYTHING });
       try {
-        const ours = module.functions.flatMap((fn) => mnemonics(functionToWat(module, fn).map(({ text }) => text).join('\n')));
+        const ours = [...module.functions].flatMap((fn) => mnemonics(functionToWat(module, fn).map(({ text }) => text).join('\n')));
         assert.deepEqual(ours, mnemonics(theirs.toText({ foldExprs: false })), name);
       } finally {
         theirs.destroy();
@@ -46,11 +46,11 @@ describe('text format', () => {
 
   it('assembles to the same module again', async () => {
     const module = readModule(fixture('features.wasm'));
-    const lines = [...moduleFieldsToWat(module), ...module.functions.flatMap((fn) => functionToWat(module, fn))];
+    const lines = [...moduleFieldsToWat(module), ...[...module.functions].flatMap((fn) => functionToWat(module, fn))];
     // Contents of data stay out of the text: any of the same size will do.
     const text = lines.map((line) => line.text.replace(/\(;(\d+) bytes;\)/, (_, size: string) => `"${'x'.repeat(Number(size))}"`)).join('\n');
     const again = readModule(await textToModule(`(module ${text})`));
-    const instructions = (of: WasmModule) => of.functions.map((fn) => decodeBody(of, fn).instructions.map(({ mnemonic, immediates }) => ({ mnemonic, immediates })));
+    const instructions = (of: WasmModule) => [...of.functions].map((fn) => decodeBody(of, fn).instructions.map(({ mnemonic, immediates }) => ({ mnemonic, immediates })));
     assert.deepEqual(instructions(again), instructions(module));
     for (const part of ['types', 'imports', 'memories', 'globals', 'tags', 'startFunction'] as const) assert.deepEqual(again[part], module[part]);
     assert.deepEqual(new Set(again.exports), new Set(module.exports));
@@ -60,8 +60,8 @@ describe('text format', () => {
   it('says where a body is damaged, and shows what stands before', () => {
     const bytes = fixture('features.wasm');
     const { functions } = readModule(bytes);
-    bytes[functions[1]!.bodyStart + 7] = 0x27;
+    bytes[functions.at(1)!.bodyStart + 7] = 0x27;
     const module = readModule(bytes);
-    expectGolden('wasm/damaged-body.wat.txt', formatWat(functionToWat(module, module.functions[1]!)));
+    expectGolden('wasm/damaged-body.wat.txt', formatWat(functionToWat(module, module.functions.at(1)!)));
   });
 });

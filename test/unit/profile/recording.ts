@@ -1,6 +1,7 @@
 import type { ModuleCandidate } from '../../../src/profile/match-modules';
 import type { CallFrame, CpuProfile } from '../../../src/profile/cpu-profile';
 import type { FunctionSymbol, ModuleSymbols } from '../../../src/symbols/module-symbols';
+import { FunctionTable } from '../../../src/wasm/function-table';
 
 export const frame = (functionName: string, url = '', lineNumber = -1, columnNumber = -1, scriptId = '0'): CallFrame => ({ functionName, scriptId, url, lineNumber, columnNumber });
 export const wasm = (functionName: string, columnNumber: number, scriptId = '7'): CallFrame => frame(functionName, 'wasm://wasm/mix.wasm-b7aeab76', 0, columnNumber, scriptId);
@@ -44,7 +45,7 @@ export function candidate(hash: string, functions: readonly KnownFunction[], mor
         const found = find(offset);
         return found && { index: found.index, bodyStart: found.known.start };
       },
-      functions: functions.map(({ start }, index) => ({ index, bodyStart: start })),
+      functions: new FunctionTable(0, [], functions.map(({ start }) => start), functions.map(({ start }) => start + 40)),
       importedFunctionCount: 0,
       functionName: (index: number) => names.get(index),
       names: { functions: names },

@@ -21,7 +21,7 @@ describe('symbols: disassembly', () => {
 
   it('has nothing before the first function and after the last', async () => {
     const symbols = await openModuleBytes(fixture('shapes-o0-dwarf5.wasm'), { path: null });
-    const first = symbols.module.functions[0]!;
+    const first = symbols.module.functions.at(0)!;
     assert.deepEqual(instructionsAround(symbols, first.bodyStart, -5, 5), [null, null, null, null, null]);
     assert.deepEqual(instructionsAround(symbols, symbols.module.functions.at(-1)!.bodyStart, 100_000, 2), [null, null]);
     assert.deepEqual(instructionsAround(symbols, moduleOffset(0), 0, 2), [null, null]);
@@ -29,7 +29,7 @@ describe('symbols: disassembly', () => {
 
   it('finds the line of an instruction in the text of its function', async () => {
     const symbols = await openModuleBytes(fixture('shapes-no-debug.wasm'), { path: null });
-    const fn = symbols.module.functions.find(({ index }) => symbols.module.functionName(index) === 'fail')!;
+    const fn = [...symbols.module.functions].find(({ index }) => symbols.module.functionName(index) === 'fail')!;
     const [, second] = instructionsAround(symbols, fn.bodyStart, 0, 2);
     const { text, line } = functionText(symbols, second!.offset)!;
     assert.match(text.split('\n')[line - 1]!, new RegExp(`^0x0*${second!.offset.toString(16)} `));

@@ -11,7 +11,7 @@ import { ModuleBytes } from '../wasm/module-bytes';
 /** Symbols that know two lines of the function `recurse`, and its name in the source. */
 function symbolsOf(bytes: Uint8Array): ModuleSymbols {
   const module = readModule(bytes);
-  const recurse = module.functions[2];
+  const recurse = module.functions.at(2);
   const row = (offset: number, line: number): LineRow => ({ offset: moduleOffset(offset), file: '/src/recurse.c', line, column: 1, isStatement: true, prologueEnd: false });
   const known: Partial<ModuleSymbols> = {
     module,

@@ -61,9 +61,9 @@ describe('instructions', () => {
     assert.throws(() => decode(0x01, 0x27).end && decode(0x27), (error) => error instanceof DecodeError && error.reason === 'unknown opcode 0x27' && error.offset === 0);
     assert.throws(() => decode(0xfc, 0x80, 0x80, 0x80, 0x80, 0x0f), DecodeError);
     const module = readModule(new ModuleBytes().section('type', 1, 0x60, 0, 0).section('function', 1, 0).section('code', 1, 5, 0, 0x01, 0x27, 0x01, 0x0b).finish());
-    const { instructions, problem } = decodeBody(module, module.functions[0]!);
+    const { instructions, problem } = decodeBody(module, module.functions.at(0)!);
     assert.deepEqual(instructions.map(({ mnemonic }) => mnemonic), ['nop']);
-    assert.deepEqual([problem?.offset, problem?.reason], [module.functions[0]!.bodyStart + 2, 'unknown opcode 0x27']);
+    assert.deepEqual([problem?.offset, problem?.reason], [module.functions.at(0)!.bodyStart + 2, 'unknown opcode 0x27']);
   });
 
   it('decodes relaxed SIMD, threads and 64-bit memory', async () => {
@@ -120,14 +120,14 @@ describe('instruction boundaries', () => {
 
   it('snap forward within the body, as V8 does', () => {
     const module = readModule(fixture('features.wasm'));
-    const fn = module.functions[1]!;
+    const fn = module.functions.at(1)!;
     const [first, second] = instructionBoundaries(module, fn);
     assert.equal(snapForward(module, fn.bodyStart), first);
     assert.equal(snapForward(module, moduleOffset(first!)), first);
     assert.equal(snapForward(module, moduleOffset(first! + 1)), second);
     assert.equal(snapForward(module, moduleOffset(fn.bodyEnd - 1)), fn.bodyEnd - 1, 'the final end is a place, too');
     assert.equal(snapForward(module, fn.bodyEnd), undefined);
-    const blocks = module.functions[4]!;
+    const blocks = module.functions.at(4)!;
     const opening = decodeBody(module, blocks).instructions.slice(0, 4);
     assert.deepEqual(opening.map(({ mnemonic }) => mnemonic), ['block', 'block', 'loop', 'local.get']);
     assert.equal(snapForward(module, opening[0]!.offset), opening[3]!.offset);

@@ -34,7 +34,7 @@ describe('opcodes', () => {
     const functions = known.map((row) => `(func (type 0) (local i32) unreachable ${textOf(row)})`);
     const module = readModule(await textToModule(`(module ${fields} ${functions.join('\n')})`));
     for (const [index, row] of known.entries()) {
-      const { instructions, problem } = decodeBody(module, module.functions[index]!);
+      const { instructions, problem } = decodeBody(module, module.functions.at(index)!);
       assert.equal(problem, null, row.mnemonic);
       assert.ok(instructions.some(({ opcode }) => opcode === row.code), `${row.mnemonic}: ${instructions.map(({ mnemonic }) => mnemonic).join(' ')}`);
     }
@@ -60,7 +60,7 @@ describe('opcodes', () => {
       .section('data', 1, 1, 'x')
       .finish();
     const module = readModule(bytes);
-    const decoded = decodeBody(module, module.functions[0]!);
+    const decoded = decodeBody(module, module.functions.at(0)!);
     assert.equal(decoded.problem, null);
     const wanted = new Set([...OPCODES.values()].filter(({ code }) => code >>> 16 === 0xfb).map(({ code }) => code));
     for (const { opcode } of decoded.instructions) wanted.delete(opcode);

@@ -83,12 +83,12 @@ describe('readModule', () => {
   it('finds the function at an offset, and none between bodies', () => {
     for (const name of fixtureNames()) {
       const module = readModule(fixture(name));
-      for (const [position, fn] of module.functions.entries()) {
+      for (const [position, fn] of [...module.functions].entries()) {
         assert.equal(fn.index, module.importedFunctionCount + position);
-        assert.equal(module.functionAt(fn.bodyStart), fn);
-        assert.equal(module.functionAt(moduleOffset(fn.bodyEnd - 1)), fn);
-        assert.notEqual(module.functionAt(moduleOffset(fn.bodyStart - 1)), fn);
-        assert.notEqual(module.functionAt(fn.bodyEnd), fn);
+        assert.deepEqual(module.functionAt(fn.bodyStart), fn);
+        assert.deepEqual(module.functionAt(moduleOffset(fn.bodyEnd - 1)), fn);
+        assert.notEqual(module.functionAt(moduleOffset(fn.bodyStart - 1))?.index, fn.index);
+        assert.notEqual(module.functionAt(fn.bodyEnd)?.index, fn.index);
       }
       assert.equal(module.functionAt(moduleOffset(0)), undefined);
       assert.equal(module.functionAt(moduleOffset(module.bytes.length)), undefined);
@@ -109,7 +109,7 @@ describe('readModule', () => {
   it('names a function by name section, export, import, in this order', () => {
     const module = readModule(fixture('shapes-stripped.wasm'));
     const exported = new Map(module.exports.filter(({ kind }) => kind === 'func').map(({ index, name }) => [index, name]));
-    assert.deepEqual(module.functions.map(({ index }) => module.functionName(index)), module.functions.map(({ index }) => exported.get(index)));
+    assert.deepEqual([...module.functions].map(({ index }) => module.functionName(index)), [...module.functions].map(({ index }) => exported.get(index)));
     assert.ok(exported.size > 0 && exported.size < module.functions.length);
     assert.equal(readModule(fixture('features.wasm')).functionName(0), 'log');
     const unnamed = readModule(new ModuleBytes().section('type', 1, 0x60, 0, 0).section('import', 1, 'env', 'f', 0, 0).finish());
@@ -179,7 +179,7 @@ describe('readModule on damaged input', () => {
   it('reads sections that stand out of order, and the first of two', () => {
     const bytes = new ModuleBytes().section('code', 1, 2, 0, END).section('function', 1, 0).section('type', 1, 0x60, 0, 0).section('type', 1, 0x60, 0, 1, I32).finish();
     const module = readModule(bytes);
-    assert.equal(module.functions[0]!.typeIndex, 0);
+    assert.equal(module.functions.at(0)!.typeIndex, 0);
     assert.deepEqual(module.types, [{ params: [], results: [] }]);
     assert.deepEqual(problemsOf(module).map((text) => text.replace(/ at 0x\w+/, '')), ['function: section out of order', 'type: section out of order', 'type: duplicate section, ignored']);
   });

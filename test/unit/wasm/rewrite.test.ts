@@ -30,7 +30,7 @@ function wrapExports(module: WasmModule, hookIsImport: boolean): RewrittenModule
 }
 
 function defined(module: WasmModule, index: number): WasmFunction {
-  return module.functions[index - module.importedFunctionCount]!;
+  return module.functions.withIndex(index)!;
 }
 
 /** Every instruction of `rewritten` must be the one that its offset leads back to, in `original`. */
@@ -57,7 +57,7 @@ for (const hookIsImport of [true, false]) {
             for (const { offset } of decodeBody(result, now).instructions) assert.equal(rewritten.offsetMap.toOriginal(rewrittenOffset(offset)), fn.bodyStart);
           } else assertSameCode(module, fn, result, now, rewritten);
         }
-        const copies = result.functions.slice(-rewritten.wrapped.size);
+        const copies = [...result.functions].slice(-rewritten.wrapped.size);
         for (const [position, index] of [...rewritten.wrapped].entries()) assertSameCode(module, defined(module, index), result, copies[position]!, rewritten);
       });
     }

@@ -54,8 +54,8 @@ describe('hookAllocations', () => {
     const { module, functions, offsetMap } = heap();
     const { bytes } = hookAllocations(module, functions);
     const rewritten = readModule(bytes);
-    const moved = rewritten.functions[module.functions.length]!;
-    const original = module.functions[functions[0]!.index - module.importedFunctionCount]!;
+    const moved = rewritten.functions.at(module.functions.length)!;
+    const original = module.functions.withIndex(functions[0]!.index)!;
     assert.equal(offsetMap.toOriginal(rewrittenOffset(moved.bodyStart + 7)), original.bodyStart + 7);
     assert.deepEqual(Array.from(bytes.subarray(moved.bodyStart, moved.bodyEnd)), Array.from(module.bytes.subarray(original.bodyStart, original.bodyEnd)));
   });

@@ -1,0 +1,78 @@
+import type { ModuleOffset } from '../base/offsets';
+import { moduleOffset } from '../base/offsets';
+
+/** A function defined in the module (imports are not here). `[bodyStart, bodyEnd)` is the body without its size LEB. */
+export interface WasmFunction {
+  /** Index in the function index space, imports counted. */
+  readonly index: number;
+  readonly typeIndex: number;
+  /** Where the local declarations start: DWARF's low_pc, V8's function offset. */
+  readonly bodyStart: ModuleOffset;
+  readonly bodyEnd: ModuleOffset;
+}
+
+/**
+ * The functions that a module defines, by `bodyStart`; three numbers each: large modules have hundreds of thousands.
+ * What is handed out is made on the spot, so functions are told apart by their `index`, never by identity.
+ */
+export class FunctionTable implements Iterable<WasmFunction> {
+  readonly length: number;
+  private readonly typeIndexes: Uint32Array;
+  private readonly starts: Uint32Array;
+  private readonly ends: Uint32Array;
+
+  /** `firstIndex` is the function index of the first: imported functions come before. */
+  constructor(
+    private readonly firstIndex: number,
+    typeIndexes: ArrayLike<number>,
+    starts: ArrayLike<number>,
+    ends: ArrayLike<number>,
+  ) {
+    this.length = starts.length;
+    this.typeIndexes = new Uint32Array(typeIndexes);
+    this.starts = new Uint32Array(starts);
+    this.ends = new Uint32Array(ends);
+  }
+
+  /** By position, as arrays have it: negative ones count from the end. */
+  at(position: number): WasmFunction | undefined {
+    const own = position < 0 ? position + this.length : position;
+    if (!(own >= 0 && own < this.length)) return undefined;
+    return { index: this.firstIndex + own, typeIndex: this.typeIndexes[own] ?? -1, bodyStart: this.startOf(own), bodyEnd: this.endOf(own) };
+  }
+
+  /** By function index; undefined for imports and beyond the last. */
+  withIndex(index: number): WasmFunction | undefined {
+    return index < this.firstIndex ? undefined : this.at(index - this.firstIndex);
+  }
+
+  startOf(position: number): ModuleOffset {
+    return moduleOffset(this.starts[position]!);
+  }
+
+  endOf(position: number): ModuleOffset {
+    return moduleOffset(this.ends[position]!);
+  }
+
+  /** The function whose body holds `offset`. */
+  holding(offset: number): WasmFunction | undefined {
+    const position = this.firstEndingAfter(offset);
+    return position < this.length && this.starts[position]! <= offset ? this.at(position) : undefined;
+  }
+
+  /** Position of the first function that ends after `offset`; `length` without any. */
+  firstEndingAfter(offset: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.ends[middle]! <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  *[Symbol.iterator](): Generator<WasmFunction> {
+    for (let position = 0; position < this.length; position++) yield this.at(position)!;
+  }
+}
