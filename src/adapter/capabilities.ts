@@ -14,6 +14,8 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsModulesRequest: true,
   supportsReadMemoryRequest: true,
   supportsFunctionBreakpoints: true,
+  supportsInstructionBreakpoints: true,
+  supportsBreakpointLocationsRequest: true,
   supportsSetVariable: true,
   supportsDisassembleRequest: true,
   supportsDelayedStackTraceLoading: true,

@@ -1,15 +1,21 @@
 import { StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { BreakpointStatus, BreakpointWish } from '../session/debuggee';
+import type { BreakpointStatus, BreakpointWish } from '../session/breakpoint-book';
 import type { Stop, Thread } from '../session/thread';
+import type { CodeAddresses } from './code-addresses';
 
 export function toFunctionWish({ name, condition, hitCondition }: DebugProtocol.FunctionBreakpoint): BreakpointWish {
-  return { line: 0, functionName: name.trim(), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}) };
+  return { path: '', line: 0, functionName: name.trim(), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}) };
+}
+
+export function toInstructionWish({ instructionReference, offset = 0, condition, hitCondition }: DebugProtocol.InstructionBreakpoint, addresses: CodeAddresses): BreakpointWish {
+  const instruction = addresses.resolve(instructionReference, offset);
+  return { path: '', line: 0, instruction, ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}) };
 }
 
 /** Clients send empty texts for what was cleared. */
-export function toWish({ line, column, condition, hitCondition, logMessage }: DebugProtocol.SourceBreakpoint): BreakpointWish {
-  return { line, ...(column === undefined ? {} : { column }), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}), ...(logMessage ? { logMessage } : {}) };
+export function toWish(path: string, { line, column, condition, hitCondition, logMessage }: DebugProtocol.SourceBreakpoint): BreakpointWish {
+  return { path, line, ...(column === undefined ? {} : { column }), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}), ...(logMessage ? { logMessage } : {}) };
 }
 
 export function stoppedEvent(thread: Thread, { reason, text, breakpointIds }: Stop): DebugProtocol.StoppedEvent {

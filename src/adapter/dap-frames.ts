@@ -62,7 +62,7 @@ export function toDapFrame(id: number, frame: Frame, source: DebugProtocol.Sourc
     line,
     column: frame.column,
     ...(source ? { source } : {}),
-    ...(frame.kind === 'wasm' ? { instructionPointerReference: addresses.of(frame.script, frame.offset), moduleId: frame.script.scriptId } : {}),
+    ...(frame.kind === 'wasm' ? { instructionPointerReference: addresses.of(frame.symbols, frame.offset), moduleId: frame.script.scriptId } : {}),
     ...(source?.path === undefined ? { presentationHint: 'subtle' as const } : {}),
   };
 }

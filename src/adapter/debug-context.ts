@@ -69,8 +69,8 @@ export class DebugContext {
   }
 
   /** By script id. */
-  async loadedSymbols(): Promise<[string, ModuleSymbols][]> {
+  readonly loadedSymbols = (): Promise<[string, ModuleSymbols][]> => {
     const scripts = this.debuggee.threads().flatMap((thread) => [...thread.scripts()]);
     return Promise.all(scripts.map(async (script): Promise<[string, ModuleSymbols]> => [script.scriptId, await script.symbols()]));
-  }
+  };
 }

@@ -8,8 +8,7 @@ import type { CodeAddresses } from './code-addresses';
 
 /** As many instructions as asked for, with places in source; those that the module does not have are marked. */
 export async function disassemble(addresses: CodeAddresses, paths: SourcePaths, args: DebugProtocol.DisassembleArguments): Promise<DebugProtocol.DisassembledInstruction[]> {
-  const { script, offset } = addresses.resolve(args.memoryReference, args.offset);
-  const symbols = await script.symbols();
+  const { symbols, offset } = addresses.resolve(args.memoryReference, args.offset);
   const count = Math.min(args.instructionCount, LIMITS.adapter.instructions);
   const found = instructionsAround(symbols, offset, args.instructionOffset ?? 0, count);
   const first = found.findIndex((instruction) => instruction !== null);
@@ -20,8 +19,8 @@ export async function disassemble(addresses: CodeAddresses, paths: SourcePaths, 
     return moduleOffset(Math.max(0, (found[known]?.offset ?? offset) + index - known));
   };
   return found.map((instruction, index): DebugProtocol.DisassembledInstruction => {
-    if (!instruction) return { address: addresses.of(script, beside(index)), instruction: '', presentationHint: 'invalid' };
-    return { address: addresses.of(script, instruction.offset), instruction: instruction.text, ...(instruction.symbol === null ? {} : { symbol: instruction.symbol }), ...placeOf(instruction, paths) };
+    if (!instruction) return { address: addresses.of(symbols, beside(index)), instruction: '', presentationHint: 'invalid' };
+    return { address: addresses.of(symbols, instruction.offset), instruction: instruction.text, ...(instruction.symbol === null ? {} : { symbol: instruction.symbol }), ...placeOf(instruction, paths) };
   });
 }
 

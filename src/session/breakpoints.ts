@@ -10,12 +10,14 @@ import type { WasmScript } from './wasm-script';
 /** A breakpoint as somebody asked for it. `line` and `column` count from 1. */
 export interface Breakpoint {
   readonly id: number;
-  /** Empty for one on a function. */
+  /** Empty for one that is not on a line. */
   readonly path: string;
   readonly line: number;
   readonly column?: number;
   /** By name instead of by place. */
   readonly functionName?: string;
+  /** At one instruction, in every copy of the module. */
+  readonly instruction?: { readonly symbols: ModuleSymbols; readonly offset: ModuleOffset };
   /** In the language of the source. */
   readonly condition?: string;
   readonly hitCondition?: string;
@@ -26,6 +28,10 @@ export interface Breakpoint {
 export interface BoundPlace {
   readonly line: number;
   readonly column?: number;
+  /** Of one that was asked for by name or instruction, where it is known. */
+  readonly path?: string;
+  /** In a module that was loaded before the debugger came: V8 stops in no call of it that was running then. */
+  readonly mayHaveRun?: boolean;
 }
 
 /** V8 allows one breakpoint a place, so wishes that fall together share it. */
@@ -56,6 +62,8 @@ export const mayBeWasmSource = (path: string): boolean => !JS_ONLY_FILE.test(pat
 /** The breakpoints of one thread: in JavaScript by address, in Wasm by module and offset. */
 export class ThreadBreakpoints {
   private readonly sites = new Map<string, Site>();
+  /** Asked for, and not answered yet. */
+  private readonly placing = new Map<string, Promise<Site | null>>();
   private readonly ownersOf = new Map<string, ReadonlySet<number>>();
   private readonly scriptIds = new Map<number, string>();
   private readonly bound = new Map<string, Promise<BoundPlace | 'no-code' | null>>();
@@ -95,23 +103,23 @@ export class ThreadBreakpoints {
     return known;
   }
 
-  async remove(breakpoint: Breakpoint): Promise<void> {
-    const inScripts = this.scriptIds.get(breakpoint.id);
-    const gone: string[] = inScripts === undefined ? [] : [inScripts];
-    this.scriptIds.delete(breakpoint.id);
-    for (const [key, waiting] of [...this.bound].filter(([each]) => each.startsWith(`${breakpoint.id} `))) {
+  async remove(breakpoints: readonly Breakpoint[]): Promise<void> {
+    const ids = new Set(breakpoints.map(({ id }) => id));
+    for (const [key, waiting] of [...this.bound].filter(([key]) => ids.has(parseInt(key)))) {
       await waiting.catch(() => undefined);
       this.bound.delete(key);
     }
+    const gone = [...ids].flatMap((id) => this.scriptIds.get(id) ?? []);
+    for (const id of ids) this.scriptIds.delete(id);
     for (const [key, { cdpId, owners }] of this.sites) {
-      if (!owners.delete(breakpoint.id) || owners.size > 0) continue;
+      const before = owners.size;
+      for (const id of ids) owners.delete(id);
+      if (owners.size === before || owners.size > 0) continue;
       this.sites.delete(key);
       gone.push(cdpId);
     }
-    for (const breakpointId of gone) {
-      this.ownersOf.delete(breakpointId);
-      await this.session.send('Debugger.removeBreakpoint', { breakpointId });
-    }
+    for (const breakpointId of gone) this.ownersOf.delete(breakpointId);
+    await Promise.all(gone.map((breakpointId) => this.session.send('Debugger.removeBreakpoint', { breakpointId })));
   }
 
   /** Which breakpoints a pause is at. V8 names none where a step arrives at one in Wasm, so the place counts as well. */
@@ -129,42 +137,61 @@ export class ThreadBreakpoints {
 
   private async bind(script: WasmScript, breakpoint: Breakpoint): Promise<BoundPlace | 'no-code' | null> {
     const symbols = await script.symbols();
-    if (breakpoint.functionName !== undefined) return this.bindFunctions(script, symbols, breakpoint, breakpoint.functionName);
-    const names = namesOfFile(breakpoint.path, symbols.files(), this.paths);
-    let place: BoundPlace | null = null;
-    for (const name of names) {
-      const { resolved, offsets } = symbols.locate(name, breakpoint.line, breakpoint.column);
-      if (!resolved) continue;
-      for (const offset of offsets) if (await this.setAt(script, offset, breakpoint.id)) place ??= { line: resolved.line };
-    }
-    if (place) this.onBound(breakpoint.id, place);
-    return place ?? (names.length > 0 ? 'no-code' : null);
+    const wanted = this.wantedPlaces(symbols, breakpoint);
+    if (wanted === null) return null;
+    const set = await Promise.all(wanted.map(async ({ offset, place }) => ((await this.setAt(script, offset, breakpoint.id)) ? place : null)));
+    const place = set.find((each) => each !== null);
+    if (!place) return 'no-code';
+    const bound = script.mayHaveRun ? { ...place, mayHaveRun: true } : place;
+    this.onBound(breakpoint.id, bound);
+    return bound;
   }
 
-  /** Every function of that name, so all instances of a generic one. */
-  private async bindFunctions(script: WasmScript, symbols: ModuleSymbols, breakpoint: Breakpoint, name: string): Promise<BoundPlace | null> {
-    let place: BoundPlace | null = null;
-    for (const { bodyPlace, line } of symbols.functionsNamed(name)) if (await this.setAt(script, bodyPlace, breakpoint.id)) place ??= { line: symbols.framesAt(bodyPlace).at(-1)?.line ?? line };
-    if (place) this.onBound(breakpoint.id, place);
-    return place;
+  /** null where the module has nothing to do with the breakpoint. */
+  private wantedPlaces(symbols: ModuleSymbols, { path, line, column, functionName, instruction }: Breakpoint): { readonly offset: ModuleOffset; readonly place: BoundPlace }[] | null {
+    if (instruction) return instruction.symbols === symbols ? [{ offset: instruction.offset, place: this.placeOf(symbols, instruction.offset) }] : null;
+    if (functionName !== undefined) {
+      const places = symbols.placesOfFunction(functionName);
+      return places.length === 0 ? null : places.map(({ offset }) => ({ offset, place: this.placeOf(symbols, offset) }));
+    }
+    const names = namesOfFile(path, symbols.files(), this.paths);
+    if (names.length === 0) return null;
+    return names.flatMap((name) => {
+      const { resolved, offsets } = symbols.locate(name, line, column);
+      return resolved ? offsets.map((offset) => ({ offset, place: { line: resolved.line } })) : [];
+    });
+  }
+
+  private placeOf(symbols: ModuleSymbols, offset: ModuleOffset): BoundPlace {
+    const frame = symbols.framesAt(offset).find(({ file }) => file !== null);
+    const path = frame?.file ? this.paths.resolve(frame.file) : null;
+    return { line: frame?.line || (frame?.nearLine ?? 0), ...(path === null ? {} : { path }) };
   }
 
   private async setAt(script: WasmScript, offset: ModuleOffset, id: number): Promise<boolean> {
     const key = `${script.scriptId}:${offset}`;
-    const site = this.sites.get(key);
-    if (site) {
-      site.owners.add(id);
+    const known = this.sites.get(key);
+    if (known) {
+      known.owners.add(id);
       return true;
     }
+    const placing = this.placing.get(key) ?? this.place(script, offset).finally(() => this.placing.delete(key));
+    this.placing.set(key, placing);
+    const site = await placing;
+    site?.owners.add(id);
+    return site !== null;
+  }
+
+  private async place(script: WasmScript, offset: ModuleOffset): Promise<Site | null> {
     try {
       const { breakpointId, actualLocation } = await this.session.send('Debugger.setBreakpoint', { location: { scriptId: script.scriptId, lineNumber: 0, columnNumber: offset } });
-      const owners = new Set([id]);
-      this.sites.set(`${script.scriptId}:${actualLocation.columnNumber ?? offset}`, { cdpId: breakpointId, owners });
-      this.ownersOf.set(breakpointId, owners);
-      return true;
+      const site = { cdpId: breakpointId, owners: new Set<number>() };
+      this.sites.set(`${script.scriptId}:${actualLocation.columnNumber ?? offset}`, site);
+      this.ownersOf.set(breakpointId, site.owners);
+      return site;
     } catch (error) {
       // Debug information that names a place without code: V8 refuses it, and other places may be good.
-      if (error instanceof CdpError && error.code !== null) return false;
+      if (error instanceof CdpError && error.code !== null) return null;
       throw error;
     }
   }

@@ -4,8 +4,8 @@ import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { JsonSession } from '../cdp/json-session';
 import { WorkerTransport } from '../cdp/worker-transport';
-import type { BoundPlace, Breakpoint } from './breakpoints';
-import { mayBeWasmSource } from './breakpoints';
+import { BreakpointBook, type BreakpointStatus, type BreakpointWish } from './breakpoint-book';
+import { mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
 import type { Thrown } from './pause';
 import type { SourcePaths } from './source-paths';
 import { Thread, type ExceptionMode, type Stop, type ThreadHost } from './thread';
@@ -23,17 +23,6 @@ export interface DebuggeeEvents {
   /** Once. `exitCode` null where it is not known. */
   ended: { readonly exitCode: number | null; readonly why: string };
 }
-
-export interface BreakpointStatus {
-  readonly id: number;
-  readonly path: string;
-  readonly verified: boolean;
-  readonly line: number;
-  readonly column?: number;
-  readonly message?: string;
-}
-
-export type BreakpointWish = Omit<Breakpoint, 'id' | 'path'>;
 
 /** What to stop at: `traps` are failures inside Wasm, caught by JavaScript or not. */
 export interface ExceptionFilters {
@@ -66,11 +55,9 @@ export class Debuggee implements ThreadHost {
   judge: BreakpointJudge | undefined;
   private settings: RunSettings = { stopOnEntry: false, skipPatterns: [], followWorkers: true };
   private readonly threadsById = new Map<number, Thread>();
-  private readonly wished = new Map<number, Breakpoint>();
-  private readonly places = new Map<number, BoundPlace>();
+  private readonly book = new BreakpointBook();
   private filters: ExceptionFilters = { uncaught: false, all: false, traps: false };
   private lastThreadId = 0;
-  private lastBreakpointId = 0;
   private ended = false;
   private readonly cleanup = new DisposableStack();
 
@@ -106,23 +93,16 @@ export class Debuggee implements ThreadHost {
   }
 
   breakpoints(): Iterable<Breakpoint> {
-    return this.wished.values();
+    return this.book.all();
   }
 
-  /** Replaces the breakpoints of one file; those that stay keep their id and are not touched in the running program. */
-  async setBreakpoints(path: string, wishes: readonly BreakpointWish[]): Promise<BreakpointStatus[]> {
-    const before = [...this.wished.values()].filter((breakpoint) => breakpoint.path === path);
-    const after = wishes.map((wish) => {
-      const kept = before.find((breakpoint) => sameWish(breakpoint, wish));
-      return kept ? before.splice(before.indexOf(kept), 1)[0]! : { ...wish, path, id: ++this.lastBreakpointId };
-    });
-    for (const breakpoint of before) await this.removeBreakpoint(breakpoint);
-    for (const breakpoint of after) {
-      if (this.wished.has(breakpoint.id)) continue;
-      this.wished.set(breakpoint.id, breakpoint);
-      await Promise.all(this.threads().map((thread) => thread.addBreakpoint(breakpoint)));
-    }
-    return Promise.all(after.map((breakpoint) => this.statusOf(breakpoint)));
+  /** Replaces the breakpoints of one group, such as a file; those that stay keep their id and are not touched in the running program. */
+  async setBreakpoints(group: string, wishes: readonly BreakpointWish[]): Promise<BreakpointStatus[]> {
+    const { all, added, removed } = this.book.replace(group, wishes);
+    const threads = this.threads();
+    await Promise.all(threads.map((thread) => thread.breakpoints.remove(removed)));
+    await Promise.all(threads.map((thread) => thread.addBreakpoints(added)));
+    return Promise.all(all.map((breakpoint) => this.statusOf(breakpoint)));
   }
 
   async setExceptionFilters(filters: ExceptionFilters): Promise<void> {
@@ -147,11 +127,8 @@ export class Debuggee implements ThreadHost {
   }
 
   onBound(id: number, place: BoundPlace): void {
-    const breakpoint = this.wished.get(id);
-    const known = this.places.get(id);
-    if (!breakpoint || (known && known.line === place.line && known.column === place.column)) return;
-    this.places.set(id, place);
-    this.events.emit('breakpoint', { id, path: breakpoint.path, verified: true, ...place });
+    const status = this.book.bind(id, place);
+    if (status) this.events.emit('breakpoint', status);
   }
 
   onWasmScript(_thread: Thread, script: WasmScript): void {
@@ -174,7 +151,7 @@ export class Debuggee implements ThreadHost {
   async staysStopped(thread: Thread, breakpointIds: readonly number[]): Promise<boolean> {
     let stays = false;
     for (const id of breakpointIds) {
-      const breakpoint = this.wished.get(id);
+      const breakpoint = this.book.get(id);
       if (breakpoint && (!this.judge || (await this.judge(thread, breakpoint)))) stays = true;
     }
     return stays;
@@ -214,27 +191,20 @@ export class Debuggee implements ThreadHost {
     await main.send('NodeWorker.enable', { waitForDebuggerOnStart: true }).catch((error: unknown) => this.onTrouble(`workers are not followed: ${messageFor(error)}`));
   }
 
-  private async removeBreakpoint(breakpoint: Breakpoint): Promise<void> {
-    this.wished.delete(breakpoint.id);
-    this.places.delete(breakpoint.id);
-    await Promise.all(this.threads().map((thread) => thread.breakpoints.remove(breakpoint)));
-  }
-
   private async statusOf(breakpoint: Breakpoint): Promise<BreakpointStatus> {
-    const place = this.places.get(breakpoint.id);
-    const { id, path, line, functionName } = breakpoint;
-    if (place) return { id, path, verified: true, ...place };
-    if (functionName !== undefined) return { id, path, verified: false, line, message: `waits for a module with a function ${functionName} to be loaded` };
-    return { id, path, verified: false, line, message: (await this.hasFileWithoutCode(breakpoint)) ? 'no code at or after this line' : 'waits for code with this line to be loaded' };
+    const { id, path, line } = breakpoint;
+    return this.book.status(breakpoint) ?? { id, path, verified: false, line, message: await this.whyUnbound(breakpoint) };
   }
 
-  private async hasFileWithoutCode(breakpoint: Breakpoint): Promise<boolean> {
-    if (!mayBeWasmSource(breakpoint.path)) return false;
-    const asked = this.threads().flatMap((thread) => [...thread.scripts()].map((script) => thread.breakpoints.bindIn(script, breakpoint)));
-    return (await Promise.all(asked)).includes('no-code');
+  private async whyUnbound(breakpoint: Breakpoint): Promise<string> {
+    const { path, functionName, instruction } = breakpoint;
+    if (instruction) return 'waits for the module of this instruction to be loaded';
+    const scripts = mayBeWasmSource(path) ? this.threads().flatMap((thread) => [...thread.scripts()].map((script) => thread.breakpoints.bindIn(script, breakpoint))) : [];
+    const found = await Promise.all(scripts);
+    if (functionName !== undefined) return `waits for a module with a function ${functionName} to be loaded${found.length === 0 ? '' : `; ${count(found.length, 'module')} so far, without such a function`}`;
+    if (found.includes('no-code')) return 'no code at or after this line';
+    return `waits for code with this line to be loaded${found.length === 0 ? '' : `; no debug information of the ${count(found.length, 'module')} so far names this file (was it built with -g, does "pathMap" lead here?)`}`;
   }
 }
 
-function sameWish(breakpoint: Breakpoint, wish: BreakpointWish): boolean {
-  return (['line', 'column', 'functionName', 'condition', 'hitCondition', 'logMessage'] as const).every((key) => breakpoint[key] === wish[key]);
-}
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

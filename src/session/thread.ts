@@ -1,5 +1,6 @@
 import type { Protocol } from 'devtools-protocol';
 import type { ModuleOffset } from '../base/offsets';
+import { pathToFileURL } from 'node:url';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
@@ -49,6 +50,8 @@ export class Thread implements SteppedThread {
   /** A step in progress takes the next pause. */
   private stepWaits: ((event: Protocol.Debugger.PausedEvent | null) => void) | undefined;
   private pauseRequested = false;
+  /** False while V8 tells of the scripts that were there before us. */
+  private isPrepared = false;
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
   private holding: Protocol.Debugger.PausedEvent | null = null;
   private instrumentation: Promise<string> | undefined;
@@ -74,7 +77,8 @@ export class Thread implements SteppedThread {
     await this.session.send('Debugger.enable', {});
     if (this.host.skipPatterns.length > 0) await this.session.send('Debugger.setBlackboxPatterns', { patterns: [...this.host.skipPatterns] });
     await this.setExceptionMode(exceptions);
-    for (const breakpoint of this.host.breakpoints()) await this.addBreakpoint(breakpoint);
+    this.isPrepared = true;
+    await this.addBreakpoints([...this.host.breakpoints()]);
   }
 
   /** V8 offers no "caught" alone where we need one; the host decides among all. */
@@ -108,12 +112,23 @@ export class Thread implements SteppedThread {
     return this.breakpoints.offsetsIn(script);
   }
 
-  /** Resolves when it is set wherever it can be now; modules loaded later bind it before they run. */
-  async addBreakpoint(breakpoint: Breakpoint): Promise<void> {
-    await this.breakpoints.addToScripts(breakpoint);
-    if (!mayBeWasmSource(breakpoint.path)) return;
-    await this.watchFirstRuns();
-    for (const script of this.wasmScripts.values()) await this.breakpoints.bindIn(script, breakpoint);
+  /** Resolves when they are set wherever they can be now; modules loaded later bind them before they run. */
+  async addBreakpoints(breakpoints: readonly Breakpoint[]): Promise<void> {
+    const inWasm = breakpoints.filter(({ path }) => mayBeWasmSource(path));
+    const scripts = [...this.wasmScripts.values()];
+    await Promise.all([
+      ...breakpoints.map((breakpoint) => this.breakpoints.addToScripts(breakpoint)),
+      ...(inWasm.length > 0 ? [this.watchFirstRuns()] : []),
+      ...scripts.flatMap((script) => inWasm.map((breakpoint) => this.breakpoints.bindIn(script, breakpoint))),
+    ]);
+  }
+
+  /** Lines and columns of a JavaScript file where V8 can stop, counted from 1. */
+  async placesInScript(path: string, firstLine: number, lastLine: number): Promise<{ line: number; column: number }[]> {
+    const address = pathToFileURL(path).href;
+    const scriptIds = [...this.urls].flatMap(([scriptId, url]) => (url === address ? [scriptId] : []));
+    const asked = scriptIds.map((scriptId) => this.session.send('Debugger.getPossibleBreakpoints', { start: { scriptId, lineNumber: firstLine - 1, columnNumber: 0 }, end: { scriptId, lineNumber: lastLine, columnNumber: 0 } }));
+    return (await Promise.all(asked)).flatMap(({ locations }) => locations.map(({ lineNumber, columnNumber = 0 }) => ({ line: lineNumber + 1, column: columnNumber + 1 })));
   }
 
   async resume(): Promise<void> {
@@ -197,14 +212,15 @@ export class Thread implements SteppedThread {
   private onScript({ scriptId, url, scriptLanguage, endColumn }: Protocol.Debugger.ScriptParsedEvent): void {
     this.urls.set(scriptId, url);
     if (scriptLanguage !== 'WebAssembly' || this.wasmScripts.has(scriptId)) return;
-    const script = new WasmScript(this.session, this.host.symbols, scriptId, url, endColumn);
+    const script = new WasmScript(this.session, this.host.symbols, scriptId, url, endColumn, !this.isPrepared);
     this.wasmScripts.set(scriptId, script);
     this.host.onWasmScript(this, script);
     this.guard(this.bindIn(script));
   }
 
   private async bindIn(script: WasmScript): Promise<void> {
-    for (const breakpoint of this.host.breakpoints()) if (mayBeWasmSource(breakpoint.path)) await this.breakpoints.bindIn(script, breakpoint);
+    const wanted = [...this.host.breakpoints()].filter(({ path }) => mayBeWasmSource(path));
+    await Promise.all(wanted.map((breakpoint) => this.breakpoints.bindIn(script, breakpoint)));
   }
 
   /** V8 then pauses before the first instruction of every module, start functions included. Must stand before it is compiled. */

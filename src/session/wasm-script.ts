@@ -30,6 +30,8 @@ export class WasmScript {
     readonly scriptId: string,
     readonly url: string,
     readonly sizeBytes: number,
+    /** Loaded before the debugger came. */
+    readonly mayHaveRun: boolean,
   ) {}
 
   /** The bytes are fetched and read on first use. Never rejects for bad debug information, only when the target is gone. */

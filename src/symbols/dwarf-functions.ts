@@ -1,10 +1,11 @@
 import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { moduleOffset } from '../base/offsets';
-import { UnitType } from '../dwarf/constants';
+import { At, Tag, UnitType } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
 import type { DwarfFile } from '../dwarf/dwarf-file';
-import { visitRanges } from '../dwarf/range-list';
+import type { AddressRange } from '../dwarf/range-list';
+import { rangesOf, visitRanges } from '../dwarf/range-list';
 import type { Unit } from '../dwarf/unit';
 import type { WasmFunction, WasmModule } from '../wasm/module';
 import type { CodeBlock } from './code-blocks';
@@ -120,6 +121,35 @@ export class DwarfFunctions {
     const functions = { byFunction, distrusted };
     this.ofUnit.set(unit, functions);
     return functions;
+  }
+
+  /** Copies that other functions hold of the functions that `isMeant`; each with the function that it is in. */
+  *inlinedCopies(isMeant: (inlined: Die) => boolean): Generator<{ readonly fn: WasmFunction; readonly die: Die; readonly ranges: readonly AddressRange[] }> {
+    for (const unit of this.units) {
+      const { tree } = this.contentOf(unit);
+      const judged = new Map<number, boolean>();
+      for (let index = 0; index < tree.count; index++) {
+        if (tree.tagOf(index) !== Tag.inlined_subroutine) continue;
+        const copy = attempt(this.problems, () => this.copyAt(unit, index, judged, isMeant));
+        if (copy) yield copy;
+      }
+    }
+  }
+
+  private copyAt(unit: Unit, index: number, judged: Map<number, boolean>, isMeant: (inlined: Die) => boolean): { fn: WasmFunction; die: Die; ranges: readonly AddressRange[] } | undefined {
+    const { tree } = this.contentOf(unit);
+    const die = this.contentOf(unit).die(index);
+    const origin = die.reference(At.abstract_origin);
+    if (!origin) return undefined;
+    const known = judged.get(origin.offset) ?? isMeant(origin);
+    judged.set(origin.offset, known);
+    if (!known) return undefined;
+    const ranges = rangesOf(die);
+    const fn = ranges[0] && this.module.functionAt(moduleOffset(ranges[0].start + (this.module.codeStart ?? 0)));
+    let subprogram = index;
+    while (subprogram >= 0 && tree.tagOf(subprogram) !== Tag.subprogram) subprogram = tree.parentOf(subprogram);
+    // Copies of this in code that was discarded are still described.
+    return fn && this.functionsIn(unit).byFunction.get(fn.index) === subprogram ? { fn, die, ranges } : undefined;
   }
 
   functionEndingAt(address: number): WasmFunction | undefined {

@@ -5,7 +5,7 @@ import type { FunctionLines } from './function-lines';
 import type { LineIndex } from './line-index';
 import type { LineSource } from './line-source';
 import { RowFlag } from '../dwarf/line-program';
-import type { Located } from './module-symbols';
+import type { BreakpointPlace, Located } from './module-symbols';
 import { pathMatcher } from './source-path';
 
 /** A row where a breakpoint could sit. */
@@ -38,6 +38,23 @@ export function locateLine(index: LineIndex, module: WasmModule, file: string, l
   // Past the prologue may stand code that was inlined from another file: the line is then still the one found in this.
   const { lines, row, file: foundFile } = lineHolder(first.place, first.found);
   return { resolved: { file: foundFile, line: lines.line(row) }, offsets: [...new Set(chosen.map(({ place }) => place.offset))] };
+}
+
+/** Every line and column of a file, between two lines, where a breakpoint could sit; sorted. */
+export function placesInLines(index: LineIndex, module: WasmModule, file: string, firstLine: number, lastLine: number): BreakpointPlace[] {
+  const found = new Map<string, BreakpointPlace>();
+  for (const { source, isWanted } of matchingSources(index, file)) {
+    const { lines, columns, files } = source.rows;
+    for (const { first, last } of source.sequences) {
+      for (let row = first; row < last; row++) {
+        const line = lines[row]!;
+        const column = Math.max(1, columns[row]!);
+        const key = `${line}:${column}`;
+        if (line >= firstLine && line <= lastLine && isWanted[files[row]!] && line !== 0 && !found.has(key) && placeAt(index, module, source, row)) found.set(key, { line, column });
+      }
+    }
+  }
+  return [...found.values()].sort((left, right) => left.line - right.line || left.column - right.column);
 }
 
 /** The rows of a source that are of the wanted file. */

@@ -60,6 +60,18 @@ export interface Located {
   readonly offsets: readonly ModuleOffset[];
 }
 
+/** Where a breakpoint on a function sits: past the prologue of the function, or at the start of a copy that was inlined. */
+export interface FunctionPlace {
+  readonly offset: ModuleOffset;
+  readonly inlined: boolean;
+}
+
+/** Where a breakpoint with a column may sit; both count from 1. */
+export interface BreakpointPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Half open, module offsets. */
 export interface OffsetRange {
   readonly start: ModuleOffset;
@@ -95,6 +107,10 @@ export interface ModuleSymbols {
   functionAt(offset: ModuleOffset): FunctionSymbol | undefined;
   /** Functions whose name, linkage name or last path segment is `name`. */
   functionsNamed(name: string): readonly FunctionSymbol[];
+  /** Where the functions of a name begin, copies that were inlined into others included. Reads all entries the first time. */
+  placesOfFunction(name: string): readonly FunctionPlace[];
+  /** Lines and columns of a file, `firstLine` to `lastLine`, that `locate` would find code at; sorted, each once. */
+  placesIn(file: string, firstLine: number, lastLine: number): readonly BreakpointPlace[];
   files(): readonly string[];
   /** Text of a file that the debug information itself carries (DWARF 5 embedded source, `sourcesContent`). */
   embeddedSource(file: string): string | undefined;

@@ -1,6 +1,5 @@
 import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
-import { LIMITS } from '../base/limits';
 import type { ModuleOffset } from '../base/offsets';
 import { At } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
@@ -17,8 +16,10 @@ import { functionNameOf, linkageNameOf } from './entry-names';
 import type { CodePlace } from './frame-context';
 import type { FunctionLines } from './function-lines';
 import type { LineIndex } from './line-index';
-import { locateLine } from './locate';
-import type { DebugInfoKind, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage } from './module-symbols';
+import { isCalled } from './function-names';
+import { startOfCopy } from './inlined-copy';
+import { locateLine, placesInLines } from './locate';
+import type { BreakpointPlace, DebugInfoKind, FunctionPlace, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage } from './module-symbols';
 import { languageOf, languageOfFile } from './source-language';
 import { stepRangesOf } from './step-ranges';
 import type { TypeInfo } from './type-info';
@@ -96,10 +97,24 @@ export class SourceSymbols implements ModuleSymbols {
   }
 
   functionsNamed(name: string): readonly FunctionSymbol[] {
-    const matches = (candidate: string | null): boolean => candidate !== null && (candidate === name || lastSegment(candidate) === name || candidate.endsWith(`::${name}`));
-    const matching = (functions: readonly WasmFunction[]): WasmFunction[] => functions.filter((fn) => [...this.namesOf(fn)].some(matches));
+    const matching = (functions: readonly WasmFunction[]): WasmFunction[] => functions.filter((fn) => [...this.namesOf(fn)].some((candidate) => isCalled(candidate, name)));
     const likely = matching(this.functionsLike(name));
     return (likely.length > 0 ? likely : matching([...this.module.functions])).flatMap((fn) => this.functionSymbol(fn) ?? []);
+  }
+
+  placesOfFunction(name: string): readonly FunctionPlace[] {
+    const own = this.functionsNamed(name).map(({ bodyPlace }) => ({ offset: bodyPlace, inlined: false }));
+    const copies = [...(this.functions?.inlinedCopies((die) => this.namesOfEntry(die).some((candidate) => isCalled(candidate, name))) ?? [])];
+    const inlined = copies.flatMap(({ fn, die, ranges }) => {
+      const lines = this.lines.linesOf(fn);
+      const place = lines && startOfCopy(this.module, lines, ranges);
+      return place === undefined || place === null || this.framePath(fn, place).every((group) => group[0]!.die.offset !== die.offset) ? [] : [{ offset: place, inlined: true }];
+    });
+    return [...own, ...inlined];
+  }
+
+  placesIn(file: string, firstLine: number, lastLine: number): readonly BreakpointPlace[] {
+    return placesInLines(this.lines, this.module, file, firstLine, lastLine);
   }
 
   /** Those whose name in the module has the last word of a name: that spares reading the entries of all others. */
@@ -242,14 +257,15 @@ export class SourceSymbols implements ModuleSymbols {
     return snapForward(this.module, wanted) ?? fn.bodyStart;
   }
 
-  private *namesOf(fn: WasmFunction): Generator<string | null> {
+  private *namesOf(fn: WasmFunction): Generator<string> {
     const die = this.functions?.blocksOf(fn)?.die;
-    if (die) {
-      yield this.read(() => functionNameOf(die)) ?? null;
-      yield this.read(() => linkageNameOf(die)) ?? null;
-      yield this.read(() => die.inherited((origin) => origin.string(At.name))) ?? null;
-    }
+    if (die) yield* this.namesOfEntry(die);
     yield this.nameFromModule(fn);
+  }
+
+  private namesOfEntry(die: Die): string[] {
+    const names = [() => functionNameOf(die), () => linkageNameOf(die), () => die.inherited((origin) => origin.string(At.name))].map((read) => this.read(read));
+    return names.flatMap((name) => name ?? []);
   }
 
   private read<Value>(read: () => Value): Value | undefined {
@@ -260,15 +276,4 @@ export class SourceSymbols implements ModuleSymbols {
 function declarationOf(die: Die): { file: string; line: number } | undefined {
   const file = die.inherited(fileOf);
   return file === undefined ? undefined : { file, line: die.inherited((origin) => origin.number(At.decl_line)) ?? 0 };
-}
-
-/** `push` of `std::vector<int>::push(int)`: without parameters, after the last `::`. */
-function lastSegment(name: string): string {
-  let plain = name;
-  for (let depth = 0; depth < LIMITS.dwarf.typeChain; depth++) {
-    const shorter = plain.replace(/<[^<>]*>|\([^()]*\)(?: const)?$/, '');
-    if (shorter === plain) break;
-    plain = shorter;
-  }
-  return plain.slice(plain.lastIndexOf(':') + 1);
 }

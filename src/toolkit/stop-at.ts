@@ -45,7 +45,7 @@ async function runStopAt({ target, file, line, timeoutMs = WAIT_MS }: StopAtOpti
   const program = await attachNode(debuggee, target.kind === 'pid' ? { processId: target.pid } : target, { stopOnEntry: false, skipPatterns: [], followWorkers: false });
   try {
     const stopped = debuggee.events.once('stopped');
-    await debuggee.setBreakpoints(file, [{ line }]);
+    await debuggee.setBreakpoints(file, [{ path: file, line }]);
     report('waiting for the line to be reached');
     const { thread } = await within(stopped, timeoutMs, signal, `${file}:${line} was not reached within ${Math.round(timeoutMs / 1000)} s`);
     return await describe(thread);
