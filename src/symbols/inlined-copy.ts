@@ -4,16 +4,23 @@ import { snapForward } from '../wasm/function-body';
 import type { WasmModule } from '../wasm/module';
 import type { FunctionLines } from './function-lines';
 
-/** The first statement within the ranges of an inlined copy (code offsets): where a breakpoint on it sits. */
-export function startOfCopy(module: WasmModule, lines: FunctionLines, ranges: readonly AddressRange[]): ModuleOffset | undefined {
+/**
+ * The first statement within the ranges of an inlined copy (code offsets): where a breakpoint on it sits. Several places
+ * where optimisation made several copies of that statement, as unrolled loops do.
+ */
+export function startsOfCopy(module: WasmModule, lines: FunctionLines, ranges: readonly AddressRange[]): ModuleOffset[] {
   const { origin } = lines.source;
-  for (const { start, end } of ranges) {
-    for (let row = lines.first; row < lines.last; row++) {
-      const address = lines.offsetAt(row) - origin;
-      if (address < start || address >= end || !lines.isStatement(row) || lines.line(row) === 0) continue;
-      const place = snapForward(module, lines.offsetAt(row));
-      if (place !== undefined && place < lines.endOf(row)) return place;
-    }
-  }
-  return undefined;
+  const isInside = (row: number): boolean => {
+    const address = lines.offsetAt(row) - origin;
+    return ranges.some(({ start, end }) => address >= start && address < end);
+  };
+  const statements: number[] = [];
+  for (let row = lines.first; row < lines.last; row++) if (lines.isStatement(row) && lines.line(row) !== 0 && isInside(row)) statements.push(row);
+  const first = statements[0];
+  if (first === undefined) return [];
+  const isFirst = (row: number): boolean => lines.line(row) === lines.line(first) && lines.column(row) === lines.column(first);
+  return statements.filter((row) => isFirst(row) && !(row > lines.first && isFirst(row - 1))).flatMap((row) => {
+    const place = snapForward(module, lines.offsetAt(row));
+    return place !== undefined && place < lines.endOf(row) ? [place] : [];
+  });
 }

@@ -17,13 +17,14 @@ import type { CodePlace } from './frame-context';
 import type { FunctionLines } from './function-lines';
 import type { LineIndex } from './line-index';
 import { isCalled } from './function-names';
-import { startOfCopy } from './inlined-copy';
+import { startsOfCopy } from './inlined-copy';
 import { locateLine, placesInLines } from './locate';
 import type { BreakpointPlace, DebugInfoKind, FunctionPlace, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage } from './module-symbols';
 import { languageOf, languageOfFile } from './source-language';
 import { stepRangesOf } from './step-ranges';
 import type { TypeInfo } from './type-info';
 import type { Variable } from './variable';
+import { vtablesOf } from './vtables';
 
 /** The parts that openSymbols puts together. */
 export interface SymbolParts {
@@ -54,6 +55,7 @@ export class SourceSymbols implements ModuleSymbols {
   private readonly types: DwarfTypes;
   private readonly lines: LineIndex;
   private readonly functions: DwarfFunctions | null;
+  private vtables: ReadonlyMap<number, TypeInfo> | undefined;
 
   constructor(private readonly parts: SymbolParts) {
     ({ module: this.module, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
@@ -107,8 +109,8 @@ export class SourceSymbols implements ModuleSymbols {
     const copies = [...(this.functions?.inlinedCopies((die) => this.namesOfEntry(die).some((candidate) => isCalled(candidate, name))) ?? [])];
     const inlined = copies.flatMap(({ fn, die, ranges }) => {
       const lines = this.lines.linesOf(fn);
-      const place = lines && startOfCopy(this.module, lines, ranges);
-      return place === undefined || place === null || this.framePath(fn, place).every((group) => group[0]!.die.offset !== die.offset) ? [] : [{ offset: place, inlined: true }];
+      const isOfCopy = (offset: ModuleOffset): boolean => this.framePath(fn, offset).some((group) => group[0]!.die.offset === die.offset);
+      return lines ? startsOfCopy(this.module, lines, ranges).filter(isOfCopy).map((offset) => ({ offset, inlined: true })) : [];
     });
     return [...own, ...inlined];
   }
@@ -168,6 +170,11 @@ export class SourceSymbols implements ModuleSymbols {
 
   typeNamed(name: string): TypeInfo | undefined {
     return this.types.named(name);
+  }
+
+  typeWithVtable(address: number): TypeInfo | undefined {
+    this.vtables ??= vtablesOf(this.parts.units, this.types);
+    return this.vtables.get(address);
   }
 
   private addressOf(offset: ModuleOffset): number {
