@@ -23,7 +23,7 @@ export class WasmValues {
     private readonly store: VariableStore,
   ) {
     this.state = pause.state(frame);
-    this.context = { memory: this.state.memory, functionInTable: (slot) => this.functionInTable(slot) };
+    this.context = { memory: this.state.memory, functionInTable: (slot) => this.functionInTable(slot), typeWithVtable: (address) => frame.symbols.typeWithVtable(address) };
   }
 
   /** Scopes from the nearest outwards. The machine's own state comes last, for code without debug information. */

@@ -21,7 +21,7 @@ export const LIMITS = {
     inlineDepth: 1_000,
     stringBytes: 1 << 20,
   },
-  values: { children: 100, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
+  values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
   adapter: { instructions: 10_000 },
   cdp: { messageBytes: 512 << 20, requestMs: 30_000, connectMs: 10_000 },
   agent: { pendingEvents: 20_000, stackDepth: 40, stacks: 20_000, sites: 10_000, liveAllocations: 1_000_000, trackedPromises: 20_000, walkedObjects: 20_000, walkedFunctions: 400, trackedCollections: 2_000, drainBytes: 4 << 20, snapshotBytes: 16 << 20, visits: 256, changedWords: 65_536 },

@@ -379,7 +379,8 @@ function variantsOf(types: DwarfTypes, part: Die): VariantPart {
     const inner = [...die.children()].find(({ tag }) => tag === Tag.member);
     if (!inner) continue;
     const member = memberOf(types, inner);
-    variants.push({ value: die.bigint(At.discr_value) ?? null, name: member.name || member.type.name.replace(/^.*::/, ''), member });
+    const line = inner.number(At.decl_line);
+    variants.push({ value: die.bigint(At.discr_value) ?? null, name: member.name || member.type.name.replace(/^.*::/, ''), member, ...(line === undefined ? {} : { line }) });
   }
   return { discriminant: discriminant ? memberOf(types, discriminant) : null, variants };
 }

@@ -127,4 +127,6 @@ export interface ModuleSymbols {
   globals(offset?: ModuleOffset): readonly Variable[];
   /** A struct, union, enum, class or typedef by its qualified name. */
   typeNamed(name: string): TypeInfo | undefined;
+  /** The concrete type behind a Rust trait object, by the address of its table of methods. */
+  typeWithVtable(address: number): TypeInfo | undefined;
 }

@@ -71,6 +71,8 @@ export interface Variant {
   readonly value: bigint | null;
   readonly name: string;
   readonly member: Member;
+  /** Of a state machine's states: the line that it waits at. */
+  readonly line?: number;
 }
 
 export interface EnumType extends TypeCommon {

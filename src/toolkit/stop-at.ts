@@ -70,7 +70,8 @@ function plainFrame({ name, path, file, line, kind }: Frame): StoppedAt['frames'
 function variablesOf(frame: WasmFrame, pause: Pause): Promise<ValueNode[]> {
   const variables = frame.inlineIndex < 0 ? [] : (frame.symbols.variablesAt(frame.offset)[frame.inlineIndex] ?? []);
   const state = pause.state(frame);
-  return Promise.all(variables.map((variable) => displayVariable(variable, state, state)));
+  const context = { memory: state.memory, typeWithVtable: (address: number) => frame.symbols.typeWithVtable(address) };
+  return Promise.all(variables.map((variable) => displayVariable(variable, state, context)));
 }
 
 /** Rejects with `complaint` when the time is up or the user cancels. */

@@ -4,13 +4,14 @@ import { NoResult, combine, isTrue, negate, type Scalar } from './arithmetic';
 import { assignment, type Assignment } from './assign';
 import { parseExpression, type Expression } from './expression';
 import { ExpressionError } from './expression-error';
+import { partsOfValue, targetOf, textOf } from './ask-formatters';
 import { memberNamed } from './formatters/layout';
 import { standsForTarget } from './formatters/pointers';
-import { activeVariant } from './formatters/rust';
+import { activeVariant } from './formatters/rust/enums';
 import { Unavailable, storageOf } from './storage';
 import { isAddress, scalarOf } from './scalar-of-value';
 import { Value, heldValue, type ValueContext } from './value';
-import { displayValue, partsOfValue, textOf, type ValueNode } from './value-node';
+import { displayValue, type ValueNode } from './value-node';
 import { booleanValue, floatValue, integerValue, textValue } from './results';
 
 /** Everything that an expression may name: outermost first, so that the last of a name wins, as shadowing wants. */
@@ -41,6 +42,9 @@ export function valueOf(expression: string, scope: Scope, frame: FrameState, con
 
 /** Names that are values, unless the program has variables of these names. */
 const CONSTANTS: Record<string, boolean | null> = { true: true, false: false, null: null, nullptr: null, NULL: null };
+
+/** Values that stand for others may do so in a circle. */
+const MAX_TARGETS = 8;
 
 type Binary = Extract<Expression, { kind: 'binary' }>;
 
@@ -158,10 +162,16 @@ class Evaluation {
     return heldValue(pointer.type, (await pointer.unsigned()) + (operator === '+' ? count : -count) * size, this.context);
   }
 
+  /** Through what stands for another value: references, and types such as `Rc` and `Cow`. */
   private async throughReferences(value: Value): Promise<Value> {
-    let target = value;
-    for (let step = 0; step < 8 && target.shape.kind === 'pointer' && standsForTarget(target.shape); step++) target = await target.pointee();
-    return target;
+    return (await this.targets(value)).at(-1)!;
+  }
+
+  /** The value, what it stands for, what that stands for, and so on. */
+  private async targets(value: Value): Promise<Value[]> {
+    const targets = [value];
+    for (let next = await targetOf(value); next && targets.length < MAX_TARGETS; next = await targetOf(next)) targets.push(next);
+    return targets;
   }
 
   private async variable(name: string, at: Expression): Promise<Value> {
@@ -182,21 +192,26 @@ class Evaluation {
     return found.length === 1 ? found[0] : undefined;
   }
 
-  /** Members are found through pointers too, whichever sign one writes, as Rust does. */
+  /** Members are found through pointers too, whichever sign one writes, as Rust does; those of the innermost target first. */
   private async member(object: Value, expression: Extract<Expression, { kind: 'member' }>): Promise<Value> {
     const shape = object.shape;
-    if (expression.arrow && shape.kind !== 'pointer') throw this.error(`\`->\` needs a pointer, and this is ${shape.name}`, expression);
-    const target = await this.throughPointers(object);
-    const fields = target.shape.kind === 'struct' && target.shape.variants ? (await activeVariant(target)).content : target;
-    const name = /^\d/.test(expression.name) ? `__${expression.name}` : expression.name;
-    const found = memberNamed(fields, name) ?? (await this.shownPart(fields, expression.name));
-    if (!found) throw this.error(`\`${fields.type.name}\` has no member \`${expression.name}\``, expression);
-    return found;
+    if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${shape.name}`, expression);
+    const pointee = await this.throughPointers(object);
+    for (const target of (await this.targets(pointee)).reverse()) {
+      const found = await this.memberOf(target, expression.name);
+      if (found) return found;
+    }
+    throw this.error(`\`${pointee.type.name}\` has no member \`${expression.name}\``, expression);
+  }
+
+  private async memberOf(value: Value, name: string): Promise<Value | undefined> {
+    const fields = value.shape.kind === 'struct' && value.shape.variants ? (await activeVariant(value)).content : value;
+    return memberNamed(fields, /^\d/.test(name) ? `__${name}` : name) ?? this.shownPart(value, name);
   }
 
   private async throughPointers(value: Value): Promise<Value> {
     let target = value;
-    for (let step = 0; step < 8 && target.shape.kind === 'pointer'; step++) target = await target.pointee();
+    for (let step = 0; step < MAX_TARGETS && target.shape.kind === 'pointer'; step++) target = await target.pointee();
     return target;
   }
 
@@ -215,7 +230,7 @@ class Evaluation {
     const shape = object.shape;
     if (shape.kind === 'pointer' && !standsForTarget(shape)) return object.pointee(index);
     if (shape.kind === 'array' && shape.counts[0] === null) return object.element(index);
-    const container = await this.throughPointers(object);
+    const container = await this.throughReferences(await this.throughPointers(object));
     const parts = await partsOfValue(container);
     const first = parts && parts.count > 0 ? await parts.part(0) : undefined;
     if (!parts || (first && first.name !== '[0]')) throw this.error(`\`${container.type.name}\` has no elements`, expression);
@@ -229,8 +244,10 @@ class Evaluation {
     return Number(value);
   }
 
-  private pointee(pointer: Value, expression: Expression): Promise<Value> {
+  private async pointee(pointer: Value, expression: Expression): Promise<Value> {
     const shape = pointer.shape;
+    const meant = shape.kind === 'pointer' ? undefined : await targetOf(pointer);
+    if (meant) return meant;
     if (shape.kind !== 'pointer') throw this.error(`\`*\` needs a pointer, and this is ${shape.name}`, expression);
     const target = strip(shape.target);
     if (target.kind === 'function' || target.sizeBytes === null || target.kind === 'unknown') throw this.error(`\`${shape.name}\` points to nothing that has a value`, expression);

@@ -1,19 +1,13 @@
 import { decodeUtf8 } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
 import { Unavailable } from './storage';
-import type { Value } from './value';
+import type { Text, Value } from './value';
 
 /** Names of the escapes that C and Rust share. */
 const ESCAPES: Record<number, string> = { 0: '\\0', 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
 
 export function quoteCharacter(code: number): string {
   return `'${code === 0x27 ? "\\'" : escapeCode(code)}'`;
-}
-
-/** What a value says. `cut`: there is more of it than anybody wants to read. */
-export interface Text {
-  readonly text: string;
-  readonly cut: boolean;
 }
 
 /** In double quotes; what does not print is escaped, and what is too long ends in an ellipsis. */

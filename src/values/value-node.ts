@@ -1,11 +1,9 @@
 import { LIMITS } from '../base/limits';
 import type { MemoryAddress } from '../base/offsets';
 import type { FrameState, Variable } from '../symbols/variable';
-import { UnknownLayout, type Formatter, type Parts } from './formatters/formatter';
-import { formattersFor } from './formatters/table';
+import { partsOfValue, summaryOf, why } from './ask-formatters';
 import { Unavailable, storageOf } from './storage';
-import type { Text } from './text';
-import { Value, type ValueContext } from './value';
+import { Value, type Parts, type ValueContext } from './value';
 
 /** A value as a front end shows it. Children are read when asked for; at most LIMITS.values.children at a time. */
 export interface ValueNode {
@@ -23,9 +21,6 @@ export interface ValueNode {
   readonly place?: Value;
 }
 
-/** How deep a one-line summary looks into values inside values. */
-const SUMMARY_DEPTH = 3;
-
 /** A variable of a stopped frame. Never rejects: what goes wrong is this variable's summary. */
 export async function displayVariable(variable: Variable, frame: FrameState, context: ValueContext = frame): Promise<ValueNode> {
   try {
@@ -41,43 +36,12 @@ export async function displayValue(name: string, place: Value): Promise<ValueNod
   const common = { name, type: place.type.name, place, ...inMemory(place) };
   try {
     const value = await place.readAhead();
-    const parts = await firstKnown(value, (formatter) => formatter.parts?.(value) ?? Promise.resolve(null)).catch(unavailableAs(null));
-    const summary = clip(await summarise(value, SUMMARY_DEPTH));
+    const parts = await partsOfValue(value).catch(unavailableAs(null));
+    const summary = clip(await summaryOf(value));
     return parts && parts.count > 0 ? { ...common, summary, children: () => childrenOf(parts, 0, parts.count) } : { ...common, summary };
   } catch (error) {
     return { ...common, summary: why(error) };
   }
-}
-
-/** undefined where the value is no text. Rejects with Unavailable where it can't be read. */
-export async function textOf(value: Value): Promise<Text | undefined> {
-  return firstKnown(value, (formatter) => formatter.text?.(value) ?? Promise.resolve(undefined));
-}
-
-async function summarise(value: Value, depth: number): Promise<string> {
-  if (depth < 0 && value.shape.kind !== 'base' && value.shape.kind !== 'enum') return '…';
-  try {
-    return await firstKnown(value, (formatter) => formatter.summary(value, (inner) => summarise(inner, depth - 1)));
-  } catch (error) {
-    return why(error);
-  }
-}
-
-/** Rows that don't know this layout are passed over. */
-async function firstKnown<Result>(value: Value, ask: (formatter: Formatter) => Promise<Result>): Promise<Result> {
-  for (const formatter of formattersFor(value.shape)) {
-    try {
-      return await ask(formatter);
-    } catch (error) {
-      if (!(error instanceof UnknownLayout)) throw error;
-    }
-  }
-  throw new Unavailable(`unknown type ${value.type.name}`);
-}
-
-/** What a value consists of, as shown; for expressions that index into it. */
-export function partsOfValue(value: Value): Promise<Parts | null> {
-  return firstKnown(value, (formatter) => formatter.parts?.(value) ?? Promise.resolve(null));
 }
 
 /** Parts `[from, to)`; more than a page of them in groups, so that no level has more than a page. */
@@ -106,12 +70,6 @@ async function child(parts: Parts, index: number): Promise<ValueNode> {
 function inMemory(value: Value): Pick<ValueNode, 'memoryAddress' | 'memorySize'> {
   const size = value.shape.sizeBytes;
   return value.address === null ? {} : { memoryAddress: value.address, ...(size === null ? {} : { memorySize: size }) };
-}
-
-/** `<optimised out>`, `<unreadable: …>`: the memory reader may fail in ways of its own, all of them only this value's. */
-function why(error: unknown): string {
-  if (error instanceof Unavailable) return `<${error.message}>`;
-  return `<unreadable: ${error instanceof Error ? error.message : String(error)}>`;
 }
 
 function unavailableAs<Result>(fallback: Result): (error: unknown) => Result {

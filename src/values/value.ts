@@ -8,6 +8,54 @@ export interface ValueContext {
   readonly memory: MemoryReader;
   /** Name of the function in a slot of the indirect function table, which is what a function pointer holds. */
   functionInTable?(slot: number): Promise<string | undefined>;
+  /** The type whose virtual table stands at an address: what a trait object really is. */
+  typeWithVtable?(address: number): TypeInfo | undefined | Promise<TypeInfo | undefined>;
+  /** The user's own rows, asked before all others. */
+  readonly formatters?: readonly Formatter[];
+}
+
+/**
+ * How the values of some types are shown: a row of the table in `formatters/table.ts`, the first that matches wins. A row
+ * that knows the type's name but not its layout (another version of a library) throws UnknownLayout, and the next is asked.
+ */
+export interface Formatter {
+  readonly name: string;
+  /** `shape` is the type without typedefs and qualifiers. */
+  matches(shape: TypeInfo): boolean;
+  /** One line. */
+  summary(value: Value, inside: Inside): Promise<string>;
+  /** What the value consists of, as its language's users see it; absent or null: nothing. */
+  parts?(value: Value, inside: Inside): Promise<Parts | null>;
+  /** Of values that are text: what they say, for comparing. */
+  text?(value: Value): Promise<Text>;
+  /** Of values that stand for another, such as `Rc`, `Cell` and references: that one, for expressions. */
+  target?(value: Value): Promise<Value | undefined>;
+}
+
+/** What a value says. `cut`: there is more of it than anybody wants to read. */
+export interface Text {
+  readonly text: string;
+  readonly cut: boolean;
+}
+
+/** How a row asks for what is inside its value. */
+export interface Inside {
+  /** The line of a value inside, one level deeper. */
+  show(value: Value): Promise<string>;
+  /** The line of the value that this one stands for: hardly deeper. */
+  showTarget(value: Value): Promise<string>;
+  parts(value: Value): Promise<Parts | null>;
+}
+
+/** Lazy, because a container may claim any number of elements. */
+export interface Parts {
+  readonly count: number;
+  part(index: number): NamedValue | Promise<NamedValue>;
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
 }
 
 /** Large enough for the structs people write, small enough to be read for each summary. */

@@ -1,7 +1,7 @@
 import { strip, type ArrayType } from '../../symbols/type-info';
 import { textOfCString } from '../text';
-import { elementOf, type Value } from '../value';
-import { sequence, textRow, type Formatter, type Parts } from './formatter';
+import { elementOf, type Formatter, type Parts, type Value } from '../value';
+import { sequence, textRow } from './formatter';
 import { sequenceText } from './list';
 
 /** `char[N]` that is no table of numbers: text up to its NUL. */
@@ -18,7 +18,7 @@ export const characterArray = textRow({
 export const array: Formatter = {
   name: 'array',
   matches: (shape) => shape.kind === 'array',
-  summary: async (value, show) => ((value.shape as ArrayType).counts[0] === null ? '[…]' : sequenceText(elements(value), show)),
+  summary: async (value, inside) => ((value.shape as ArrayType).counts[0] === null ? '[…]' : sequenceText(elements(value), inside)),
   parts: (value) => Promise.resolve(elements(value)),
 };
 

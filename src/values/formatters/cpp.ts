@@ -1,8 +1,8 @@
 import { textOfBytes } from '../text';
-import type { Value } from '../value';
-import { UnknownLayout, sequence, textRow, type Formatter, type Parts } from './formatter';
+import type { Parts, Value } from '../value';
+import { UnknownLayout, sequence, textRow } from './formatter';
 import { isStruct, memberNamed, path, plainName } from './layout';
-import { sequenceText } from './list';
+import { sequenceRow } from './list';
 
 /**
  * libc++'s `std::string`. Short ones stand in the object itself; one bit, kept beside the short size, tells. Where
@@ -34,12 +34,11 @@ function representationOf(value: Value): Value {
   return memberNamed(holder, '__value_') ?? holder;
 }
 
-export const cppVector: Formatter = {
+export const cppVector = sequenceRow({
   name: 'libc++ vector',
   matches: (shape) => isStruct(shape) && plainName(shape) === 'vector' && /(?:^|::)vector<(?!bool\b)/.test(shape.name),
-  summary: async (value, show) => sequenceText(await vectorParts(value), show),
   parts: vectorParts,
-};
+});
 
 async function vectorParts(value: Value): Promise<Parts> {
   const begin = path(value, '__begin_');

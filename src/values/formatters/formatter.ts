@@ -1,35 +1,5 @@
-import type { TypeInfo } from '../../symbols/type-info';
-import { quoteText, type Text } from '../text';
-import type { Value } from '../value';
-
-/**
- * How the values of some types are shown: a row of the table in `table.ts`, the first that matches wins. A row that
- * knows the type's name but not its layout (another version of a library) throws UnknownLayout, and the next is asked.
- */
-export interface Formatter {
-  readonly name: string;
-  /** `shape` is the type without typedefs and qualifiers. */
-  matches(shape: TypeInfo): boolean;
-  /** One line. `show` gives the line of a value inside, one level deeper. */
-  summary(value: Value, show: Show): Promise<string>;
-  /** What the value consists of, as its language's users see it; absent or null: nothing. */
-  parts?(value: Value): Promise<Parts | null>;
-  /** Of values that are text: what they say, for comparing. */
-  text?(value: Value): Promise<Text>;
-}
-
-export type Show = (value: Value) => Promise<string>;
-
-/** Lazy, because a container may claim any number of elements. */
-export interface Parts {
-  readonly count: number;
-  part(index: number): NamedValue | Promise<NamedValue>;
-}
-
-export interface NamedValue {
-  readonly name: string;
-  readonly value: Value;
-}
+import { quoteText } from '../text';
+import type { Formatter, NamedValue, Parts, Value } from '../value';
 
 /** The row does not know how this one is laid out. */
 export class UnknownLayout extends Error {
@@ -39,6 +9,19 @@ export class UnknownLayout extends Error {
 /** A row for text, which is shown in quotes. */
 export function textRow<Row extends Pick<Formatter, 'name' | 'matches' | 'parts'> & Required<Pick<Formatter, 'text'>>>(row: Row): Formatter {
   return { ...row, summary: async (value) => quoteText(await row.text(value)) };
+}
+
+/** A row for values that stand for another and look like it; `note` is what is to be said of the value itself. */
+export function standIn(row: Pick<Formatter, 'name' | 'matches'> & { target(value: Value): Promise<Value>; note?(value: Value): Promise<string> }): Formatter {
+  return {
+    ...row,
+    async summary(value, inside) {
+      const shown = await inside.showTarget(await row.target(value));
+      const note = (await row.note?.(value)) ?? '';
+      return note === '' ? shown : `${shown} (${note})`;
+    },
+    parts: async (value, inside) => inside.parts(await row.target(value)),
+  };
 }
 
 export function partsOf(parts: readonly NamedValue[]): Parts {

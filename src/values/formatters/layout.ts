@@ -26,24 +26,6 @@ export function memberNamed(value: Value, name: string, depth = 0): Value | unde
   return undefined;
 }
 
-/** The first pointer inside nested wrappers, such as Rust's `Unique<NonNull<*const T>>`. */
-export function firstPointer(value: Value, depth = 0): Value {
-  const shape = value.shape;
-  if (shape.kind === 'pointer') return value;
-  if (shape.kind === 'struct' && depth < 8) {
-    for (const member of shape.members) {
-      const inner = value.member(member);
-      if (inner.shape.sizeBytes === 0) continue;
-      try {
-        return firstPointer(inner, depth + 1);
-      } catch (error) {
-        if (!(error instanceof UnknownLayout)) throw error;
-      }
-    }
-  }
-  throw new UnknownLayout(`no pointer in ${value.type.name}`);
-}
-
 /** The type's own name, without namespaces and parameters: `Vec` of `alloc::vec::Vec<u8, alloc::alloc::Global>`. */
 export function plainName(type: TypeInfo): string {
   const end = type.name.indexOf('<');

@@ -1,9 +1,8 @@
 import { strip, type PointerType, type TypeInfo } from '../../symbols/type-info';
 import { Unavailable } from '../storage';
 import { quoteText, textOfCString } from '../text';
-import type { Value } from '../value';
-import { partsOf, type Formatter } from './formatter';
-import { plainParts } from './structs';
+import type { Formatter, Inside, Parts, Value } from '../value';
+import { partsOf } from './formatter';
 
 const isPointer = (shape: TypeInfo): shape is PointerType => shape.kind === 'pointer' && shape.flavour !== 'member';
 
@@ -49,15 +48,16 @@ export const characterPointer: Formatter = {
 export const pointer: Formatter = {
   name: 'pointer',
   matches: isPointer,
-  async summary(value, show) {
+  async summary(value, inside) {
     const shape = value.shape as PointerType;
     const address = await value.number();
     if (address === 0) return 'null';
     if (hasNoTarget(shape.target)) return hex(address);
-    const target = await show(await value.pointee());
-    return standsForTarget(shape) ? target : `${hex(address)} → ${target}`;
+    const target = await value.pointee();
+    return standsForTarget(shape) ? inside.showTarget(target) : `${hex(address)} → ${await inside.show(target)}`;
   },
   parts: dereferenced,
+  target: (value) => (standsForTarget(value.shape as PointerType) ? value.pointee() : Promise.resolve(undefined)),
 };
 
 /** Pointers to data members are offsets, to member functions slots with an adjustment (Itanium C++ ABI, 2.3). */
@@ -71,12 +71,12 @@ export const memberPointer: Formatter = {
   },
 };
 
-/** A struct's members appear at once below its pointer; anything else as one part, named as one would write it. */
-async function dereferenced(value: Value): ReturnType<NonNullable<Formatter['parts']>> {
+/** What the target consists of appears at once below its pointer; a target without parts as one part, named as one would write it. */
+async function dereferenced(value: Value, inside: Inside): Promise<Parts | null> {
   const shape = value.shape as PointerType;
   if ((await value.number()) === 0 || hasNoTarget(shape.target)) return null;
   const target = await value.pointee();
-  const members = await plainParts(await target.readAhead());
+  const members = strip(shape.target).kind === 'pointer' ? null : await inside.parts(await target.readAhead());
   return members ?? partsOf([{ name: '*', value: target }]);
 }
 

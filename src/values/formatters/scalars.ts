@@ -1,7 +1,7 @@
 import type { BaseType, EnumType } from '../../symbols/type-info';
 import { formatBase, formatEnum } from '../scalar';
 import { Unavailable } from '../storage';
-import type { Formatter } from './formatter';
+import type { Formatter } from '../value';
 
 export const base: Formatter = {
   name: 'base type',

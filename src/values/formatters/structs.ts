@@ -1,6 +1,6 @@
-import type { StructType } from '../../symbols/type-info';
-import type { Value } from '../value';
-import { partsOf, type Formatter, type NamedValue, type Parts } from './formatter';
+import type { StructType, TypeInfo } from '../../symbols/type-info';
+import type { Formatter, NamedValue, Parts, Value } from '../value';
+import { partsOf } from './formatter';
 import { isStruct } from './layout';
 import { listText } from './list';
 
@@ -8,12 +8,12 @@ import { listText } from './list';
 export const struct: Formatter = {
   name: 'struct',
   matches: isStruct,
-  async summary(value, show) {
+  async summary(value, inside) {
     const shape = value.shape as StructType;
     const parts = members(value).filter((part) => !isHidden(part.name));
     const tuple = isTupleLike(shape);
     if (parts.length === 0) return tuple || shape.name === '()' ? '()' : '{}';
-    return listText(partsOf(parts), show, tuple ? { open: '(', close: ')', named: false } : { open: '{', close: '}', named: true });
+    return listText(partsOf(parts), inside, tuple ? { open: '(', close: ')', named: false } : { open: '{', close: '}', named: true });
   },
   parts: (value) => plainParts(value),
 };
@@ -30,7 +30,7 @@ export function members(value: Value): NamedValue[] {
   const shape = value.shape as StructType;
   return [
     ...shape.bases.map((base) => ({ name: base.type.name, value: value.member(base) })),
-    ...shape.members.map((member) => ({ name: positionOf(member.name) ?? member.name, value: value.member(member) })),
+    ...shape.members.filter((member) => !isMarker(member.type)).map((member) => ({ name: positionOf(member.name) ?? member.name, value: value.member(member) })),
   ];
 }
 
@@ -42,6 +42,9 @@ function positionOf(name: string): string | undefined {
 export function isTupleLike(shape: StructType): boolean {
   return shape.members.length > 0 && shape.members.every((member) => positionOf(member.name) !== undefined);
 }
+
+/** Rust's PhantomData holds nothing, and says something only to the compiler. */
+const isMarker = (type: TypeInfo): boolean => type.sizeBytes === 0 && /^core::marker::Phantom/.test(type.name);
 
 /** The compiler's own: shown when unfolded, left out of the line. */
 const isHidden = (name: string): boolean => name.startsWith('_vptr');

@@ -1,9 +1,9 @@
 import type { TypeInfo } from '../../symbols/type-info';
+import type { Formatter } from '../value';
 import { array, characterArray } from './arrays';
 import { cppString, cppVector } from './cpp';
-import type { Formatter } from './formatter';
 import { characterPointer, functionPointer, memberPointer, pointer } from './pointers';
-import { rustEnum, rustShared, rustSlice, rustStr, rustString, rustVec, rustWrapper } from './rust';
+import { RUST_FORMATTERS } from './rust/rows';
 import { base, enumeration, opaque } from './scalars';
 import { struct } from './structs';
 
@@ -12,12 +12,18 @@ const FORMATTERS: readonly Formatter[] = [
   base, enumeration,
   functionPointer, characterPointer, pointer, memberPointer,
   characterArray, array,
-  rustStr, rustString, rustSlice, rustVec, rustEnum, rustShared, rustWrapper,
+  ...RUST_FORMATTERS,
   cppString, cppVector,
   struct,
   opaque,
 ];
 
-export function formattersFor(shape: TypeInfo): Formatter[] {
-  return FORMATTERS.filter((formatter) => formatter.matches(shape));
+/** Rows by type: an array asks for the same ones again and again. */
+const known = new WeakMap<TypeInfo, readonly Formatter[]>();
+
+/** The rows for a type, the user's own (`first`) before all others. */
+export function formattersFor(shape: TypeInfo, first: readonly Formatter[] = []): readonly Formatter[] {
+  const rows = known.get(shape) ?? FORMATTERS.filter((formatter) => formatter.matches(shape));
+  known.set(shape, rows);
+  return first.length === 0 ? rows : [...first.filter((formatter) => formatter.matches(shape)), ...rows];
 }

@@ -1,0 +1,44 @@
+import { strip, type StructType, type TypeInfo } from '../../../symbols/type-info';
+import type { Value } from '../../value';
+import { standIn } from '../formatter';
+import { isStruct, plainName } from '../layout';
+
+const WRAPPERS = new Set([
+  'Cell', 'UnsafeCell', 'SyncUnsafeCell', 'OnceCell', 'LazyCell', 'ManuallyDrop', 'MaybeUninit', 'Wrapping', 'Saturating', 'Pin', 'NonNull', 'Unique', 'NonZero',
+  'Box', 'GenFuture', 'CachePadded', 'AssertUnwindSafe',
+]);
+
+/** Types that only say something about the one value inside. */
+export const rustWrapper = standIn({
+  name: 'Rust wrapper',
+  matches: (shape) => isStruct(shape) && isWrapper(shape) && wrapped(shape) !== undefined,
+  target: (value) => Promise.resolve(value.member(wrapped(value.shape as StructType)!)),
+});
+
+const BOOL: TypeInfo = { kind: 'base', name: 'bool', sizeBytes: 1, encoding: 'boolean' };
+
+/** Which holds its bit as a byte. */
+export const rustAtomicBool = standIn({
+  name: 'Rust AtomicBool',
+  matches: (shape) => isStruct(shape) && plainName(shape) === 'AtomicBool',
+  target: (value) => Promise.resolve(value.as(BOOL)),
+});
+
+function isWrapper(shape: StructType): boolean {
+  const name = plainName(shape);
+  return WRAPPERS.has(name) || /^(?:NonZero[IU]\w+|\w+Inner|Atomic(?:[A-Z]\w*)?)$/.test(name) && isOfCore(shape);
+}
+
+const isOfCore = ({ name }: StructType): boolean => /^(?:core|std)::/.test(name);
+
+/** The only member that takes any room. */
+function wrapped(shape: StructType): StructType['members'][number] | undefined {
+  const sized = shape.members.filter((member) => strip(member.type).sizeBytes !== 0);
+  return sized.length === 1 ? sized[0] : undefined;
+}
+
+/** The number inside of cells, atomics and flags; of anything else the last that holds but one. */
+export function scalarInside(value: Value): Value {
+  const member = value.shape.kind === 'struct' ? wrapped(value.shape) : undefined;
+  return member ? scalarInside(value.member(member)) : value;
+}
