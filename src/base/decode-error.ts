@@ -1,3 +1,5 @@
+import { LIMITS } from './limits';
+
 /** Malformed input: expected, never fatal. The reader keeps everything it read before it. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
@@ -17,7 +19,12 @@ export function attempt<T>(problems: DecodeError[], step: () => T): T | undefine
     return step();
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    problems.push(error);
+    note(problems, error);
     return undefined;
   }
+}
+
+/** Damage can be everywhere: what stands in ten thousand places is not told better by more. */
+export function note(problems: DecodeError[], problem: DecodeError): void {
+  if (problems.length < LIMITS.problems) problems.push(problem);
 }

@@ -4,13 +4,15 @@
  */
 export const LIMITS = {
   /** Wasm JS API implementation limits are near these; a module beyond them is damaged or hostile. */
-  wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, nesting: 1_000_000, cachedBodies: 1_000 },
+  wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, nesting: 1_000_000, cachedBodies: 1_000, blockCounters: 500_000, bodyBytes: 7_000_000 },
   dwarf: {
     units: 1_000_000,
     diesPerUnit: 16_000_000,
     abbreviationsPerTable: 100_000,
     attributesPerAbbreviation: 2_000,
     nesting: 1_000,
+    /** Line rows and entries of units beyond this are dropped, those first that were not asked for of late. */
+    keptBytes: 256 << 20,
     rowsPerSequence: 16_000_000,
     filesPerTable: 1_000_000,
     expressionSteps: 10_000,
@@ -19,9 +21,29 @@ export const LIMITS = {
     pieceBytes: 1 << 16,
     typeChain: 256,
     inlineDepth: 1_000,
-    stringBytes: 1 << 20,
+    /** Names and paths; a source text that the compiler embedded may be longer. */
+    stringBytes: 1 << 16,
+    sourceBytes: 64 << 20,
+    pathCharacters: 4_096,
+    /** Of a qualified name, and of a type's name spelt out of its parts. */
+    nameCharacters: 1 << 14,
+    nameScopes: 64,
+    nameSteps: 512,
+    /** From an inlined copy to its abstract function to its declaration: three are usual. */
+    originChain: 16,
+    rangesPerUnit: 1_000_000,
+    /** Of a function or block; the parts of an inlined copy that optimisation scattered. */
+    rangesPerEntry: 4_096,
+    /** Reading the same bytes so many times over is no sound file's need: see ReadingBudget. */
+    readings: { abbreviations: 8, lines: 2, unitRanges: 8, pathCharacters: 64 },
   },
+  /** The first of them are kept, of a module or of what is read of it. */
+  problems: 10_000,
   values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
+  /** What is kept of modules that nobody uses at the moment is bounded by the sum of their bytes. */
+  symbols: { moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
+  /** `graceMs`: for a cancelled question to end by itself. `answerEntries`: of a list, so that taking it over does not block. */
+  symbolsWorker: { heapMegabytes: 4_096, pendingQuestions: 1_000, graceMs: 250, answerEntries: 2_000, textCharacters: 1 << 20 },
   adapter: { instructions: 10_000 },
   cdp: { messageBytes: 512 << 20, requestMs: 30_000, connectMs: 10_000 },
   agent: { pendingEvents: 20_000, stackDepth: 40, stacks: 20_000, sites: 10_000, liveAllocations: 1_000_000, trackedPromises: 20_000, walkedObjects: 20_000, walkedFunctions: 400, trackedCollections: 2_000, drainBytes: 4 << 20, snapshotBytes: 16 << 20, visits: 256, changedWords: 65_536 },

@@ -3,6 +3,7 @@ import { LIMITS } from '../base/limits';
 import { At, Form, Tag } from './constants';
 import type { UnitFormat } from './forms';
 import { fixedSizeOf } from './forms';
+import type { ReadingBudget } from './reading-budget';
 
 /** One abbreviation (DWARF 5, 7.5.3): the shape of the entries that name its code, in units of one format. */
 export interface Abbreviation {
@@ -42,12 +43,14 @@ export class AbbreviationTable {
 }
 
 /** Throws DecodeError on a table that does not end or has too many entries. */
-export function readAbbreviations(section: Uint8Array, offset: number, format: UnitFormat): AbbreviationTable {
+export function readAbbreviations(section: Uint8Array, offset: number, format: UnitFormat, budget: ReadingBudget): AbbreviationTable {
   const at = new ByteCursor('.debug_abbrev', section, Math.min(offset, section.length));
   const table = new AbbreviationTable();
   for (let code = at.uleb(); code !== 0; code = at.uleb()) {
     if (table.size >= LIMITS.dwarf.abbreviationsPerTable) throw at.error('too many abbreviations');
+    const start = at.offset;
     table.add(code, readAbbreviation(at, format));
+    budget.spend(at.offset - start, at);
     if (at.done) break;
   }
   return table;

@@ -132,7 +132,7 @@ export class Die {
   *origins(): Generator<Die> {
     yield this;
     let die = this.origin;
-    for (let step = 0; die && step < LIMITS.dwarf.typeChain; step++) {
+    for (let step = 0; die && step < LIMITS.dwarf.originChain; step++) {
       yield die;
       die = die.origin;
     }

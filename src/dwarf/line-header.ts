@@ -1,4 +1,5 @@
 import { ByteCursor } from '../base/byte-cursor';
+import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import { SECTION_NAMES } from './debug-sections';
 import type { DwarfFile } from './dwarf-file';
@@ -54,18 +55,19 @@ export function readLineHeader(file: DwarfFile, offset: number, compilationDirec
   for (let opcode = 1; opcode < opcodeBase; opcode++) operandCounts.push(body.u8());
   const format = { version, addressSize, offsetSize };
   const files = version >= 5 ? readTables5(file, body, format, compilationDirectory) : readTables2(body, compilationDirectory);
+  for (const known of files) file.pathBudget.spend(known?.path.length ?? 0, at);
   return { version, addressSize, minimumInstructionLength, defaultIsStatement, lineBase, lineRange, opcodeBase, operandCounts, files, programStart, programEnd: body.end };
 }
 
 /** DWARF 4, 6.2.4: directory 0 is the compilation directory, files count from 1. */
 function readTables2(at: ByteCursor, compilationDirectory: string): (LineFile | undefined)[] {
   const directories = [compilationDirectory];
-  for (let name = at.cString(LIMITS.dwarf.stringBytes); name !== ''; name = at.cString(LIMITS.dwarf.stringBytes)) {
+  for (let name = at.cString(LIMITS.dwarf.pathCharacters); name !== ''; name = at.cString(LIMITS.dwarf.pathCharacters)) {
     directories.push(joinPath(compilationDirectory, name));
     if (directories.length > LIMITS.dwarf.filesPerTable) throw at.error('too many directories');
   }
   const files: (LineFile | undefined)[] = [undefined];
-  for (let name = at.cString(LIMITS.dwarf.stringBytes); name !== ''; name = at.cString(LIMITS.dwarf.stringBytes)) {
+  for (let name = at.cString(LIMITS.dwarf.pathCharacters); name !== ''; name = at.cString(LIMITS.dwarf.pathCharacters)) {
     files.push(readFile2(at, name, directories));
     if (files.length > LIMITS.dwarf.filesPerTable) throw at.error('too many files');
   }
@@ -84,13 +86,29 @@ export function readFile2(at: ByteCursor, name: string, directories: readonly st
 function readTables5(file: DwarfFile, at: ByteCursor, format: UnitFormat, compilationDirectory: string): LineFile[] {
   const directories: string[] = [];
   for (const { path } of readEntries(file, at, format)) directories.push(joinPath(directories[0] ?? compilationDirectory, path));
-  return readEntries(file, at, format).map(({ path, directory, source }) => ({ path: joinPath(directories[directory] ?? '', path), source }));
+  return readEntries(file, at, format).map(({ path, directory, readSource }) => {
+    const joined = joinPath(directories[directory] ?? '', path);
+    return readSource ? new EmbeddedFile(joined, file, readSource) : { path: joined, source: null };
+  });
+}
+
+/** Its text is read when somebody wants to see it. */
+class EmbeddedFile implements LineFile {
+  constructor(
+    readonly path: string,
+    private readonly file: DwarfFile,
+    private readonly readSource: () => string,
+  ) {}
+
+  get source(): string | null {
+    return attempt(this.file.problems, this.readSource) || null;
+  }
 }
 
 interface Entry {
   path: string;
   directory: number;
-  source: string | null;
+  readSource: (() => string) | null;
 }
 
 function readEntries(file: DwarfFile, at: ByteCursor, format: UnitFormat): Entry[] {
@@ -100,29 +118,36 @@ function readEntries(file: DwarfFile, at: ByteCursor, format: UnitFormat): Entry
   if (count > LIMITS.dwarf.filesPerTable || (columns.length === 0 && count > 0)) throw at.error(`table of ${count} entries`);
   const entries: Entry[] = [];
   for (let index = 0; index < count; index++) {
-    const entry: Entry = { path: '', directory: 0, source: null };
+    const start = at.offset;
+    const entry: Entry = { path: '', directory: 0, readSource: null };
     for (const { content, form } of columns) readColumn(file, at, format, content, form, entry);
+    if (at.offset === start) throw at.error(`table of ${count} entries without bytes`, start);
+    file.pathBudget.spend(entry.path.length, at);
     entries.push(entry);
   }
   return entries;
 }
 
 function readColumn(file: DwarfFile, at: ByteCursor, format: UnitFormat, content: number, form: number, entry: Entry): void {
-  if (content === Content.path) entry.path = readText(file, at, format, form);
-  else if (content === Content.source) entry.source = readText(file, at, format, form) || null;
+  if (content === Content.path) entry.path = readText(file, at, format, form, LIMITS.dwarf.pathCharacters);
+  else if (content === Content.source) {
+    const { section, bytes, offset, end } = at;
+    entry.readSource = () => readText(file, new ByteCursor(section, bytes, offset, end), format, form, LIMITS.dwarf.sourceBytes);
+    skipForm(at, form, format);
+  }
   else if (content === Content.directory && form !== Form.udata) entry.directory = readUnsigned(at, form === Form.data1 ? 1 : 2);
   else if (content === Content.directory) entry.directory = at.uleb();
   else skipForm(at, form, format);
 }
 
-function readText(file: DwarfFile, at: ByteCursor, format: UnitFormat, form: number): string {
+function readText(file: DwarfFile, at: ByteCursor, format: UnitFormat, form: number, maxBytes: number): string {
   switch (form) {
     case Form.string:
-      return at.cString(LIMITS.dwarf.stringBytes);
+      return at.cString(maxBytes);
     case Form.line_strp:
-      return file.stringAt('lineStr', readUnsigned(at, format.offsetSize));
+      return file.stringAt('lineStr', readUnsigned(at, format.offsetSize), maxBytes);
     case Form.strp:
-      return file.stringAt('str', readUnsigned(at, format.offsetSize));
+      return file.stringAt('str', readUnsigned(at, format.offsetSize), maxBytes);
     default:
       skipForm(at, form, format);
       return '';
@@ -131,7 +156,10 @@ function readText(file: DwarfFile, at: ByteCursor, format: UnitFormat, form: num
 
 /** As the compiler wrote it, `.` and `..` left in: only whoever knows the folders can resolve them. */
 export function joinPath(directory: string, name: string): string {
-  return directory === '' || isAbsolute(name) ? name : `${directory.replace(/[\\/]+$/, '')}/${name}`;
+  if (directory === '' || isAbsolute(name)) return name;
+  let end = directory.length;
+  while (end > 0 && (directory[end - 1] === '/' || directory[end - 1] === '\\')) end--;
+  return `${directory.slice(0, end)}/${name}`;
 }
 
 function isAbsolute(path: string): boolean {

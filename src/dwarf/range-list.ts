@@ -1,17 +1,15 @@
 import { ByteCursor } from '../base/byte-cursor';
 import { At, Form } from './constants';
+import { LIMITS } from '../base/limits';
 import { SECTION_NAMES } from './debug-sections';
 import type { Die } from './die';
 import { isTombstone, readAddress } from './forms';
-import type { Unit } from './unit';
 
 /** Half open, in the addresses that DWARF counts. */
 export interface AddressRange {
   readonly start: number;
   readonly end: number;
 }
-
-const MAX_RANGES = 1_000_000;
 
 /** The code that an entry covers (DWARF 5, 2.17): nothing for declarations, dropped and empty code. */
 export function rangesOf(die: Die): AddressRange[] {
@@ -27,9 +25,9 @@ export function visitRanges(die: Die, visit: (start: number, end: number) => voi
     if (start < end && !isTombstone(start, unit.addressSize)) visit(start, end);
   };
   const listIndex = die.listIndex(At.ranges);
-  if (listIndex !== undefined) return visitList5(unit, unit.listOffset('rnglists', listIndex), visitLive);
+  if (listIndex !== undefined) return visitList5(die, unit.listOffset('rnglists', listIndex), visitLive);
   const offset = die.number(At.ranges);
-  if (offset !== undefined) return unit.version >= 5 ? visitList5(unit, offset, visitLive) : visitList4(unit, offset + unit.rangesBase, visitLive);
+  if (offset !== undefined) return unit.version >= 5 ? visitList5(die, offset, visitLive) : visitList4(die, offset + unit.rangesBase, visitLive);
   const start = die.address(At.low_pc);
   if (start === undefined) return;
   // A constant counts from low_pc (2.17.2), an address stands for itself.
@@ -37,12 +35,20 @@ export function visitRanges(die: Die, visit: (start: number, end: number) => voi
   visitLive(start, end ?? start);
 }
 
+/** Many entries may name one long list: that of a unit is read a few times in all, others are short. */
+function admit(die: Die, count: number, at: ByteCursor): void {
+  if (die.index === 0) die.unit.file.rangeBudget.spend(1, at);
+  if (count >= (die.index === 0 ? LIMITS.dwarf.rangesPerUnit : LIMITS.dwarf.rangesPerEntry)) throw at.error('range list too long');
+}
+
 /** DWARF 4, 2.17.3: pairs relative to a base; all ones changes the base. */
-function visitList4(unit: Unit, offset: number, visit: (start: number, end: number) => void): void {
+function visitList4(die: Die, offset: number, visit: (start: number, end: number) => void): void {
+  const { unit } = die;
   const at = new ByteCursor(SECTION_NAMES.ranges, (unit.skeleton ?? unit).file.sections.ranges, offset);
   const ones = unit.addressSize === 8 ? 2 ** 64 : 0xffffffff;
   let base = unit.lowPc;
-  for (let count = 0; count < MAX_RANGES; count++) {
+  for (let count = 0; ; count++) {
+    admit(die, count, at);
     const start = readAddress(at, unit.addressSize);
     const end = readAddress(at, unit.addressSize);
     if (start === 0 && end === 0) return;
@@ -52,10 +58,12 @@ function visitList4(unit: Unit, offset: number, visit: (start: number, end: numb
 }
 
 /** DWARF 5, 7.25: DW_RLE_*. */
-function visitList5(unit: Unit, offset: number, visit: (start: number, end: number) => void): void {
+function visitList5(die: Die, offset: number, visit: (start: number, end: number) => void): void {
+  const { unit } = die;
   const at = new ByteCursor(SECTION_NAMES.rnglists, unit.file.sections.rnglists, offset);
   let base = unit.lowPc;
-  for (let count = 0; count < MAX_RANGES; count++) {
+  for (let count = 0; ; count++) {
+    admit(die, count, at);
     const kind = at.u8();
     switch (kind) {
       case 0: // end_of_list

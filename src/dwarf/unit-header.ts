@@ -1,5 +1,6 @@
 import { ByteCursor } from '../base/byte-cursor';
-import { DecodeError } from '../base/decode-error';
+import type { DecodeError } from '../base/decode-error';
+import { attempt, note } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import { UnitType } from './constants';
 import type { UnitFormat } from './forms';
@@ -26,28 +27,18 @@ export function readUnitHeaders(section: 'info' | 'types', name: string, bytes: 
   const headers: UnitHeader[] = [];
   const at = new ByteCursor(name, bytes);
   while (!at.done && headers.length < LIMITS.dwarf.units) {
-    const offset = at.offset;
-    try {
+    const sound = attempt(problems, () => {
+      const offset = at.offset;
       const { length, offsetSize } = readInitialLength(at);
-      if (length > at.remaining) problems.push(at.error(`unit of ${length} bytes, but the section ends after ${at.remaining}`, offset));
+      if (length > at.remaining) note(problems, at.error(`unit of ${length} bytes, but the section ends after ${at.remaining}`, offset));
       const body = at.sub(Math.min(length, at.remaining));
-      if (length > 0) readBody(section, offset, offsetSize, body, headers, problems);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      problems.push(error);
-      return headers;
-    }
+      const header = length > 0 ? attempt(problems, () => readHeader(section, offset, offsetSize, body)) : undefined;
+      if (header) headers.push(header);
+      return true;
+    });
+    if (!sound) break;
   }
   return headers;
-}
-
-function readBody(section: 'info' | 'types', offset: number, offsetSize: number, at: ByteCursor, headers: UnitHeader[], problems: DecodeError[]): void {
-  try {
-    headers.push(readHeader(section, offset, offsetSize, at));
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    problems.push(error);
-  }
 }
 
 function readHeader(section: 'info' | 'types', offset: number, offsetSize: number, at: ByteCursor): UnitHeader {

@@ -1,3 +1,4 @@
+import { LIMITS } from '../base/limits';
 import { At, Tag } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
 import { demangleRust } from './demangle-rust';
@@ -23,19 +24,22 @@ export function functionNameOf(die: Die): string {
 
 /** A lambda's class has no name; its symbol numbers it (Itanium C++ ABI, 5.1.8: `Ul…E_`, or clang's own `$_0`). */
 function lambdaName(linkageName: string): string {
-  return /\$_\d+/.exec(linkageName)?.[0] ?? (/Ul.*E\d*_/.test(linkageName) ? "'lambda'" : '(anonymous)');
+  const lambda = linkageName.indexOf('Ul');
+  return /\$_\d+/.exec(linkageName)?.[0] ?? (lambda >= 0 && /E\d*_/.test(linkageName.slice(lambda)) ? "'lambda'" : '(anonymous)');
 }
 
 /** undefined for an entry without a name. */
 export function qualifiedNameOf(die: Die, unnamedClass = '(anonymous)'): string | undefined {
   const name = die.inherited((origin) => origin.string(At.name));
   if (name === undefined) return undefined;
-  const scopes: string[] = [];
-  for (let scope = declarationOf(die).parent; scope; scope = scope.parent) {
+  let qualified = name;
+  let scope = declarationOf(die).parent;
+  for (let depth = 0; scope && depth < LIMITS.dwarf.nameScopes && qualified.length < LIMITS.dwarf.nameCharacters; depth++) {
     const text = scopeName(scope, unnamedClass);
-    if (text !== undefined) scopes.unshift(text);
+    if (text !== undefined) qualified = `${text}::${qualified}`;
+    scope = scope.parent;
   }
-  return [...scopes, name].join('::');
+  return qualified;
 }
 
 /** The entry whose place in the tree tells the namespace. */

@@ -7,15 +7,26 @@ import { languageOf } from './source-language';
 
 /** A type as its language writes it: `const char *`, `struct item *`, `int (*)(void)`, `[u8; 4]`, `ns::list<int>`. */
 export function typeName(die: Die): string {
-  return languageOf(die.unit.language) === 'rust' ? rustName(die, 0) : cName(die, '', 0);
+  const steps = new Steps();
+  const name = languageOf(die.unit.language) === 'rust' ? rustName(die, steps) : cName(die, '', steps);
+  return name.length > LIMITS.dwarf.nameCharacters ? `${name.slice(0, LIMITS.dwarf.nameCharacters)}…` : name;
+}
+
+/** Types of functions that take functions branch, and types may lead in a circle: a name is made of so many parts at most. */
+class Steps {
+  private left: number = LIMITS.dwarf.nameSteps;
+
+  take(): boolean {
+    return this.left-- > 0;
+  }
 }
 
 /** Declarators of C read inside out: `inner` is what stands where the name would. */
-function cName(die: Die | undefined, inner: string, depth: number): string {
-  if (depth > LIMITS.dwarf.typeChain) return '…';
+function cName(die: Die | undefined, inner: string, steps: Steps): string {
+  if (!steps.take()) return '…';
   if (!die) return append('void', inner);
   const target = (): Die | undefined => die.reference(At.type);
-  const next = (text: string): string => cName(target(), text, depth + 1);
+  const next = (text: string): string => cName(target(), text, steps);
   switch (die.tag) {
     case Tag.pointer_type:
       return next(`*${inner}`);
@@ -26,17 +37,17 @@ function cName(die: Die | undefined, inner: string, depth: number): string {
     case Tag.ptr_to_member_type:
       return next(`${memberClass(die)}::*${inner}`);
     case Tag.const_type:
-      return qualified('const', target(), inner, depth);
+      return qualified('const', target(), inner, steps);
     case Tag.volatile_type:
-      return qualified('volatile', target(), inner, depth);
+      return qualified('volatile', target(), inner, steps);
     case Tag.restrict_type:
       return next(`restrict${inner === '' ? '' : ` ${inner}`}`);
     case Tag.atomic_type:
-      return append(`_Atomic(${cName(target(), '', depth + 1)})`, inner);
+      return append(`_Atomic(${cName(target(), '', steps)})`, inner);
     case Tag.array_type:
       return next(`${grouped(inner)}${countsOf(die).map((count) => `[${count ?? ''}]`).join('')}`);
     case Tag.subroutine_type:
-      return next(`${grouped(inner)}(${parameters(die, depth)})`);
+      return next(`${grouped(inner)}(${parameters(die, steps)})`);
     // An alias is read by its own name: what it is a member of is longer than what it stands for.
     case Tag.typedef:
     case Tag.template_alias:
@@ -55,10 +66,10 @@ function taggedName(die: Die): string | undefined {
 }
 
 /** A pointer's own qualifier stands behind the star, any other before the type. */
-function qualified(word: string, target: Die | undefined, inner: string, depth: number): string {
+function qualified(word: string, target: Die | undefined, inner: string, steps: Steps): string {
   const ofPointer = target && [Tag.pointer_type, Tag.ptr_to_member_type].some((tag) => tag === target.tag);
-  if (ofPointer) return cName(target, append(word, inner), depth + 1);
-  return `${word} ${cName(target, inner, depth + 1)}`;
+  if (ofPointer) return cName(target, append(word, inner), steps);
+  return `${word} ${cName(target, inner, steps)}`;
 }
 
 function grouped(inner: string): string {
@@ -69,10 +80,10 @@ function append(name: string, inner: string): string {
   return inner === '' || inner.startsWith('[') ? name + inner : `${name} ${inner}`;
 }
 
-function parameters(die: Die, depth: number): string {
+function parameters(die: Die, steps: Steps): string {
   const texts: string[] = [];
   for (const child of die.children()) {
-    if (child.tag === Tag.formal_parameter) texts.push(cName(child.reference(At.type), '', depth + 1));
+    if (child.tag === Tag.formal_parameter) texts.push(cName(child.reference(At.type), '', steps));
     else if (child.tag === Tag.unspecified_parameters) texts.push('...');
   }
   return texts.length === 0 && languageOf(die.unit.language) === 'c' && die.flag(At.prototyped) ? 'void' : texts.join(', ');
@@ -91,19 +102,19 @@ function anonymousName(die: Die): string {
 }
 
 /** rustc names all but what it makes itself: references that closures hold, arrays, functions. */
-function rustName(die: Die | undefined, depth: number): string {
-  if (depth > LIMITS.dwarf.typeChain) return '…';
+function rustName(die: Die | undefined, steps: Steps): string {
+  if (!steps.take()) return '…';
   if (!die) return '()';
   const named = qualifiedNameOf(die);
   if (named !== undefined) return named;
-  const target = (): string => rustName(die.reference(At.type), depth + 1);
+  const target = (): string => rustName(die.reference(At.type), steps);
   switch (die.tag) {
     case Tag.pointer_type:
       return `&${target()}`;
     case Tag.array_type:
       return countsOf(die).reduceRight<string>((element, count) => `[${element}${count === null ? '' : `; ${count}`}]`, target());
     case Tag.subroutine_type: {
-      const texts = [...die.children()].filter(({ tag }) => tag === Tag.formal_parameter).map((child) => rustName(child.reference(At.type), depth + 1));
+      const texts = [...die.children()].filter(({ tag }) => tag === Tag.formal_parameter).map((child) => rustName(child.reference(At.type), steps));
       return `fn(${texts.join(', ')})${die.has(At.type) ? ` -> ${target()}` : ''}`;
     }
     default:
