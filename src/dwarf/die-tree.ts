@@ -12,7 +12,7 @@ import type { UnitHeader } from './unit-header';
 export class DieTree {
   readonly problem: DecodeError | null;
   /** Functions with code of their own, which most of what is declared in a unit are not. */
-  readonly subprograms: readonly number[];
+  readonly subprograms: Uint32Array;
   private readonly offsets: Uint32Array;
   private readonly tags: Uint16Array;
   private readonly parents: Int32Array;
@@ -21,11 +21,13 @@ export class DieTree {
   constructor(header: UnitHeader, section: Uint8Array, name: string, abbreviations: AbbreviationTable) {
     const scan = new TreeScan(header, new ByteCursor(name, section, header.firstDie, header.end), abbreviations);
     this.problem = scan.run();
-    this.subprograms = scan.subprograms;
-    this.offsets = scan.offsets.slice(0, scan.count);
-    this.tags = scan.tags.slice(0, scan.count);
-    this.parents = scan.parents.slice(0, scan.count);
-    this.ends = scan.ends.slice(0, scan.count);
+    this.subprograms = Uint32Array.from(scan.subprograms);
+    ({ offsets: this.offsets, tags: this.tags, parents: this.parents, ends: this.ends } = buffer.copy());
+  }
+
+  /** What it takes in memory. */
+  get sizeBytes(): number {
+    return this.count * ENTRY_BYTES + this.subprograms.byteLength;
   }
 
   get count(): number {
@@ -68,13 +70,49 @@ export class DieTree {
   }
 }
 
-class TreeScan {
+/** One array a number; one buffer serves for many trees, one after the other. */
+class EntryBuffer {
   count = 0;
+  ends = new Int32Array();
+  private offsets = new Uint32Array();
+  private tags = new Uint16Array();
+  private parents = new Int32Array();
+
+  /** Empties it and makes room for so many entries, as a guess. */
+  reset(capacity: number): void {
+    this.count = 0;
+    if (capacity > this.ends.length) this.resize(capacity);
+  }
+
+  add(offset: number, tag: number, parent: number): void {
+    const index = this.count++;
+    if (index === this.ends.length) this.resize(index * 2 + 1);
+    this.offsets[index] = offset;
+    this.tags[index] = tag;
+    this.parents[index] = parent;
+    this.ends[index] = this.count;
+  }
+
+  copy(): { readonly offsets: Uint32Array; readonly tags: Uint16Array; readonly parents: Int32Array; readonly ends: Int32Array } {
+    const { offsets, tags, parents, ends, count } = this;
+    return { offsets: offsets.slice(0, count), tags: tags.slice(0, count), parents: parents.slice(0, count), ends: ends.slice(0, count) };
+  }
+
+  private resize(capacity: number): void {
+    const { offsets, tags, parents, ends } = this;
+    (this.offsets = new Uint32Array(capacity)).set(offsets);
+    (this.tags = new Uint16Array(capacity)).set(tags);
+    (this.parents = new Int32Array(capacity)).set(parents);
+    (this.ends = new Int32Array(capacity)).set(ends);
+  }
+}
+
+/** Units are read one at a time. */
+const buffer = new EntryBuffer();
+const ENTRY_BYTES = 14;
+
+class TreeScan {
   readonly subprograms: number[] = [];
-  offsets: Uint32Array;
-  tags: Uint16Array;
-  parents: Int32Array;
-  ends: Int32Array;
 
   constructor(
     private readonly header: UnitHeader,
@@ -82,11 +120,7 @@ class TreeScan {
     private readonly abbreviations: AbbreviationTable,
   ) {
     // Entries of real units have six bytes and more.
-    const capacity = Math.ceil(at.remaining / 6) + 1;
-    this.offsets = new Uint32Array(capacity);
-    this.tags = new Uint16Array(capacity);
-    this.parents = new Int32Array(capacity);
-    this.ends = new Int32Array(capacity);
+    buffer.reset(Math.ceil(at.remaining / 6) + 1);
   }
 
   /** What stands before damage is kept; open entries end there. */
@@ -99,7 +133,7 @@ class TreeScan {
       if (!(error instanceof DecodeError)) throw error;
       problem = error;
     }
-    for (const index of open) this.ends[index] = this.count;
+    for (const index of open) buffer.ends[index] = buffer.count;
     return problem;
   }
 
@@ -110,40 +144,22 @@ class TreeScan {
     const code = at.uleb();
     if (code === 0) {
       const closed = open.pop();
-      if (closed !== undefined) this.ends[closed] = this.count;
+      if (closed !== undefined) buffer.ends[closed] = buffer.count;
       return open.length > 0;
     }
     const abbreviation = this.abbreviations.get(code);
     if (!abbreviation) throw at.error(`abbreviation ${code} does not exist`, offset);
-    if (this.count >= LIMITS.dwarf.diesPerUnit) throw at.error('too many entries in one unit');
+    if (buffer.count >= LIMITS.dwarf.diesPerUnit) throw at.error('too many entries in one unit');
     for (const step of abbreviation.steps) {
       if (step >= 0) at.advance(step);
       else skipVariable(at, ~step, this.header);
     }
-    if (abbreviation.isSubprogram) this.subprograms.push(this.count);
-    this.add(offset, abbreviation.tag, open.length > 0 ? open[open.length - 1]! : -1);
+    if (abbreviation.isSubprogram) this.subprograms.push(buffer.count);
+    buffer.add(offset, abbreviation.tag, open.length > 0 ? open[open.length - 1]! : -1);
     if (abbreviation.hasChildren) {
       if (open.length >= LIMITS.dwarf.nesting) throw at.error('entries nested too deeply', offset);
-      open.push(this.count - 1);
+      open.push(buffer.count - 1);
     }
     return open.length > 0;
-  }
-
-  private add(offset: number, tag: number, parent: number): void {
-    const index = this.count++;
-    if (index === this.offsets.length) this.grow();
-    this.offsets[index] = offset;
-    this.tags[index] = tag;
-    this.parents[index] = parent;
-    this.ends[index] = this.count;
-  }
-
-  private grow(): void {
-    const { offsets, tags, parents, ends } = this;
-    const capacity = this.count * 2;
-    (this.offsets = new Uint32Array(capacity)).set(offsets);
-    (this.tags = new Uint16Array(capacity)).set(tags);
-    (this.parents = new Int32Array(capacity)).set(parents);
-    (this.ends = new Int32Array(capacity)).set(ends);
   }
 }

@@ -2,12 +2,14 @@ import { ByteCursor } from '../base/byte-cursor';
 import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
+import { MemoryBudget } from '../base/memory-budget';
 import type { AbbreviationTable } from './abbreviations';
 import { readAbbreviations } from './abbreviations';
 import type { DebugSections } from './debug-sections';
 import { SECTION_NAMES } from './debug-sections';
 import type { Die } from './die';
 import { LineTable } from './line-table';
+import { ReadingBudget } from './reading-budget';
 import { Unit } from './unit';
 import type { UnitHeader } from './unit-header';
 import { readUnitHeaders } from './unit-header';
@@ -23,6 +25,10 @@ export class DwarfFile {
   private readonly abbreviationTables = new Map<string, AbbreviationTable>();
   private readonly lineTables = new Map<number, LineTable>();
   private typeUnits: Map<bigint, Unit> | undefined;
+  private readonly abbreviationBudget: ReadingBudget;
+  readonly lineBudget: ReadingBudget;
+  readonly pathBudget: ReadingBudget;
+  readonly rangeBudget: ReadingBudget;
 
   constructor(
     readonly sections: DebugSections,
@@ -31,7 +37,14 @@ export class DwarfFile {
     readonly split = false,
     /** Types that lie elsewhere, by signature. */
     private readonly typeElsewhere: (signature: bigint) => Die | undefined = () => undefined,
+    /** Shared by the files that describe one module. */
+    readonly memory = new MemoryBudget(LIMITS.dwarf.keptBytes),
   ) {
+    const { readings } = LIMITS.dwarf;
+    this.abbreviationBudget = new ReadingBudget(sections.abbrev.length * readings.abbreviations);
+    this.lineBudget = new ReadingBudget(sections.line.length * readings.lines);
+    this.pathBudget = new ReadingBudget(sections.line.length * readings.pathCharacters);
+    this.rangeBudget = new ReadingBudget((sections.ranges.length + sections.rnglists.length) * readings.unitRanges);
     this.infoUnits = this.readUnits('info');
     this.units = [...this.infoUnits, ...this.readUnits('types')];
   }
@@ -56,10 +69,10 @@ export class DwarfFile {
     return unit ? unit.dieAt(unit.offset + unit.header.typeOffset) : this.typeElsewhere(signature);
   }
 
-  stringAt(section: 'str' | 'lineStr', offset: number): string {
+  stringAt(section: 'str' | 'lineStr', offset: number, maxBytes: number = LIMITS.dwarf.stringBytes): string {
     const bytes = this.sections[section];
     if (offset >= bytes.length) throw new ByteCursor(SECTION_NAMES[section], bytes).error('string outside of the section', offset);
-    return new ByteCursor(SECTION_NAMES[section], bytes, offset).cString(LIMITS.dwarf.stringBytes);
+    return new ByteCursor(SECTION_NAMES[section], bytes, offset).cString(maxBytes);
   }
 
   /** Shared by the units that name the same offset. */
@@ -95,7 +108,7 @@ export class DwarfFile {
     const key = [abbrevOffset, version, addressSize, offsetSize].join();
     const known = this.abbreviationTables.get(key);
     if (known) return known;
-    const table = attempt(this.problems, () => readAbbreviations(this.sections.abbrev, abbrevOffset, header));
+    const table = attempt(this.problems, () => readAbbreviations(this.sections.abbrev, abbrevOffset, header, this.abbreviationBudget));
     if (table) this.abbreviationTables.set(key, table);
     return table;
   }

@@ -5,34 +5,19 @@ import { SECTION_NAMES } from './debug-sections';
 import { isTombstone, readAddress } from './forms';
 import type { LineFile, LineHeader } from './line-header';
 import { readFile2 } from './line-header';
+import type { LineRows, LineSequence } from './line-rows';
+import { RowBuffer, RowFlag } from './line-rows';
 
-/** Rows of a line table, one array a register (DWARF 5, 6.2.2). */
-export interface LineRows {
-  readonly addresses: Uint32Array;
-  readonly files: Uint32Array;
-  readonly lines: Uint32Array;
-  readonly columns: Uint16Array;
-  /** Bits of RowFlag. */
-  readonly flags: Uint8Array;
+export interface LineProgramResult {
+  readonly rows: LineRows;
+  readonly sequences: readonly LineSequence[];
 }
-
-export const RowFlag = { statement: 1, prologueEnd: 2, endSequence: 4 } as const;
-
-/** Rows `[first, last)`, the row at `last` being the end marker at address `end`. Code of one stretch. */
-export interface LineSequence {
-  readonly first: number;
-  readonly last: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-export const NO_ROWS: LineRows = { addresses: new Uint32Array(), files: new Uint32Array(), lines: new Uint32Array(), columns: new Uint16Array(), flags: new Uint8Array() };
 
 /**
  * Runs a line program (DWARF 5, 6.2.5). Sequences of dropped code and those whose addresses run backwards are left out;
  * what stands before damage is kept.
  */
-export function runLineProgram(section: Uint8Array, header: LineHeader, files: LineFile[], problems: DecodeError[]): { rows: LineRows; sequences: LineSequence[] } {
+export function runLineProgram(section: Uint8Array, header: LineHeader, files: LineFile[], problems: DecodeError[]): LineProgramResult {
   const machine = new LineMachine(section, header, files);
   try {
     machine.run();
@@ -40,53 +25,13 @@ export function runLineProgram(section: Uint8Array, header: LineHeader, files: L
     if (!(error instanceof DecodeError)) throw error;
     problems.push(error);
   }
-  return { rows: machine.rows.finish(), sequences: machine.sequences };
+  return { rows: buffer.copy(), sequences: machine.sequences };
 }
 
-/** Grows by doubling, so that tables of any size stay typed. */
-class RowBuffer {
-  count = 0;
-  private rows: LineRows;
-
-  constructor(capacity: number) {
-    this.rows = allocate(capacity);
-  }
-
-  add(address: number, file: number, line: number, column: number, flags: number): void {
-    if (this.count === this.rows.addresses.length) this.rows = copyRows(this.rows, this.count, this.count * 2);
-    const { addresses, files, lines, columns } = this.rows;
-    addresses[this.count] = address;
-    files[this.count] = file;
-    lines[this.count] = line;
-    columns[this.count] = Math.min(column, 0xffff);
-    this.rows.flags[this.count++] = flags;
-  }
-
-  addressAt(row: number): number {
-    return this.rows.addresses[row]!;
-  }
-
-  finish(): LineRows {
-    return copyRows(this.rows, this.count, this.count);
-  }
-}
-
-function allocate(size: number): LineRows {
-  return { addresses: new Uint32Array(size), files: new Uint32Array(size), lines: new Uint32Array(size), columns: new Uint16Array(size), flags: new Uint8Array(size) };
-}
-
-function copyRows(rows: LineRows, count: number, size: number): LineRows {
-  const copy = allocate(size);
-  copy.addresses.set(rows.addresses.subarray(0, count));
-  copy.files.set(rows.files.subarray(0, count));
-  copy.lines.set(rows.lines.subarray(0, count));
-  copy.columns.set(rows.columns.subarray(0, count));
-  copy.flags.set(rows.flags.subarray(0, count));
-  return copy;
-}
+/** Programs run one at a time. */
+const buffer = new RowBuffer();
 
 class LineMachine {
-  readonly rows: RowBuffer;
   readonly sequences: LineSequence[] = [];
   private readonly at: ByteCursor;
   private address = 0;
@@ -97,6 +42,9 @@ class LineMachine {
   private prologueEnd = false;
   private lastAddress = 0;
   private sequenceStart = 0;
+  /** By opcode, what special ones add (6.2.5.1). */
+  private readonly addressSteps = new Uint32Array(256);
+  private readonly lineSteps = new Int32Array(256);
   /** False once the sequence is known to describe nothing: dropped code, or addresses that run backwards. */
   private sound = true;
 
@@ -107,25 +55,29 @@ class LineMachine {
   ) {
     this.at = new ByteCursor(SECTION_NAMES.line, section, header.programStart, header.programEnd);
     this.statement = header.defaultIsStatement;
+    const { lineRange, lineBase, opcodeBase, minimumInstructionLength } = header;
+    for (let opcode = opcodeBase; opcode < 256 && lineRange > 0; opcode++) {
+      this.addressSteps[opcode] = Math.floor((opcode - opcodeBase) / lineRange) * minimumInstructionLength;
+      this.lineSteps[opcode] = lineBase + ((opcode - opcodeBase) % lineRange);
+    }
     // A row takes some four bytes of program.
-    this.rows = new RowBuffer((this.at.remaining >> 2) + 16);
+    buffer.reset((this.at.remaining >> 2) + 16);
   }
 
   run(): void {
-    const { opcodeBase } = this.header;
-    while (!this.at.done) {
-      const opcode = this.at.u8();
-      if (opcode >= opcodeBase) this.special(opcode - opcodeBase);
+    const { at, header: { opcodeBase } } = this;
+    while (!at.done) {
+      const opcode = at.u8();
+      if (opcode >= opcodeBase) this.special(opcode);
       else if (opcode === 0) this.extended();
       else this.standard(opcode);
     }
   }
 
-  private special(adjusted: number): void {
-    const { lineRange, lineBase } = this.header;
-    if (lineRange === 0) throw this.at.error('line range of 0');
-    this.advance(Math.floor(adjusted / lineRange));
-    this.advanceLine(lineBase + (adjusted % lineRange));
+  private special(opcode: number): void {
+    if (this.header.lineRange === 0) throw this.at.error('line range of 0');
+    this.address += this.addressSteps[opcode]!;
+    this.advanceLine(this.lineSteps[opcode]!);
     this.emit();
   }
 
@@ -148,7 +100,8 @@ class LineMachine {
         return;
       case 8: // const_add_pc
         if (this.header.lineRange === 0) throw this.at.error('line range of 0');
-        return this.advance(Math.floor((255 - this.header.opcodeBase) / this.header.lineRange));
+        this.address += this.addressSteps[255]!;
+        return;
       case 9: // fixed_advance_pc: never scaled
         this.address += this.at.u16();
         return;
@@ -191,21 +144,21 @@ class LineMachine {
   }
 
   private emit(flags = 0): void {
-    if (this.rows.count >= LIMITS.dwarf.rowsPerSequence) throw this.at.error('too many line rows');
+    if (buffer.count >= LIMITS.dwarf.rowsPerSequence) throw this.at.error('too many line rows');
     if (this.address > 0xffffffff || this.address < this.lastAddress) this.sound = false;
     this.lastAddress = this.address;
-    this.rows.add(this.address, this.file, this.line, this.column, flags | (this.statement ? RowFlag.statement : 0) | (this.prologueEnd ? RowFlag.prologueEnd : 0));
+    buffer.add(this.address, this.file, this.line, this.column, flags | (this.statement ? RowFlag.statement : 0) | (this.prologueEnd ? RowFlag.prologueEnd : 0));
     this.prologueEnd = false;
   }
 
   private endSequence(): void {
     this.emit(RowFlag.endSequence);
-    const last = this.rows.count - 1;
+    const last = buffer.count - 1;
     if (this.sound && last > this.sequenceStart) {
-      this.sequences.push({ first: this.sequenceStart, last, start: this.rows.addressAt(this.sequenceStart), end: this.address });
+      this.sequences.push({ first: this.sequenceStart, last, start: buffer.addressAt(this.sequenceStart), end: this.address });
     }
-    if (!this.sound) this.rows.count = this.sequenceStart;
-    this.sequenceStart = this.rows.count;
+    if (!this.sound) buffer.count = this.sequenceStart;
+    this.sequenceStart = buffer.count;
     this.address = 0;
     this.lastAddress = 0;
     this.file = 1;

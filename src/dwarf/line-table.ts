@@ -1,16 +1,28 @@
+import type { Droppable } from '../base/memory-budget';
+import { ByteCursor } from '../base/byte-cursor';
+import { attempt } from '../base/decode-error';
+import { SECTION_NAMES } from './debug-sections';
 import type { DwarfFile } from './dwarf-file';
 import type { LineFile, LineHeader } from './line-header';
 import { readLineHeader } from './line-header';
-import { attempt } from '../base/decode-error';
-import type { LineRows, LineSequence } from './line-program';
-import { NO_ROWS, runLineProgram } from './line-program';
+import type { LineProgramResult } from './line-program';
+import { runLineProgram } from './line-program';
+import type { LineRows, LineSequence } from './line-rows';
+import { NO_ROWS, ROW_BYTES, SEQUENCE_BYTES } from './line-rows';
 import type { Unit } from './unit';
 
-/** The line table of a unit. Its header (the file names) and its rows are read apart, each on first use. */
-export class LineTable {
+const NOTHING: LineProgramResult = { rows: NO_ROWS, sequences: [] };
+
+/**
+ * The line table of a unit. Its header (the file names) and its rows are read apart, each on first use. Rows are dropped
+ * when many others are kept, and come back the same, by the same numbers.
+ */
+export class LineTable implements Droppable {
+  wasUsed = false;
   private header: LineHeader | null | undefined;
-  private result: { readonly rows: LineRows; readonly sequences: readonly LineSequence[] } | undefined;
+  private result: LineProgramResult | undefined;
   private allFiles: (LineFile | undefined)[] | undefined;
+  private hasRun = false;
 
   constructor(
     private readonly file: DwarfFile,
@@ -32,6 +44,10 @@ export class LineTable {
     return this.run().sequences;
   }
 
+  drop(): void {
+    this.result = undefined;
+  }
+
   private readHeader(): LineHeader | null {
     if (this.header === undefined) {
       const read = attempt(this.file.problems, () => readLineHeader(this.file, this.offset, this.unit.compilationDirectory, this.unit));
@@ -40,12 +56,26 @@ export class LineTable {
     return this.header;
   }
 
-  private run(): { readonly rows: LineRows; readonly sequences: readonly LineSequence[] } {
-    if (!this.result) {
-      const header = this.readHeader();
-      const files = this.files as LineFile[];
-      this.result = header ? runLineProgram(this.file.sections.line, header, files, this.file.problems) : { rows: NO_ROWS, sequences: [] };
-    }
-    return this.result;
+  private run(): LineProgramResult {
+    this.wasUsed = true;
+    return (this.result ??= this.read());
+  }
+
+  /** The first run counts: a table that was dropped is read again because somebody asked. */
+  private isAffordable({ programStart, programEnd }: LineHeader): boolean {
+    if (this.hasRun) return true;
+    const at = new ByteCursor(SECTION_NAMES.line, this.file.sections.line, programStart);
+    return attempt(this.file.problems, () => this.file.lineBudget.spend(programEnd - programStart, at)) ?? false;
+  }
+
+  private read(): LineProgramResult {
+    const header = this.readHeader();
+    if (!header || !this.isAffordable(header)) return NOTHING;
+    // A second run would find the same problems and define the same files again.
+    const [files, problems] = this.hasRun ? [[], []] : [this.files as LineFile[], this.file.problems];
+    this.hasRun = true;
+    const result = runLineProgram(this.file.sections.line, header, files, problems);
+    this.file.memory.keep(this, result.rows.lines.length * ROW_BYTES + result.sequences.length * SEQUENCE_BYTES);
+    return result;
   }
 }

@@ -1,4 +1,5 @@
 import { ByteCursor } from '../base/byte-cursor';
+import type { Droppable } from '../base/memory-budget';
 import type { AbbreviationTable } from './abbreviations';
 import { At, Form } from './constants';
 import { SECTION_NAMES } from './debug-sections';
@@ -10,7 +11,8 @@ import type { LineTable } from './line-table';
 import type { UnitHeader } from './unit-header';
 
 /** A unit: its entries, and the bases that its indexes count from (DWARF 5, 7.26 to 7.29). */
-export class Unit {
+export class Unit implements Droppable {
+  wasUsed = false;
   readonly version: number;
   readonly addressSize: number;
   readonly offsetSize: number;
@@ -18,6 +20,7 @@ export class Unit {
   /** The unit in the module that a split unit belongs to (DWARF 5, 3.1.3): it holds addresses and line table. */
   skeleton: Unit | null = null;
   private entries: DieTree | undefined;
+  private hasRead = false;
   private rootDie: Die | undefined;
   private addressTable: number | undefined;
   private addresses: ByteCursor | undefined;
@@ -41,13 +44,14 @@ export class Unit {
     return new ByteCursor(this.sectionName, this.section, offset, this.header.end);
   }
 
-  /** Reads the whole unit on first use. */
+  /** Reads the whole unit on first use, and again when it was dropped since: its entries then have the same numbers. */
   get tree(): DieTree {
-    if (!this.entries) {
-      this.entries = new DieTree(this.header, this.section, this.sectionName, this.abbreviations);
-      if (this.entries.problem) this.file.problems.push(this.entries.problem);
-    }
-    return this.entries;
+    this.wasUsed = true;
+    return (this.entries ??= this.readTree());
+  }
+
+  drop(): void {
+    this.entries = undefined;
   }
 
   /** The unit's own entry; costs nothing but itself. */
@@ -109,6 +113,14 @@ export class Unit {
   /** What GNU split DWARF 4 adds to range offsets of the split unit. */
   get rangesBase(): number {
     return this.skeleton?.base(At.GNU_ranges_base) ?? 0;
+  }
+
+  private readTree(): DieTree {
+    const tree = new DieTree(this.header, this.section, this.sectionName, this.abbreviations);
+    if (tree.problem && !this.hasRead) this.file.problems.push(tree.problem);
+    this.hasRead = true;
+    this.file.memory.keep(this, tree.sizeBytes);
+    return tree;
   }
 
   private base(attribute: number): number | undefined {

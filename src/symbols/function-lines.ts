@@ -1,7 +1,7 @@
 import type { ModuleOffset } from '../base/offsets';
 import { moduleOffset } from '../base/offsets';
-import type { LineSequence } from '../dwarf/line-program';
-import { RowFlag } from '../dwarf/line-program';
+import type { LineSequence } from '../dwarf/line-rows';
+import { RowFlag } from '../dwarf/line-rows';
 import type { WasmFunction } from '../wasm/module';
 import type { LineSource } from './line-source';
 import type { LineRow } from './module-symbols';

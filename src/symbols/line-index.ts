@@ -14,7 +14,8 @@ const CACHED_FUNCTIONS = 100_000;
 /** Which rows belong to which function, over all line tables and the source map. DWARF comes first. */
 export class LineIndex {
   private readonly ofTable = new Map<LineTable, LineSource>();
-  private readonly trusted = new Map<LineSource, TrustedSequences>();
+  /** By the sequences of a source: when its rows are dropped and read anew, these are others. */
+  private readonly trusted = new WeakMap<LineSource['sequences'], TrustedSequences>();
   private readonly known = new Map<number, FunctionLines | null>();
 
   constructor(
@@ -46,10 +47,11 @@ export class LineIndex {
 
   /** Sequences of a source that end where functions end. */
   trustedIn(source: LineSource): TrustedSequences {
-    const known = this.trusted.get(source);
+    const { sequences } = source;
+    const known = this.trusted.get(sequences);
     if (known) return known;
     const made = new TrustedSequences(source, (end) => this.module.functionAt(moduleOffset(end - 1))?.bodyEnd === end);
-    this.trusted.set(source, made);
+    this.trusted.set(sequences, made);
     return made;
   }
 

@@ -1,4 +1,4 @@
-import type { LineRows, LineSequence } from '../dwarf/line-program';
+import type { LineRows, LineSequence } from '../dwarf/line-rows';
 
 /**
  * Rows of code and the files that they name, from wherever: a unit's line table, or a source map. Addresses count from

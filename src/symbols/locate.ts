@@ -4,7 +4,7 @@ import type { WasmFunction, WasmModule } from '../wasm/module';
 import type { FunctionLines } from './function-lines';
 import type { LineIndex } from './line-index';
 import type { LineSource } from './line-source';
-import { RowFlag } from '../dwarf/line-program';
+import { RowFlag } from '../dwarf/line-rows';
 import type { BreakpointPlace, Located } from './module-symbols';
 import { pathMatcher } from './source-path';
 

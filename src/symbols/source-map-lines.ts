@@ -1,6 +1,6 @@
 import type { SourceMap } from '../sourcemap/source-map';
-import type { LineSequence } from '../dwarf/line-program';
-import { RowFlag } from '../dwarf/line-program';
+import type { LineSequence } from '../dwarf/line-rows';
+import { RowFlag } from '../dwarf/line-rows';
 import type { WasmModule } from '../wasm/module';
 import type { LineSource } from './line-source';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { At, Form } from '../../../src/dwarf/constants';
 import type { UnitFormat } from '../../../src/dwarf/forms';
-import { RowFlag } from '../../../src/dwarf/line-program';
+import { RowFlag } from '../../../src/dwarf/line-rows';
 import type { LineTable } from '../../../src/dwarf/line-table';
 import { buildDwarf, bytesOf, sleb, text, uleb, withLength } from './build-dwarf';
 
