@@ -18,6 +18,8 @@ export interface AgentOptions {
   readonly flushMs: number;
   /** Probes to leave out, by file name. */
   readonly without: readonly string[];
+  /** No probe at all: modules are rewritten to count how often each block of code runs (launch only). */
+  readonly countBlocks?: true;
 }
 
 /** On attach the agent lives at `globalThis[Symbol.for(AGENT_SYMBOL)]` with this face. */

@@ -27,6 +27,7 @@ export const recordCommand: Command = {
     baseline: { type: 'string' },
     'no-debugger-window': { type: 'boolean' },
     'no-wasm-inlining': { type: 'boolean' },
+    lines: { type: 'boolean' },
   },
   optionHelp: {
     'pid N': 'attach to a running Node process',
@@ -39,6 +40,7 @@ export const recordCommand: Command = {
     'baseline FILE': 'an earlier summary in JSON: what was as hot there is not shown again',
     'price LIST': 'cpu-hour=N,currency=C: what the sampled time costs',
     'no-debugger-window': 'never turn the debugger on, not even for a moment after measuring',
+    lines: 'launch: count how often each Wasm line runs and share time out over the lines; costs speed',
     'no-wasm-inlining': 'launch: keep inlined Wasm functions apart; costs speed',
     ...MODULE_OPTION_HELP,
   },
@@ -58,6 +60,7 @@ export const recordCommand: Command = {
         modulePaths: values.list('module'),
         debuggerWindow: !values.flag('no-debugger-window'),
         withoutInlining: values.flag('no-wasm-inlining'),
+        lines: values.flag('lines'),
         pathMap: parsePathMap(values.list('path-map')),
         onOutput: (text) => void process.stderr.write(text),
         ...(duration === undefined ? {} : { durationMs: parseDuration(duration) }),

@@ -14,8 +14,13 @@ export interface HotLine {
   readonly file: string;
   readonly line: number;
   readonly selfMs: number;
-  /** The line is where the function begins: V8 does not say where inside a Wasm function the time went. */
+  /**
+   * V8 does not say where inside a Wasm function the time went: it stands at the line where the function begins or,
+   * where blocks were counted, is shared out by their counts and the cost of their instructions.
+   */
   readonly estimate: boolean;
+  /** How often the line ran, exactly; where blocks were counted. */
+  readonly count?: number;
 }
 
 /** Time by class of frame; together the sampled time. */
@@ -54,24 +59,41 @@ function isRecursive(profile: Profile, node: number, key: string, keys: readonly
   return false;
 }
 
-/** Lines by self time. A JS function's time is split by the lines that V8 sampled in it. */
+/** Lines by self time. A JS function's time is split by the lines that V8 sampled in it, a counted Wasm function's by counts. */
 export function hotLines(profile: Profile): HotLine[] {
   const { selfMs } = nodeTimes(profile);
-  const lines = new Map<string, { file: string; line: number; selfMs: number; estimate: boolean }>();
+  const counts = lineCounts(profile);
+  const lines = new Map<string, { file: string; line: number; selfMs: number; estimate: boolean; count?: number }>();
   const add = (file: string, line: number, ms: number, estimate: boolean): void => {
-    const key = `${line} ${file}`;
-    const entry = lines.get(key) ?? { file, line, selfMs: 0, estimate };
+    const key = lineKey(file, line);
+    const count = counts.get(key);
+    const entry = lines.get(key) ?? { file, line, selfMs: 0, estimate, ...(count === undefined ? {} : { count }) };
     lines.set(key, entry);
     entry.selfMs += ms;
     entry.estimate ||= estimate;
   };
   for (const [index, node] of profile.nodes.entries()) {
-    const { file, line } = profile.frames[node.frame]!;
+    const { file, line, lines: shares } = profile.frames[node.frame]!;
     const ms = selfMs[index]!;
-    if (file === null || ms === 0) continue;
+    if (ms === 0) continue;
+    if (shares) {
+      for (const share of shares) add(share.file, share.line, ms * share.share, true);
+      continue;
+    }
+    if (file === null) continue;
     const ticks = [...node.lineTicks.values()].reduce((sum, count) => sum + count, 0);
     if (ticks === 0) add(file, line, ms, true);
     for (const [sampledLine, count] of node.lineTicks) add(file, sampledLine, (ms * count) / ticks, false);
   }
   return [...lines.values()].sort((a, b) => b.selfMs - a.selfMs);
+}
+
+const lineKey = (file: string, line: number): string => `${line} ${file}`;
+
+/** How often each counted line ran: in all functions that have a copy of it, each function once however often it was seen. */
+function lineCounts({ frames }: Profile): Map<string, number> {
+  const functions = new Map(frames.map((frame) => [`${frame.module} ${frame.offset}`, frame.lines ?? []]));
+  const counts = new Map<string, number>();
+  for (const { file, line, count } of [...functions.values()].flat()) counts.set(lineKey(file, line), (counts.get(lineKey(file, line)) ?? 0) + count);
+  return counts;
 }

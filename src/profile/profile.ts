@@ -1,4 +1,5 @@
 import type { ModuleHash } from '../trace/event';
+import type { LineShare } from './line-shares';
 
 /**
  * The one profile model: every reader makes it, every view and writer reads only it. A call tree over frames, and the
@@ -30,6 +31,8 @@ export interface ProfileFrame {
   readonly module: ModuleHash | null;
   /** Wasm: module offset of the function's body. */
   readonly offset: number | null;
+  /** Wasm whose blocks were counted: the lines that its own time spreads over. */
+  readonly lines?: readonly LineShare[];
 }
 
 export interface ProfileNode {

@@ -2,6 +2,7 @@ import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { FunctionSymbol } from '../symbols/module-symbols';
 import type { ModuleHash } from '../trace/event';
 import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
+import type { LineShare } from './line-shares';
 import { isGlue, isWasmFrame, matchModules, type MatchedModule, type ModuleCandidate } from './match-modules';
 import type { FrameClass, Profile, ProfileFrame, ProfileNode, ProfileSample } from './profile';
 import { UNKNOWN_OFFSET, wasmFunctions } from './wasm-functions';
@@ -10,6 +11,8 @@ export interface SymbolicateOptions {
   readonly candidates: readonly ModuleCandidate[];
   /** From the file name that the compiler wrote to a file here. */
   sourcePath?(file: string, module: ModuleHash): string;
+  /** How the own time of the function at `offset` spreads over lines, where its blocks were counted. */
+  linesOf?(module: ModuleHash, offset: ModuleOffset): readonly LineShare[] | undefined;
 }
 
 /** What V8 recorded of one thread, in one slice or in several one after another. Script ids differ between threads. */
@@ -162,16 +165,19 @@ function wasmFrame(callFrame: CallFrame, matched: MatchedModule | undefined, opt
   const { functionName, columnNumber } = callFrame;
   const known = agreedFunction(matched?.candidates ?? [], callFrame);
   const module = matched?.report.module ?? null;
+  const shown = (file: string): string => (module !== null && options.sourcePath ? options.sourcePath(file, module) : file);
   const file = known?.file ?? null;
+  const lines = module === null || columnNumber === UNKNOWN_OFFSET ? undefined : options.linesOf?.(module, moduleOffset(columnNumber));
   return {
     class: 'wasm',
     function: known?.name ?? (functionName || '(wasm)'),
     linkageName: known?.linkageName ?? null,
-    file: file !== null && module !== null && options.sourcePath ? options.sourcePath(file, module) : file,
+    file: file === null ? null : shown(file),
     line: file === null ? 0 : known!.line,
     column: 0,
     module,
     offset: columnNumber === UNKNOWN_OFFSET ? null : columnNumber,
+    ...(lines && lines.length > 0 ? { lines: lines.map((share) => ({ ...share, file: shown(share.file) })) } : {}),
   };
 }
 

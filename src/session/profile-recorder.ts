@@ -5,13 +5,17 @@ import { DisposableStack } from '../base/disposable';
 export interface ProfileRecorderOptions {
   /** Between two samples, microseconds. V8 takes 1.2 to 1.7 times as long. */
   readonly samplingIntervalUs: number;
-  /** A recording is cut into slices, so that a target that dies takes at most the last one with it. Milliseconds. */
+  /**
+   * A recording is cut into slices, so that a target that dies takes at most the last one with it. Milliseconds; the
+   * first ones are shorter, for threads that live for a moment only.
+   */
   readonly sliceMs: number;
 }
 
 /** A slice is made longer where cutting it costs more than this share of the time. */
 const CUT_SHARE = 0.01;
 const LONGEST_SLICE_FACTOR = 5;
+const FIRST_SLICE_FACTOR = 1 / 16;
 
 /**
  * Records CPU samples of one thread in measure mode: `Debugger.enable` is never sent, so the program runs at its own
@@ -21,20 +25,23 @@ export class ProfileRecorder {
   private readonly slices: Protocol.Profiler.Profile[] = [];
   private readonly cleanup = new DisposableStack();
   private timer: NodeJS.Timeout | undefined;
+  private sliceMs: number;
   private cutting: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(
     private readonly session: CdpSession,
     private readonly options: ProfileRecorderOptions,
-  ) {}
+  ) {
+    this.sliceMs = options.sliceMs * FIRST_SLICE_FACTOR;
+  }
 
   async start(): Promise<void> {
     this.cleanup.use(this.session.onClose(() => this.halt()));
     await this.session.send('Profiler.enable');
     await this.session.send('Profiler.setSamplingInterval', { interval: this.options.samplingIntervalUs });
     await this.session.send('Profiler.start');
-    this.cutAfter(this.options.sliceMs);
+    this.cutAfter(this.sliceMs);
   }
 
   /** Ends the recording and gives every slice. Never rejects: a target that is gone has given what it could. */
@@ -69,7 +76,8 @@ export class ProfileRecorder {
     if (this.stopped) return;
     await this.session.send('Profiler.start');
     const costMs = performance.now() - startedAt;
-    this.cutAfter(Math.min(Math.max(this.options.sliceMs, costMs / CUT_SHARE), this.options.sliceMs * LONGEST_SLICE_FACTOR));
+    this.sliceMs = Math.min(this.sliceMs * 2, this.options.sliceMs);
+    this.cutAfter(Math.min(Math.max(this.sliceMs, costMs / CUT_SHARE), this.options.sliceMs * LONGEST_SLICE_FACTOR));
   }
 
   private async take(): Promise<void> {

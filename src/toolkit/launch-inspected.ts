@@ -27,7 +27,7 @@ export async function launchInspected(target: LaunchTarget, options: RecordTarge
   const v8Flags = options.withoutInlining && inlinesWasm(versionOfV8(command)) ? [NO_INLINING] : [];
   const child = spawn(command, [...v8Flags, '--inspect-wait=127.0.0.1:0', ...args], {
     cwd: target.cwd,
-    env: target.env,
+    env: options.environment?.(target.env) ?? target.env,
     stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe'],
     detached: true,
   });

@@ -42,10 +42,15 @@ export class ModuleSearch {
     this.folders.push(...(script === null ? [] : [dirname(script)]), cwd);
     const scripts = sampledFunctions(threads.flatMap(({ slices }) => slices));
     if (scripts.size === 0) return;
-    if (target.mode === 'launch') await this.ask(scripts, threads, target.mode);
-    if (this.fits(scripts)) return;
+    if (target.mode === 'launch' && !this.fits(scripts)) await this.ask(scripts, threads, target.mode);
+    if (this.fits(scripts) && !this.wantsFile()) return;
     for (const path of findModuleFiles(this.folders)) this.addFitting(path, scripts);
     if (!this.fits(scripts)) await this.ask(scripts, threads, target.mode);
+  }
+
+  /** Bytes that the program itself gave, for these of its scripts. */
+  addRunning(bytes: Uint8Array, scriptIds: readonly string[]): void {
+    this.add(bytes, null).scriptIds.push(...scriptIds);
   }
 
   /** Opens the debug information of what was found. */
@@ -67,6 +72,11 @@ export class ModuleSearch {
         if (scripts.has(id)) this.add(bytes, null).scriptIds.push(id);
       }
     }
+  }
+
+  /** Debug information that lies beside a module is found from the module's own file. */
+  private wantsFile(): boolean {
+    return [...this.found.values()].some(({ bytes, file }) => file === null && readModule(bytes).customSection('.debug_info') === undefined);
   }
 
   private fits(scripts: ReadonlyMap<string, readonly CallFrame[]>): boolean {

@@ -28,5 +28,7 @@ export interface ProcessFacts {
 export interface RecordTargetOptions {
   /** Launch a program with V8's flag against inlining, where its V8 has one. */
   readonly withoutInlining: boolean;
+  /** What a launched program finds in its environment beside what the user gave. */
+  environment?(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
   onOutput(chunk: Uint8Array): void;
 }

@@ -1,8 +1,11 @@
 import { startDeed, type Deed, type DeedContext } from '../base/deed';
+import { UserError } from '../base/user-error';
 import { sampledFunctions } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
 import { symbolicateProfile } from '../profile/symbolicate-profile';
 import { ProcessRecorder } from '../session/process-recorder';
+import { BlockCounting } from './block-counting';
+import { CountedModules } from './counted-modules';
 import { ModuleSearch } from './module-search';
 import { separateScripts, type Thread } from './recorded-threads';
 import type { Price } from './check';
@@ -26,6 +29,8 @@ export interface RecordOptions extends OpenModuleOptions {
   readonly debuggerWindow?: boolean;
   /** Launch: ask V8 not to inline Wasm into Wasm, so that every function keeps its own time. Costs speed. */
   readonly withoutInlining?: boolean;
+  /** Launch: count how often each line of Wasm runs, and share functions' time out over their lines. Costs speed. */
+  readonly lines?: boolean;
   readonly pathMap?: readonly PathMapping[];
   readonly price?: Price;
   /** What the target prints (launch only). */
@@ -51,33 +56,57 @@ export function record(options: RecordOptions): Deed<RecordResult> {
 }
 
 async function runRecord(options: RecordOptions, context: DeedContext): Promise<RecordResult> {
+  if (options.lines && options.target.kind !== 'launch') throw new UserError('lines are counted in a program that record starts: give it after --, or leave --lines out');
+  const counting = options.lines ? new BlockCounting() : undefined;
+  try {
+    return await recordWith(counting, options, context);
+  } finally {
+    counting?.dispose();
+  }
+}
+
+async function recordWith(counting: BlockCounting | undefined, options: RecordOptions, context: DeedContext): Promise<RecordResult> {
   const search = new ModuleSearch(options, context);
   context.report('connecting');
-  const target = await openRecordTarget(options.target, { withoutInlining: options.withoutInlining ?? false, onOutput: options.onOutput ?? (() => undefined) });
+  const target = await openRecordTarget(options.target, {
+    withoutInlining: options.withoutInlining ?? false,
+    onOutput: options.onOutput ?? (() => undefined),
+    ...(counting ? { environment: (given) => counting.environment(given) } : {}),
+  });
   const startedAtMs = Date.now();
-  const recording = await measureAndLeave(target, options, search, context);
+  const recording = await measureAndLeave(target, options, search, counting, context);
   context.report('reading debug information');
   const candidates = await search.candidates();
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
   for (const folder of search.folders) paths.addRoot(folder);
-  const profile = symbolicateProfile(recording.threads, { candidates, sourcePath: (file, module) => paths.resolve(file, module) });
+  const profile = symbolicateProfile(recording.threads, {
+    candidates,
+    sourcePath: (file, module) => paths.resolve(file, module),
+    linesOf(module, offset) {
+      const candidate = candidates.find(({ hash }) => hash === module);
+      return candidate && recording.counted?.linesOf(candidate, offset);
+    },
+  });
   const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags) }, options.price);
-  return { profile, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...warningsFor(profile, recording)] };
+  return { profile, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
 }
 
 interface Recording {
   readonly threads: readonly Thread[];
   readonly unsampledWorkers: number;
+  readonly counted: CountedModules | undefined;
   readonly end: TargetEnd;
 }
 
 /** Whatever happens, the target is left as it should be. */
-async function measureAndLeave(target: RecordTarget, options: RecordOptions, search: ModuleSearch, context: DeedContext): Promise<Recording> {
+async function measureAndLeave(target: RecordTarget, options: RecordOptions, search: ModuleSearch, counting: BlockCounting | undefined, context: DeedContext): Promise<Recording> {
   try {
     const recorder = await measure(target, options, context);
-    const threads = separateScripts(await recorder.stop());
+    const running = separateScripts(await recorder.stop());
+    const counted = counting && new CountedModules((await counting.finish(target.session)).values());
+    const threads = counted ? running.map((thread) => counted.asBuilt(thread, (scriptId, bytes) => search.addRunning(bytes, [scriptId]))) : running;
     await search.gather(threads, target);
-    return { threads, unsampledWorkers: recorder.unsampledWorkers, end: await target.leave() };
+    return { threads, unsampledWorkers: recorder.unsampledWorkers, counted, end: await target.leave() };
   } catch (error) {
     await target.leave();
     throw error;

@@ -72,6 +72,8 @@ export type CoreEvent =
   /** Export calls of one (instance, export) since the last such event, aggregated in the target. Times are milliseconds, nested calls included. */
   | { readonly kind: 'export-calls'; readonly instance: InstanceId; readonly module: ModuleHash; readonly name: string; readonly calls: number; readonly totalMs: number; readonly maxMs: number; readonly errors: number }
   | { readonly kind: 'import-calls'; readonly instance: InstanceId; readonly module: ModuleHash; readonly name: string; readonly calls: number; readonly totalMs: number }
+  /** How often each block of a module that was rewritten to count them ran, in all its instances since the thread began; a later one replaces it. */
+  | { readonly kind: 'block-counts'; readonly module: ModuleHash; readonly counts: readonly number[] }
   /** Twice a second or so: process-wide figures, and each living memory's size. */
   | { readonly kind: 'vitals'; readonly rssBytes: number; readonly heapUsedBytes: number; readonly externalBytes: number; readonly arrayBuffersBytes: number; readonly cpuUserMs: number; readonly cpuSystemMs: number; readonly loopDelayMaxMs: number; readonly loopDelayMeanMs: number; readonly requests: number }
   | { readonly kind: 'memory-size'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly sizeBytes: number }

@@ -37,9 +37,10 @@ function callFrameOf(frame: ProfileFrame): CallFrame {
   };
 }
 
-/** Lines of the source: of a Wasm function the one where it begins, all ticks on it. */
+/** Lines of the source: of a Wasm function those that its counts share the ticks out to, else the one where it begins. */
 function ticksOf(frame: ProfileFrame, lineTicks: ReadonlyMap<number, number>, hits: number): { line: number; ticks: number }[] {
   if (lineTicks.size > 0) return [...lineTicks].map(([line, ticks]) => ({ line, ticks }));
+  if (frame.lines) return frame.lines.filter(({ file }) => file === frame.file).map(({ line, share }) => ({ line, ticks: Math.round(share * hits) })).filter(({ ticks }) => ticks > 0);
   return hits > 0 && frame.line > 0 ? [{ line: frame.line, ticks: hits }] : [];
 }
 
