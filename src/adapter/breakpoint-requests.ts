@@ -28,7 +28,7 @@ export function breakpointRequests(context: DebugContext): RequestTable {
     setFunctionBreakpoints: ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => set(FUNCTIONS, breakpoints.map(toFunctionWish)),
     setInstructionBreakpoints: ({ breakpoints }: DebugProtocol.SetInstructionBreakpointsArguments) => set(INSTRUCTIONS, breakpoints.map((wish) => toInstructionWish(wish, addresses))),
     setExceptionBreakpoints: ({ filters }: DebugProtocol.SetExceptionBreakpointsArguments) =>
-      debuggee.setExceptionFilters({ uncaught: filters.includes('uncaught'), all: filters.includes('all'), traps: filters.includes('traps') }),
+      debuggee.setExceptionFilters({ uncaught: filters.includes('uncaught'), all: filters.includes('all'), traps: filters.includes('traps'), panics: filters.includes('panics') }),
     breakpointLocations: async ({ source, line, endLine = line }: DebugProtocol.BreakpointLocationsArguments) => ({
       breakpoints: source.path === undefined ? [] : await placesIn(context, source.path, line, endLine),
     }),

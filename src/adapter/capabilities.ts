@@ -23,5 +23,6 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
     { filter: 'all', label: 'Caught exceptions', default: false },
     { filter: 'uncaught', label: 'Uncaught exceptions', default: true },
     { filter: 'traps', label: 'WebAssembly traps', description: 'Stops where WebAssembly fails, even when JavaScript catches it', default: true },
+    { filter: 'panics', label: 'Rust panics', description: 'Stops where a panic begins, with its message, before it is unwound or aborts', default: true },
   ],
 };

@@ -18,9 +18,17 @@ export function toWish(path: string, { line, column, condition, hitCondition, lo
   return { path, line, ...(column === undefined ? {} : { column }), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}), ...(logMessage ? { logMessage } : {}) };
 }
 
-export function stoppedEvent(thread: Thread, { reason, text, breakpointIds }: Stop): DebugProtocol.StoppedEvent {
+/** `text` is what an exception says. */
+export function stoppedEvent(thread: Thread, { reason, breakpointIds }: Stop, text: string | null): DebugProtocol.StoppedEvent {
   const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, thread.id, text ?? '');
-  event.body = { reason, threadId: thread.id, allThreadsStopped: false, ...(text === null ? {} : { text: text.split('\n')[0]!, description: 'Paused on exception' }), ...(breakpointIds.length > 0 ? { hitBreakpointIds: [...breakpointIds] } : {}) };
+  const description = reason === 'panic' ? 'Paused on panic' : 'Paused on exception';
+  event.body = {
+    reason: reason === 'panic' ? 'exception' : reason,
+    threadId: thread.id,
+    allThreadsStopped: false,
+    ...(text === null ? {} : { text: text.split('\n')[0]!, description }),
+    ...(breakpointIds.length > 0 ? { hitBreakpointIds: [...breakpointIds] } : {}),
+  };
   return event;
 }
 

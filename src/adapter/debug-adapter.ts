@@ -67,7 +67,8 @@ export class WasmDebugAdapter extends DebugSession {
     const { events } = context.debuggee;
     events.on('stopped', ({ thread, stop }) => {
       context.lastStopped = thread;
-      this.sendEvent(stoppedEvent(thread, stop));
+      if (stop.reason !== 'panic') this.sendEvent(stoppedEvent(thread, stop, stop.text));
+      else void context.panicText(thread).then((text) => this.sendEvent(stoppedEvent(thread, stop, text)));
     });
     events.on('resumed', (thread) => {
       context.forgetStop(thread);

@@ -68,6 +68,18 @@ export class DebugContext {
     return new WasmValues(frame, thread.requirePause(), thread.id, this.variables);
   }
 
+  /** What a thread that stopped at a Rust panic says. Never rejects. */
+  async panicText(thread: Thread): Promise<string> {
+    const frames = (await thread.pause?.frames().catch(() => [])) ?? [];
+    const [frame] = frames;
+    const message = frame?.kind === 'wasm' ? await this.wasmValues(thread, frame).panicMessage().catch(() => undefined) : undefined;
+    if (message !== undefined) return `Rust panic: ${message}`;
+    // Optimisation may leave no message, but what called for the panic tells its kind.
+    const own = frames.findIndex(({ name }) => !/^(core|std|alloc)::|rust_begin_unwind$/.test(name));
+    const cause = frames[own - 1]?.name.split('::').at(-1);
+    return cause === undefined ? 'Rust panic' : `Rust panic in ${cause}`;
+  }
+
   /** By script id. */
   readonly loadedSymbols = (): Promise<[string, ModuleSymbols][]> => {
     const scripts = this.debuggee.threads().flatMap((thread) => [...thread.scripts()]);

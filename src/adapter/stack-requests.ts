@@ -20,8 +20,10 @@ export function stackRequests(context: DebugContext): RequestTable {
       if (frame.kind === 'wasm') return { scopes: context.wasmValues(thread, frame).scopes() };
       return { scopes: new ScriptValues(thread.session, thread.id, context.variables).scopes(frame) };
     },
-    exceptionInfo: ({ threadId }: DebugProtocol.ExceptionInfoArguments) => {
-      const { thrown } = debuggee.thread(threadId).requirePause();
+    exceptionInfo: async ({ threadId }: DebugProtocol.ExceptionInfoArguments) => {
+      const thread = debuggee.thread(threadId);
+      const { thrown } = thread.requirePause();
+      if (thread.stop?.reason === 'panic') return { exceptionId: 'panic', description: await context.panicText(thread), breakMode: 'always' };
       if (!thrown) throw new UserError('the thread did not stop at an exception');
       const { text, className, isUncaught } = thrown;
       return {

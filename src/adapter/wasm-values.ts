@@ -6,6 +6,7 @@ import type { Pause } from '../session/pause';
 import type { Variable } from '../symbols/variable';
 import { assign, evaluate, isFulfilled } from '../values/evaluate';
 import type { ValueContext } from '../values/value';
+import { panicMessage } from '../values/rust-panic';
 import { displayValue, displayVariable, type ValueNode } from '../values/value-node';
 import type { Container, VariableStore } from './variable-store';
 
@@ -37,6 +38,17 @@ export class WasmValues {
 
   async evaluate(expression: string): Promise<DebugProtocol.Variable> {
     return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context));
+  }
+
+  /** In a function that a Rust panic begins in, at its first instruction. */
+  async panicMessage(): Promise<string | undefined> {
+    const { module } = this.frame.symbols;
+    const fn = module.functionAt(this.frame.offset);
+    const type = fn && module.types[fn.typeIndex];
+    const name = fn && (module.functionName(fn.index) ?? '');
+    if (!type || !/panic_fmt/.test(name ?? '') || type.params.some((param) => param !== 'i32')) return undefined;
+    const parameters = await Promise.all(type.params.map((_, index) => this.state.local(index)));
+    return panicMessage(this.state.memory, parameters.map((value) => Number(value) >>> 0), (slot) => this.functionInTable(slot));
   }
 
   isFulfilled(condition: string): Promise<boolean> {

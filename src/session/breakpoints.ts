@@ -1,10 +1,11 @@
 import type { Protocol } from 'devtools-protocol';
-import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import type { ModuleOffset } from '../base/offsets';
 import { CdpError, type CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
-import { namesOfFile, type SourcePaths } from './source-paths';
+import { panicPlaces } from '../symbols/rust-panics';
+import type { SourcePlaces } from './frames';
+import { namesOfFile } from './source-paths';
 import type { WasmScript } from './wasm-script';
 
 /** A breakpoint as somebody asked for it. `line` and `column` count from 1. */
@@ -18,6 +19,8 @@ export interface Breakpoint {
   readonly functionName?: string;
   /** At one instruction, in every copy of the module. */
   readonly instruction?: { readonly symbols: ModuleSymbols; readonly offset: ModuleOffset };
+  /** Wherever a Rust panic begins. */
+  readonly panics?: boolean;
   /** In the language of the source. */
   readonly condition?: string;
   readonly hitCondition?: string;
@@ -70,7 +73,7 @@ export class ThreadBreakpoints {
 
   constructor(
     private readonly session: CdpSession,
-    private readonly paths: SourcePaths,
+    private readonly sources: SourcePlaces,
     private readonly onBound: (id: number, place: BoundPlace) => void,
   ) {
     session.on('Debugger.breakpointResolved', ({ breakpointId, location }) => {
@@ -84,7 +87,7 @@ export class ThreadBreakpoints {
     if (!JS_FILE.test(breakpoint.path)) return;
     const { id, path, line, column, condition } = breakpoint;
     const { breakpointId, locations } = await this.session.send('Debugger.setBreakpointByUrl', {
-      url: pathToFileURL(path).href,
+      ...this.sources.addresses.locatorOf(path),
       lineNumber: line - 1,
       ...(column === undefined ? {} : { columnNumber: column - 1 }),
       ...(condition === undefined ? {} : { condition: guarded(condition) }),
@@ -148,13 +151,14 @@ export class ThreadBreakpoints {
   }
 
   /** null where the module has nothing to do with the breakpoint. */
-  private wantedPlaces(symbols: ModuleSymbols, { path, line, column, functionName, instruction }: Breakpoint): { readonly offset: ModuleOffset; readonly place: BoundPlace }[] | null {
+  private wantedPlaces(symbols: ModuleSymbols, { path, line, column, functionName, instruction, panics }: Breakpoint): { readonly offset: ModuleOffset; readonly place: BoundPlace }[] | null {
     if (instruction) return instruction.symbols === symbols ? [{ offset: instruction.offset, place: this.placeOf(symbols, instruction.offset) }] : null;
+    if (panics) return panicPlaces(symbols).map((offset) => ({ offset, place: { line: 0 } }));
     if (functionName !== undefined) {
       const places = symbols.placesOfFunction(functionName);
       return places.length === 0 ? null : places.map(({ offset }) => ({ offset, place: this.placeOf(symbols, offset) }));
     }
-    const names = namesOfFile(path, symbols.files(), this.paths);
+    const names = namesOfFile(path, symbols.files(), this.sources.paths);
     if (names.length === 0) return null;
     return names.flatMap((name) => {
       const { resolved, offsets } = symbols.locate(name, line, column);
@@ -164,7 +168,7 @@ export class ThreadBreakpoints {
 
   private placeOf(symbols: ModuleSymbols, offset: ModuleOffset): BoundPlace {
     const frame = symbols.framesAt(offset).find(({ file }) => file !== null);
-    const path = frame?.file ? this.paths.resolve(frame.file) : null;
+    const path = frame?.file ? this.sources.paths.resolve(frame.file) : null;
     return { line: frame?.line || (frame?.nearLine ?? 0), ...(path === null ? {} : { path }) };
   }
 

@@ -4,6 +4,7 @@ import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { JsonSession } from '../cdp/json-session';
 import { WorkerTransport } from '../cdp/worker-transport';
+import { startsPanic } from '../symbols/rust-panics';
 import { BreakpointBook, type BreakpointStatus, type BreakpointWish } from './breakpoint-book';
 import { mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
 import type { Thrown } from './pause';
@@ -24,12 +25,16 @@ export interface DebuggeeEvents {
   ended: { readonly exitCode: number | null; readonly why: string };
 }
 
-/** What to stop at: `traps` are failures inside Wasm, caught by JavaScript or not. */
+/** What to stop at: `traps` are failures inside Wasm, caught by JavaScript or not; `panics` are Rust's, where they begin. */
 export interface ExceptionFilters {
   readonly uncaught: boolean;
   readonly all: boolean;
   readonly traps: boolean;
+  readonly panics: boolean;
 }
+
+/** The group of the breakpoint behind the filter: no path of a file is relative. */
+const PANICS = 'panics';
 
 /** Decides at a breakpoint, with the source's own values, whether to stop; handed in, since the session knows no languages. */
 export type BreakpointJudge = (thread: Thread, breakpoint: Breakpoint) => Promise<boolean>;
@@ -56,7 +61,7 @@ export class Debuggee implements ThreadHost {
   private settings: RunSettings = { stopOnEntry: false, skipPatterns: [], followWorkers: true };
   private readonly threadsById = new Map<number, Thread>();
   private readonly book = new BreakpointBook();
-  private filters: ExceptionFilters = { uncaught: false, all: false, traps: false };
+  private filters: ExceptionFilters = { uncaught: false, all: false, traps: false, panics: false };
   private lastThreadId = 0;
   private ended = false;
   private readonly cleanup = new DisposableStack();
@@ -108,6 +113,7 @@ export class Debuggee implements ThreadHost {
   async setExceptionFilters(filters: ExceptionFilters): Promise<void> {
     this.filters = filters;
     await Promise.all(this.threads().map((thread) => thread.setExceptionMode(this.exceptionMode())));
+    await this.setBreakpoints(PANICS, filters.panics ? [{ path: '', line: 0, panics: true }] : []);
   }
 
   /** Leaves every thread running as it was found. Never rejects. */
@@ -128,7 +134,8 @@ export class Debuggee implements ThreadHost {
 
   onBound(id: number, place: BoundPlace): void {
     const status = this.book.bind(id, place);
-    if (status) this.events.emit('breakpoint', status);
+    // Nobody but us knows of the one behind a filter.
+    if (status && !this.hitsPanic([id])) this.events.emit('breakpoint', status);
   }
 
   onWasmScript(_thread: Thread, script: WasmScript): void {
@@ -152,9 +159,13 @@ export class Debuggee implements ThreadHost {
     let stays = false;
     for (const id of breakpointIds) {
       const breakpoint = this.book.get(id);
-      if (breakpoint && (!this.judge || (await this.judge(thread, breakpoint)))) stays = true;
+      if (breakpoint && (breakpoint.panics ? isOutermostPanic(thread) : !this.judge || (await this.judge(thread, breakpoint)))) stays = true;
     }
     return stays;
+  }
+
+  hitsPanic(breakpointIds: readonly number[]): boolean {
+    return breakpointIds.some((id) => this.book.get(id)?.panics);
   }
 
   wantsException({ isUncaught }: Thrown, isInWasm: boolean): boolean {
@@ -205,6 +216,12 @@ export class Debuggee implements ThreadHost {
     if (found.includes('no-code')) return 'no code at or after this line';
     return `waits for code with this line to be loaded${found.length === 0 ? '' : `; no debug information of the ${count(found.length, 'module')} so far names this file (was it built with -g, does "pathMap" lead here?)`}`;
   }
+}
+
+/** A panic comes through several of the functions that it may begin in. */
+function isOutermostPanic(thread: Thread): boolean {
+  const [, ...callers] = thread.requirePause().event.callFrames;
+  return !callers.some(({ functionName, location }) => thread.wasmScript(location.scriptId) && startsPanic(functionName.replace(/^\$/, '')));
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

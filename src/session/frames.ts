@@ -1,7 +1,7 @@
 import type { Protocol } from 'devtools-protocol';
-import { fileURLToPath } from 'node:url';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { ModuleSymbols, SourceFrame } from '../symbols/module-symbols';
+import type { ScriptAddresses } from './script-addresses';
 import type { SourcePaths } from './source-paths';
 import type { WasmScript } from './wasm-script';
 
@@ -36,13 +36,19 @@ export interface JsFrame extends FrameCommon {
 /** Wrappers that wasm-ld puts around every export of a command; they only call the function of that name. */
 const EXPORT_WRAPPER = /\.command_export$/;
 
+/** Where sources lie on this machine: those that modules name, and scripts by their address. */
+export interface SourcePlaces {
+  readonly paths: SourcePaths;
+  readonly addresses: ScriptAddresses;
+}
+
 export type ScriptLookup = (scriptId: string) => WasmScript | undefined;
 
-export async function framesOf(callFrames: readonly Protocol.Debugger.CallFrame[], scriptOf: ScriptLookup, urlOf: (scriptId: string) => string, paths: SourcePaths): Promise<Frame[]> {
+export async function framesOf(callFrames: readonly Protocol.Debugger.CallFrame[], scriptOf: ScriptLookup, urlOf: (scriptId: string) => string, { paths, addresses }: SourcePlaces): Promise<Frame[]> {
   const frames: Frame[] = [];
   for (const callFrame of callFrames) {
     const script = scriptOf(callFrame.location.scriptId);
-    if (!script) frames.push(jsFrame(callFrame, urlOf(callFrame.location.scriptId)));
+    if (!script) frames.push(jsFrame(callFrame, urlOf(callFrame.location.scriptId), addresses));
     else if (!EXPORT_WRAPPER.test(callFrame.functionName)) frames.push(...wasmFrames(callFrame, script, await script.symbols(), paths));
   }
   return frames;
@@ -67,18 +73,8 @@ function nameWithoutSource({ functionName }: Protocol.Debugger.CallFrame, symbol
   return name === '' ? `wasm-function[${symbols.module.functionAt(offset)?.index ?? '?'}]` : name;
 }
 
-function jsFrame(callFrame: Protocol.Debugger.CallFrame, url: string): JsFrame {
+function jsFrame(callFrame: Protocol.Debugger.CallFrame, url: string, addresses: ScriptAddresses): JsFrame {
   const { lineNumber, columnNumber = 0 } = callFrame.location;
-  const { path, file } = filePath(url);
-  return { kind: 'js', callFrame, name: callFrame.functionName || '(anonymous)', line: lineNumber + 1, column: columnNumber + 1, path, file };
-}
-
-export function filePath(url: string): { path: string | null; file: string } {
-  if (!url.startsWith('file://')) return { path: null, file: url };
-  try {
-    const path = fileURLToPath(url);
-    return { path, file: path };
-  } catch {
-    return { path: null, file: url };
-  }
+  const path = addresses.pathOf(url);
+  return { kind: 'js', callFrame, name: callFrame.functionName || '(anonymous)', line: lineNumber + 1, column: columnNumber + 1, path, file: path ?? url };
 }

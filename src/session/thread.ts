@@ -13,7 +13,7 @@ import { WasmScript, type SymbolCache } from './wasm-script';
 /** The protocol session of one thread, for what is asked of V8 in its own words: JavaScript values and source texts. */
 export type ThreadSession = CdpSession;
 
-export type StopReason = 'breakpoint' | 'step' | 'exception' | 'pause' | 'entry' | 'debugger statement';
+export type StopReason = 'breakpoint' | 'step' | 'exception' | 'panic' | 'pause' | 'entry' | 'debugger statement';
 export type ExceptionMode = 'none' | 'uncaught' | 'caught' | 'all';
 
 export interface Stop {
@@ -37,6 +37,8 @@ export interface ThreadHost {
   onTrouble(message: string): void;
   /** Conditions, hit counts, log points: whether the thread stays stopped. */
   staysStopped(thread: Thread, breakpointIds: readonly number[]): Promise<boolean>;
+  /** Whether a Rust panic is among them. */
+  hitsPanic(breakpointIds: readonly number[]): boolean;
   /** Whether to stop at this exception, of those that V8 reports. */
   wantsException(thrown: Thrown, isInWasm: boolean): boolean;
 }
@@ -47,6 +49,7 @@ export class Thread implements SteppedThread {
   private readonly wasmScripts = new Map<string, WasmScript>();
   private readonly urls = new Map<string, string>();
   private stopped: Pause | null = null;
+  private lastStop: Stop | null = null;
   /** A step in progress takes the next pause. */
   private stepWaits: ((event: Protocol.Debugger.PausedEvent | null) => void) | undefined;
   private pauseRequested = false;
@@ -88,6 +91,11 @@ export class Thread implements SteppedThread {
 
   get pause(): Pause | null {
     return this.stopped;
+  }
+
+  /** Why the thread stands, as it was told. */
+  get stop(): Stop | null {
+    return this.stopped && this.lastStop;
   }
 
   /** For requests that need a stopped thread. */
@@ -255,6 +263,7 @@ export class Thread implements SteppedThread {
       return this.session.send('Debugger.resume', {});
     }
     this.pauseRequested = false;
+    this.lastStop = stop;
     this.host.onStopped(this, stop);
   }
 
@@ -267,6 +276,7 @@ export class Thread implements SteppedThread {
 
   private describe(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Stop {
     const breakpointIds = this.holding === event ? this.breakpoints.hit(event) : [];
+    if (this.host.hitsPanic(breakpointIds)) return { reason: 'panic', breakpointIds: [], text: null };
     const thrown = thrownAt(event);
     if (thrown) return { reason: 'exception', breakpointIds, text: thrown.text };
     const reason: StopReason = breakpointIds.length > 0 ? 'breakpoint' : (event.reason as string) === 'Break on start' ? 'entry' : this.pauseRequested ? 'pause' : (ended ?? 'debugger statement');
