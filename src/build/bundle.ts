@@ -16,6 +16,7 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
   { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   { entry: 'src/toolkit/dap-stdio.ts', outfile: 'adapter.js' },
+  { entry: 'src/toolkit/symbols-worker.ts', outfile: 'worker.js' },
   { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
 ];

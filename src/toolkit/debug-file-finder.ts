@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { DebugFileRequest, DebugFiles } from '../symbols/debug-files';
 import type { WasmModule } from '../wasm/module';
 import { readModule } from '../wasm/read-module';
+import type { FileTrail } from './file-trail';
 
 interface Places {
   readonly path: string | null;
   /** What the user named. */
   readonly given: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly folders: readonly string[];
+  /** Where every look at the disk is noted. */
+  readonly trail: FileTrail;
 }
 
 /**
@@ -32,13 +35,13 @@ function kindOf(path: string, bytes: Uint8Array): DebugFileRequest['kind'] {
   return bytes[0] === 0 ? 'external-dwarf' : 'source-map';
 }
 
-async function namedFile({ name, compilationDirectory }: DebugFileRequest, { path, folders }: Places): Promise<Uint8Array | undefined> {
+async function namedFile({ name, compilationDirectory }: DebugFileRequest, { path, folders, trail }: Places): Promise<Uint8Array | undefined> {
   if (name === null || name.startsWith('data:')) return undefined;
   const wanted = pathOf(name);
   const names = [wanted, ...(compilationDirectory === undefined ? [] : [join(compilationDirectory, wanted)]), lastPart(wanted)];
   for (const folder of [...(path === null ? [] : [dirname(path)]), ...folders]) {
     for (const candidate of names) {
-      const found = await readInside(folder, candidate);
+      const found = await readInside(folder, candidate, trail);
       if (found) return found;
     }
   }
@@ -46,32 +49,34 @@ async function namedFile({ name, compilationDirectory }: DebugFileRequest, { pat
 }
 
 /** As LLVM's tools name it: after the module. */
-async function packageFile({ path, folders }: Places): Promise<Uint8Array | undefined> {
+async function packageFile({ path, folders, trail }: Places): Promise<Uint8Array | undefined> {
   if (path === null) return undefined;
   const name = basename(path);
   for (const folder of [dirname(path), ...folders]) {
     for (const candidate of [`${name}.dwp`, `${basename(name, extname(name))}.dwp`]) {
-      const found = await readInside(folder, candidate);
+      const found = await readInside(folder, candidate, trail);
       if (found) return found;
     }
   }
   return undefined;
 }
 
-async function readInside(folder: string, name: string): Promise<Uint8Array | undefined> {
+async function readInside(folder: string, name: string, trail: FileTrail): Promise<Uint8Array | undefined> {
   const path = resolve(folder, name);
   const way = relative(resolve(folder), path);
   if (way === '' || way.startsWith('..') || isAbsolute(way)) return undefined;
+  await trail.note(path);
   return readFile(path).catch(() => undefined);
 }
 
 /** A module's unstripped twin in the user's folders: the same build id, or else the very same code. */
-async function twin({ kind }: DebugFileRequest, module: WasmModule, { folders }: Places): Promise<Uint8Array | undefined> {
+async function twin({ kind }: DebugFileRequest, module: WasmModule, { folders, trail }: Places): Promise<Uint8Array | undefined> {
   if (kind !== 'external-dwarf') return undefined;
   for (const folder of folders) {
+    await trail.note(folder);
     const entries = await readdir(folder).catch(() => []);
     for (const entry of entries.filter((name) => ['.wasm', '.debug'].includes(extname(name)))) {
-      const bytes = await readInside(folder, entry);
+      const bytes = await readInside(folder, entry, trail);
       if (bytes && isTwin(module, readModule(bytes))) return bytes;
     }
   }

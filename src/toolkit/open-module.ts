@@ -4,6 +4,7 @@ import type { ModuleSymbols } from '../symbols/module-symbols';
 import { openSymbols } from '../symbols/open-symbols';
 import { readModule } from '../wasm/read-module';
 import { debugFileFinder } from './debug-file-finder';
+import { FileTrail } from './file-trail';
 
 export interface OpenModuleOptions {
   /** Separate debug information: external DWARF, .dwo, .dwp, source maps. */
@@ -17,14 +18,24 @@ export async function openModuleFile(path: string, options: OpenModuleOptions = 
   return openModuleBytes(await readUserFile(path), { ...options, path });
 }
 
-/** `path` is where the module lies, or null: separate debug information is looked for beside it. */
-export async function openModuleBytes(bytes: Uint8Array, options: OpenModuleOptions & { readonly path: string | null }): Promise<ModuleSymbols> {
+export interface ModulePlace extends OpenModuleOptions {
+  /** Where the module lies, or null: separate debug information is looked for beside it. */
+  readonly path: string | null;
+}
+
+/** `trail` takes down which files the answer depends on, besides the module's own. */
+export async function openModuleBytes(bytes: Uint8Array, options: ModulePlace, trail = new FileTrail()): Promise<ModuleSymbols> {
   if (bytes.length === 0) throw new UserError(`${options.path ?? 'the module'}: an empty file is no WebAssembly module`);
   const module = readModule(bytes);
   const header = module.problems.find(({ section }) => section === 'header');
   if (header && module.sections.length === 0) throw new UserError(`${options.path ?? 'the module'}: ${header.reason}`);
-  const given = await Promise.all((options.debugFiles ?? []).map(async (path) => ({ path, bytes: await readUserFile(path) })));
-  return openSymbols(module, debugFileFinder(module, { path: options.path, given, folders: options.debugDirs ?? [] }));
+  const given = await Promise.all((options.debugFiles ?? []).map((path) => givenFile(path, trail)));
+  return openSymbols(module, debugFileFinder(module, { path: options.path, given, folders: options.debugDirs ?? [], trail }));
+}
+
+async function givenFile(path: string, trail: FileTrail): Promise<{ path: string; bytes: Uint8Array }> {
+  await trail.note(path);
+  return { path, bytes: await readUserFile(path) };
 }
 
 async function readUserFile(path: string): Promise<Uint8Array> {

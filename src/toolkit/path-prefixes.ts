@@ -1,5 +1,7 @@
 import type { PathMapping } from './source-display';
 
+export type { PathMapping };
+
 /**
  * The user's path mappings taken by their word, as a module's file names are shown and asked for: no disk is looked at,
  * so the answer is the same wherever the sources are.

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { SymbolsClient } from '../toolkit/symbols-client';
 import { debugAdapterFactory } from './adapter-factory';
 import { checkService, checkWorkspaceProgram } from './check-command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
@@ -16,6 +17,7 @@ export function register(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
   const services: Services = {
     engine: { cliPath: context.asAbsolutePath('dist/cli.js') },
+    symbols: new SymbolsClient(context.asAbsolutePath('dist/worker.js')),
     problems: new Problems(),
     reports: new ReportStore(vscode.Uri.joinPath(storage, 'reports')),
     panel: new ReportPanel(),
@@ -25,6 +27,7 @@ export function register(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     services.problems,
     services.panel,
+    services.symbols,
     vscode.debug.registerDebugAdapterDescriptorFactory('wasmscope', debugAdapterFactory(context.asAbsolutePath('dist/adapter.js'))),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', provider),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { SymbolsClient } from '../toolkit/symbols-client';
 import type { Engine } from './engine';
 import type { Problems } from './problems';
 import type { ReportPanel } from './report-panel';
@@ -7,6 +8,8 @@ import type { ReportStore } from './report-store';
 /** What commands share: made once, on activation, and cheap to make. */
 export interface Services {
   readonly engine: Engine;
+  /** Whatever is asked of a module's file goes here: modules are never read in the extension host's own thread. */
+  readonly symbols: SymbolsClient;
   readonly problems: Problems;
   readonly reports: ReportStore;
   readonly panel: ReportPanel;

@@ -1,0 +1,117 @@
+import { LIMITS } from '../base/limits';
+import type { ModuleOffset } from '../base/offsets';
+import { UserError } from '../base/user-error';
+import type { BreakpointPlace, FunctionSymbol, ModuleSymbols } from '../symbols/module-symbols';
+import { caveats, inspectModule, type Inspection } from './inspect';
+import { locate, type LocatedLine } from './locate';
+import { PathPrefixes, type PathMapping } from './path-prefixes';
+import { scope, type ScopeAnswer } from './scope';
+import { symbolicate, type SymbolicatedOffset } from './symbolicate';
+import type { WasmFunction } from '../wasm/module';
+import { wat } from './wat';
+
+/** A part of a list that may be long. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+}
+
+interface Range {
+  readonly from?: number;
+  readonly count?: number;
+}
+
+interface Mapped {
+  readonly pathMap?: readonly PathMapping[];
+}
+
+/** A function as lists show it. */
+export interface ListedFunction {
+  readonly index: number;
+  readonly name: string;
+  readonly start: ModuleOffset;
+  readonly end: ModuleOffset;
+  readonly file: string | null;
+  readonly line: number;
+}
+
+/**
+ * What can be asked of one module from another thread: plain data in and out, and never more of it than a thread takes
+ * over without being held up.
+ */
+export interface ModuleQuestions {
+  inspect: { args: object; answer: Inspection };
+  caveats: { args: object; answer: string[] };
+  symbolicate: { args: Mapped & { readonly offsets: readonly ModuleOffset[] }; answer: SymbolicatedOffset[] };
+  locate: { args: Mapped & { readonly places: readonly { readonly file: string; readonly line: number }[] }; answer: LocatedLine[] };
+  scope: { args: { readonly offsets: readonly ModuleOffset[]; readonly globals?: boolean }; answer: ScopeAnswer[] };
+  /** Text of one function, by name or index; `isCut` where it is longer than LIMITS.symbolsWorker.textCharacters. */
+  wat: { args: Mapped & { readonly fn: string }; answer: { readonly text: string; readonly isCut: boolean } };
+  files: { args: Range; answer: Page<string> };
+  functions: { args: Range; answer: Page<ListedFunction> };
+  functionsNamed: { args: { readonly name: string }; answer: Page<ListedFunction> };
+  /** Lines and columns with code, `firstLine` to `lastLine`. */
+  places: { args: Mapped & { readonly file: string; readonly firstLine: number; readonly lastLine: number }; answer: Page<BreakpointPlace> };
+}
+
+export type Question = keyof ModuleQuestions;
+export type ArgsOf<Name extends Question> = ModuleQuestions[Name]['args'];
+export type AnswerOf<Name extends Question> = ModuleQuestions[Name]['answer'];
+
+const ANSWERS: { readonly [Name in Question]: (symbols: ModuleSymbols, args: ArgsOf<Name>, path: string) => AnswerOf<Name> } = {
+  inspect: (symbols, _, path) => inspectModule(path, symbols),
+  caveats: (symbols) => caveats(symbols),
+  symbolicate: (symbols, { offsets, pathMap }) => symbolicate(symbols, bounded(offsets), prefixes(pathMap)),
+  locate: (symbols, { places, pathMap }) => locate(symbols, bounded(places), prefixes(pathMap)),
+  scope: (symbols, { offsets, globals }) => scope(symbols, bounded(offsets), { globals: globals === true }),
+  wat: (symbols, { fn, pathMap }) => firstText(wat(symbols, fn, prefixes(pathMap))),
+  files: (symbols, range) => page(symbols.files(), range, (file) => file),
+  functions: (symbols, range) => page(symbols.module.functions, range, (fn) => listed(symbols.functionAt(fn.bodyStart)) ?? nameless(symbols, fn)),
+  functionsNamed: (symbols, { name }) => page(symbols.functionsNamed(name), {}, (fn) => listed(fn)!),
+  places: (symbols, { file, firstLine, lastLine, pathMap }) => page(symbols.placesIn(prefixes(pathMap).written(file), firstLine, lastLine), {}, (place) => place),
+};
+
+/** Throws a UserError on what the module cannot answer. */
+export function answer<Name extends Question>(symbols: ModuleSymbols, question: Name, args: ArgsOf<Name>, path: string): AnswerOf<Name> {
+  return ANSWERS[question](symbols, args, path);
+}
+
+interface List<Item> {
+  readonly length: number;
+  at(position: number): Item | undefined;
+}
+
+function page<Item, Shown>(list: List<Item>, { from = 0, count = Infinity }: Range, show: (item: Item) => Shown): Page<Shown> {
+  const end = Math.min(list.length, from + Math.min(count, LIMITS.symbolsWorker.answerEntries));
+  const items: Shown[] = [];
+  for (let position = Math.max(0, from); position < end; position++) items.push(show(list.at(position)!));
+  return { items, total: list.length };
+}
+
+function bounded<Item>(asked: readonly Item[]): readonly Item[] {
+  const { answerEntries } = LIMITS.symbolsWorker;
+  if (asked.length > answerEntries) throw new UserError(`${asked.length} questions at once: ask for ${answerEntries} at most`);
+  return asked;
+}
+
+function firstText(pieces: Iterable<string>): AnswerOf<'wat'> {
+  const { textCharacters } = LIMITS.symbolsWorker;
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length > textCharacters) return { text: text.slice(0, textCharacters), isCut: true };
+  }
+  return { text, isCut: false };
+}
+
+function listed(fn: FunctionSymbol | undefined): ListedFunction | undefined {
+  return fn && { index: fn.index, name: fn.name, start: fn.start, end: fn.end, file: fn.file, line: fn.line };
+}
+
+function nameless({ module }: ModuleSymbols, { index, bodyStart, bodyEnd }: WasmFunction): ListedFunction {
+  return { index, name: module.functionName(index) ?? `function ${index}`, start: bodyStart, end: bodyEnd, file: null, line: 0 };
+}
+
+function prefixes(pathMap: readonly PathMapping[] = []): PathPrefixes {
+  return new PathPrefixes(pathMap);
+}

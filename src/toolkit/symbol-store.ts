@@ -1,0 +1,99 @@
+import { LIMITS } from '../base/limits';
+import type { ModuleSymbols } from '../symbols/module-symbols';
+import { FileTrail } from './file-trail';
+import { openModuleBytes, type ModulePlace, type OpenModuleOptions } from './open-module';
+import { readInChunks, type Reading } from './read-in-chunks';
+
+interface Entry {
+  /** Where debug information was looked for. */
+  readonly place: string;
+  readonly trail: FileTrail;
+  readonly sizeBytes: number;
+  readonly bytes: WeakRef<Uint8Array>;
+  symbols: Promise<ModuleSymbols> | WeakRef<ModuleSymbols>;
+  /** Keeps the symbols alive while nobody uses them. */
+  kept: ModuleSymbols | null;
+}
+
+/**
+ * Symbols by content: whoever opens the same bytes again, in any session, finds them read already, as long as the files
+ * that hold their debug information are the same. The latest used are kept, up to a bound in bytes; what is in use is
+ * found here however large it is.
+ */
+export class SymbolStore {
+  /** The latest used last. */
+  private entries: Entry[] = [];
+
+  constructor(private readonly keptBytes: number = LIMITS.symbols.keptBytes) {}
+
+  /** Rejects with a UserError on what is no module. */
+  async openBytes(bytes: Uint8Array, place: ModulePlace): Promise<ModuleSymbols> {
+    const key = keyOf(place);
+    const known = await this.find((entry) => entry.place === key && entry.sizeBytes === bytes.length && isEqual(entry.bytes.deref(), bytes));
+    return known ?? this.add(key, bytes, new FileTrail(), place);
+  }
+
+  /** A file that has not changed is not even read again. */
+  async openFile(path: string, options: OpenModuleOptions, reading: Reading = {}): Promise<ModuleSymbols> {
+    const place = { ...options, path };
+    const key = `file ${keyOf(place)}`;
+    const known = await this.find((entry) => entry.place === key);
+    if (known) return known;
+    const trail = new FileTrail();
+    await trail.note(path);
+    return this.add(key, await readInChunks(path, reading), trail, place);
+  }
+
+  private async find(fits: (entry: Entry) => boolean): Promise<ModuleSymbols | undefined> {
+    for (const entry of this.entries.filter(fits)) {
+      const symbols = entry.symbols instanceof WeakRef ? entry.symbols.deref() : await entry.symbols.catch(() => undefined);
+      if (symbols && (await entry.trail.isUnchanged())) {
+        this.entries = [...this.entries.filter((each) => each !== entry), entry];
+        this.keep(entry, symbols);
+        return symbols;
+      }
+      this.forget(entry);
+    }
+    return undefined;
+  }
+
+  private async add(place: string, bytes: Uint8Array, trail: FileTrail, where: ModulePlace): Promise<ModuleSymbols> {
+    const opening = openModuleBytes(bytes, where, trail);
+    const entry: Entry = { place, trail, sizeBytes: bytes.length, bytes: new WeakRef(bytes), symbols: opening, kept: null };
+    this.entries.push(entry);
+    try {
+      const symbols = await opening;
+      entry.symbols = new WeakRef(symbols);
+      this.keep(entry, symbols);
+      return symbols;
+    } catch (error) {
+      this.forget(entry);
+      throw error;
+    }
+  }
+
+  private forget(entry: Entry): void {
+    this.entries = this.entries.filter((each) => each !== entry);
+  }
+
+  /** The latest is kept whatever its size. */
+  private keep(latest: Entry, symbols: ModuleSymbols): void {
+    latest.kept = symbols;
+    let total = this.entries.reduce((sum, { kept, sizeBytes }) => sum + (kept ? sizeBytes : 0), 0);
+    for (const entry of this.entries) {
+      if (total <= this.keptBytes) break;
+      if (!entry.kept || entry === latest) continue;
+      entry.kept = null;
+      total -= entry.sizeBytes;
+    }
+    this.entries = this.entries.filter(({ symbols: each }) => !(each instanceof WeakRef) || each.deref() !== undefined);
+  }
+}
+
+function keyOf({ path, debugFiles = [], debugDirs = [] }: ModulePlace): string {
+  return JSON.stringify([path, debugFiles, debugDirs]);
+}
+
+function isEqual(known: Uint8Array | undefined, bytes: Uint8Array): boolean {
+  return known !== undefined && Buffer.compare(known, bytes) === 0;
+}
