@@ -3,11 +3,11 @@ import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import { At, Encoding, Tag } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
+import { littleEndian } from '../dwarf/stack-value';
 import type { Unit } from '../dwarf/unit';
 import { countsOf } from './array-counts';
-import { qualifiedNameOf } from './entry-names';
 import type { ArrayType, BaseType, EnumType, FunctionPointerTarget, Member, PointerType, QualifiedType, StructType, TypedefType, TypeInfo, UnknownType, Variant, VariantPart } from './type-info';
-import { typeName } from './type-names';
+import { qualifiedNameOf, typeName } from './type-names';
 
 export const VOID: BaseType = { kind: 'base', name: 'void', sizeBytes: null, encoding: 'void' };
 
@@ -345,7 +345,8 @@ function memberOf(types: DwarfTypes, die: Die): Member {
 function placeOf(die: Die, type: TypeInfo): { offsetBytes: number; bits?: { offset: number; size: number } } {
   const offsetBytes = memberOffset(die);
   const size = die.number(At.bit_size);
-  if (size === undefined) return { offsetBytes };
+  // rustc 1.63 gives the tail of an unsized struct no bits at all: a place, and no bit-field.
+  if (size === undefined || size === 0) return { offsetBytes };
   const fromStart = die.number(At.data_bit_offset);
   const storage = type.sizeBytes ?? 4;
   if (fromStart !== undefined) {
@@ -380,9 +381,15 @@ function variantsOf(types: DwarfTypes, part: Die): VariantPart {
     if (!inner) continue;
     const member = memberOf(types, inner);
     const line = inner.number(At.decl_line);
-    variants.push({ value: die.bigint(At.discr_value) ?? null, name: member.name || member.type.name.replace(/^.*::/, ''), member, ...(line === undefined ? {} : { line }) });
+    variants.push({ value: discriminantOf(die), name: member.name || member.type.name.replace(/^.*::/, ''), member, ...(line === undefined ? {} : { line }) });
   }
   return { discriminant: discriminant ? memberOf(types, discriminant) : null, variants };
+}
+
+/** 128 bits are written as a block. */
+function discriminantOf(variant: Die): bigint | null {
+  const block = variant.block(At.discr_value);
+  return block ? littleEndian(block.bytes.subarray(block.start, block.end)) : (variant.bigint(At.discr_value) ?? null);
 }
 
 /** The base types that expressions name (2.5.1). */

@@ -4,6 +4,8 @@ import { quoteCharacter } from './text';
 
 /** Text of a value of a base type, as its language writes it (encodings: DWARF 5, 7.8). */
 export function formatBase(type: BaseType, bytes: Uint8Array): string {
+  // Rust's `()`, which is a number without bytes to the debug information.
+  if (type.sizeBytes === 0) return type.name;
   switch (type.encoding) {
     case 'void':
       return 'void';
@@ -29,8 +31,13 @@ export function formatBase(type: BaseType, bytes: Uint8Array): string {
 /** The enumerator's name; a combination of flags as `A | B`; otherwise the number. */
 export function formatEnum(type: EnumType, bytes: Uint8Array): string {
   const value = type.signed ? signedOf(bytes) : unsignedOf(bytes);
-  const exact = type.enumerators.find((enumerator) => enumerator.value === value);
+  const exact = type.enumerators.find((enumerator) => isSameNumber(enumerator.value, value, bytes.length));
   return exact ? exact.name : (formatFlags(type, value) ?? String(value));
+}
+
+/** Compilers write enumerators signed or unsigned as they please: only the stored bits count. */
+export function isSameNumber(written: bigint, value: bigint, sizeBytes: number): boolean {
+  return BigInt.asUintN(sizeBytes * 8, written) === BigInt.asUintN(sizeBytes * 8, value);
 }
 
 /** Only enumerations whose every value is a single bit or none are flags: 3 in {A=1, B=2, C=4} is `A | B`, in {A=1, B=2, C=3, …} it is C. */

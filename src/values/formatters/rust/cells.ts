@@ -1,5 +1,5 @@
 import type { EnumType } from '../../../symbols/type-info';
-import { signedOf } from '../../scalar';
+import { isSameNumber, signedOf } from '../../scalar';
 import { Unavailable } from '../../storage';
 import type { Formatter, Value } from '../../value';
 import { UnknownLayout, standIn } from '../formatter';
@@ -66,7 +66,7 @@ export const rustOnce: Formatter = standIn({
 
 async function enumeratorOf(value: Value, { enumerators }: EnumType): Promise<string | undefined> {
   const stored = await value.unsigned();
-  return enumerators.find((each) => each.value === stored)?.name;
+  return enumerators.find((each) => isSameNumber(each.value, stored, value.sizeBytes))?.name;
 }
 
 /** Where panics abort, nothing is ever poisoned and the flag takes no room. */

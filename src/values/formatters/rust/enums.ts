@@ -1,4 +1,5 @@
 import type { StructType, Variant } from '../../../symbols/type-info';
+import { isSameNumber } from '../../scalar';
 import { Unavailable, unsignedOf } from '../../storage';
 import type { Formatter, Inside, Value } from '../../value';
 import { isStruct, memberNamed, plainName } from '../layout';
@@ -36,12 +37,11 @@ export async function activeVariant(value: Value): Promise<{ variant: Variant; c
   return { variant, content: value.member(variant.member) };
 }
 
-/** Compilers write discriminants signed or unsigned as they please: only the stored bits count. */
 async function variantFor(discriminant: Value, variants: readonly Variant[]): Promise<Variant | undefined> {
   const bytes = await discriminant.bytes();
   const stored = unsignedOf(bytes);
   return (
-    variants.find(({ value }) => value !== null && BigInt.asUintN(bytes.length * 8, value) === stored) ??
+    variants.find(({ value }) => value !== null && isSameNumber(value, stored, bytes.length)) ??
     variants.find(({ value }) => value === null)
   );
 }

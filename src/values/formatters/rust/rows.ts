@@ -7,8 +7,8 @@ import { rustBinaryHeap, rustLinkedList, rustSlice, rustVec, rustVecDeque } from
 import { rustShared, rustWeak } from './shared';
 import { rustCString, rustStr, rustString } from './text';
 import { rustTraitObject } from './trait-objects';
-import { rustDuration, rustIpAddress, rustRange } from './values-of-core';
-import { rustAtomicBool, rustWrapper } from './wrappers';
+import { rustDuration, rustIpAddress, rustRange, rustSocketAddress } from './values-of-core';
+import { rustAtomic, rustWrapper } from './wrappers';
 
 /** Rust's own types. Layouts are found by the names of their fields, so that one row serves many versions of the library. */
 export const RUST_FORMATTERS: readonly Formatter[] = [
@@ -16,7 +16,7 @@ export const RUST_FORMATTERS: readonly Formatter[] = [
   rustSlice, rustVec, rustVecDeque, rustBinaryHeap, rustLinkedList, rustHashMap, rustHashSet, rustBTreeMap, rustBTreeSet,
   rustCow, rustStateMachine, rustEnum, rustClosure,
   rustShared, rustWeak, rustTraitObject,
-  rustRefCell, rustMutex, rustRwLock, rustGuard, rustOnce, rustAtomicBool,
-  rustRange, rustDuration, rustIpAddress,
+  rustRefCell, rustMutex, rustRwLock, rustGuard, rustOnce, rustAtomic,
+  rustRange, rustDuration, rustIpAddress, rustSocketAddress,
   rustWrapper,
 ];

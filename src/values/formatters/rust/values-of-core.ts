@@ -36,11 +36,25 @@ export const rustDuration: Formatter = {
 export const rustIpAddress: Formatter = {
   name: 'Rust IP address',
   matches: (shape) => isStruct(shape) && /^(?:core|std)::net::ip(?:_addr)?::Ipv[46]Addr$/.test(shape.name),
+  summary: async (value) => ipText(await value.bytes()),
+};
+
+/** Until 1.64 the struct of the system's own library, in the order of the network. */
+export const rustSocketAddress: Formatter = {
+  name: 'Rust socket address',
+  matches: (shape) => isStruct(shape) && /^(?:core|std)::net::(?:\w+::)?SocketAddrV[46]$/.test(shape.name),
   async summary(value) {
-    const bytes = await value.bytes();
-    return bytes.length === 4 ? bytes.join('.') : ipv6Text(bytes);
+    const system = memberNamed(value, 'inner');
+    const ip = system ? (memberNamed(system, 'sin_addr') ?? path(system, 'sin6_addr')) : path(value, 'ip');
+    const port = system ? swapped(await (memberNamed(system, 'sin_port') ?? path(system, 'sin6_port')).number()) : await path(value, 'port').number();
+    const bytes = await ip.bytes();
+    return bytes.length === 4 ? `${ipText(bytes)}:${port}` : `[${ipText(bytes)}]:${port}`;
   },
 };
+
+const swapped = (port: number): number => ((port & 0xff) << 8) | (port >> 8);
+
+const ipText = (bytes: Uint8Array): string => (bytes.length === 4 ? bytes.join('.') : ipv6Text(bytes));
 
 /** RFC 5952: hexadecimal groups, the longest run of two or more zeros left out. */
 function ipv6Text(bytes: Uint8Array): string {

@@ -17,16 +17,16 @@ export const rustWrapper = standIn({
 
 const BOOL: TypeInfo = { kind: 'base', name: 'bool', sizeBytes: 1, encoding: 'boolean' };
 
-/** Which holds its bit as a byte. */
-export const rustAtomicBool = standIn({
-  name: 'Rust AtomicBool',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'AtomicBool',
-  target: (value) => Promise.resolve(value.as(BOOL)),
+/** A number in wrappers of its own; `AtomicBool`, later `Atomic<bool>`, holds its bit as a byte. */
+export const rustAtomic = standIn({
+  name: 'Rust atomic',
+  matches: (shape) => isStruct(shape) && /^core::sync::atomic::Atomic/.test(shape.name),
+  target: (value) => Promise.resolve(/Atomic(?:Bool$|<bool>)/.test(value.shape.name) ? value.as(BOOL) : scalarInside(value)),
 });
 
 function isWrapper(shape: StructType): boolean {
   const name = plainName(shape);
-  return WRAPPERS.has(name) || /^(?:NonZero[IU]\w+|\w+Inner|Atomic(?:[A-Z]\w*)?)$/.test(name) && isOfCore(shape);
+  return WRAPPERS.has(name) || /^(?:NonZero[IU]\w+|\w+Inner)$/.test(name) && isOfCore(shape);
 }
 
 const isOfCore = ({ name }: StructType): boolean => /^(?:core|std)::/.test(name);
