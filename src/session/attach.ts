@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { connectToPort, connectToProcess, type NodeConnection } from '../cdp/node-connection';
 import type { Debuggee, RunSettings } from './debuggee';
+import { followNodeProcess } from './node-process';
 import type { Program } from './program';
 
 export type AttachTarget = { readonly processId: number } | { readonly host: string; readonly port: number };
@@ -12,7 +13,8 @@ export async function attachNode(debuggee: Debuggee, target: AttachTarget, setti
   if (note !== '') debuggee.events.emit('output', { category: 'console', text: note });
   const closing = connection.session.onClose((why) => debuggee.end(null, `the program is gone (${why})`));
   try {
-    await debuggee.start(connection.session, 'main thread', settings);
+    debuggee.configure(settings);
+    await followNodeProcess(debuggee, connection.session, '');
   } catch (error) {
     closing.dispose();
     await connection.close();

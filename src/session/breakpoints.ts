@@ -106,6 +106,14 @@ export class ThreadBreakpoints {
     return known;
   }
 
+  /** The modules are gone, and with them what was set in them. */
+  forgetScripts(): void {
+    for (const { cdpId } of this.sites.values()) this.ownersOf.delete(cdpId);
+    this.sites.clear();
+    this.placing.clear();
+    this.bound.clear();
+  }
+
   async remove(breakpoints: readonly Breakpoint[]): Promise<void> {
     const ids = new Set(breakpoints.map(({ id }) => id));
     for (const [key, waiting] of [...this.bound].filter(([key]) => ids.has(parseInt(key)))) {

@@ -1,13 +1,13 @@
-import { DisposableStack } from '../base/disposable';
+import { DisposableStack, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/events';
-import { UserError, messageFor } from '../base/user-error';
+import { UserError } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
-import { JsonSession } from '../cdp/json-session';
-import { WorkerTransport } from '../cdp/worker-transport';
 import { startsPanic } from '../symbols/rust-panics';
 import { BreakpointBook, type BreakpointStatus, type BreakpointWish } from './breakpoint-book';
 import { mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
+import { diskFolders } from './disk-folders';
 import type { Thrown } from './pause';
+import { ScriptAddresses } from './script-addresses';
 import type { SourcePaths } from './source-paths';
 import { Thread, type ExceptionMode, type Stop, type ThreadHost } from './thread';
 import { SymbolCache, type OpenSymbols, type WasmScript } from './wasm-script';
@@ -56,6 +56,7 @@ export interface RunSettings {
 export class Debuggee implements ThreadHost {
   readonly events = new Emitter<DebuggeeEvents>();
   readonly paths: SourcePaths;
+  readonly addresses = new ScriptAddresses(diskFolders);
   readonly symbols: SymbolCache;
   judge: BreakpointJudge | undefined;
   private settings: RunSettings = { stopOnEntry: false, skipPatterns: [], followWorkers: true };
@@ -79,12 +80,17 @@ export class Debuggee implements ThreadHost {
     return this.settings.skipPatterns;
   }
 
-  /** Connects the program's main thread, which waits or runs; its workers follow. */
-  async start(session: CdpSession, name: string, settings: RunSettings): Promise<Thread> {
+  get followsWorkers(): boolean {
+    return this.settings.followWorkers;
+  }
+
+  configure(settings: RunSettings): void {
     this.settings = settings;
-    const thread = await this.addThread(session, name);
-    if (settings.followWorkers) await this.followWorkers(session);
-    return thread;
+  }
+
+  /** Kept until the program ends or is released. */
+  use(resource: Disposable): void {
+    this.cleanup.use(resource);
   }
 
   threads(): readonly Thread[] {
@@ -176,7 +182,8 @@ export class Debuggee implements ThreadHost {
     return this.filters.all || this.filters.traps ? 'all' : this.filters.uncaught ? 'uncaught' : 'none';
   }
 
-  private async addThread(session: CdpSession, name: string): Promise<Thread> {
+  /** Connects a thread, which waits or runs; once this resolves, it has its breakpoints. */
+  async addThread(session: CdpSession, name: string): Promise<Thread> {
     const thread = new Thread(++this.lastThreadId, name, session, this);
     this.threadsById.set(thread.id, thread);
     session.onClose(() => this.forget(thread));
@@ -187,19 +194,6 @@ export class Debuggee implements ThreadHost {
 
   private forget(thread: Thread): void {
     if (this.threadsById.delete(thread.id)) this.events.emit('threadEnded', thread);
-  }
-
-  /** Workers wait for us before their first instruction, those of workers too. */
-  private async followWorkers(main: CdpSession): Promise<void> {
-    this.cleanup.use(
-      main.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) => {
-        const session = new JsonSession(new WorkerTransport(main, sessionId));
-        this.addThread(session, `worker ${workerInfo.workerId}`)
-          .catch((error: unknown) => this.onTrouble(`worker ${workerInfo.workerId} is not debugged: ${messageFor(error)}`))
-          .finally(() => void session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined));
-      }),
-    );
-    await main.send('NodeWorker.enable', { waitForDebuggerOnStart: true }).catch((error: unknown) => this.onTrouble(`workers are not followed: ${messageFor(error)}`));
   }
 
   private async statusOf(breakpoint: Breakpoint): Promise<BreakpointStatus> {

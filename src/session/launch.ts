@@ -4,6 +4,7 @@ import { UserError } from '../base/user-error';
 import { InspectorChatter } from '../cdp/inspector-chatter';
 import { connectToInspector } from '../cdp/node-connection';
 import type { Debuggee, RunSettings } from './debuggee';
+import { followNodeProcess } from './node-process';
 import type { Program } from './program';
 
 export interface LaunchOptions extends RunSettings {
@@ -32,7 +33,8 @@ export async function launchNode(debuggee: Debuggee, options: LaunchOptions): Pr
     await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     const finished = session.on('NodeRuntime.waitingForDisconnect', () => void session.close());
     child.once('close', (exitCode, signal) => debuggee.end(exitCode, signal === null ? `the program has ended with exit code ${exitCode}` : `the program was ended by ${signal}`));
-    await debuggee.start(session, 'main thread', options);
+    debuggee.configure(options);
+    await followNodeProcess(debuggee, session, '');
     return {
       pid: child.pid ?? null,
       launched: true,

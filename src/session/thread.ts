@@ -1,12 +1,10 @@
 import type { Protocol } from 'devtools-protocol';
 import type { ModuleOffset } from '../base/offsets';
-import { pathToFileURL } from 'node:url';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
-import { framesOf } from './frames';
+import { framesOf, type SourcePlaces } from './frames';
 import { Pause, thrownAt, type Thrown } from './pause';
-import type { SourcePaths } from './source-paths';
 import { step, type StepKind, type SteppedThread } from './stepping';
 import { WasmScript, type SymbolCache } from './wasm-script';
 
@@ -24,8 +22,7 @@ export interface Stop {
 }
 
 /** What a thread tells its program, and asks of it. */
-export interface ThreadHost {
-  readonly paths: SourcePaths;
+export interface ThreadHost extends SourcePlaces {
   readonly symbols: SymbolCache;
   readonly stopOnEntry: boolean;
   readonly skipPatterns: readonly string[];
@@ -65,10 +62,11 @@ export class Thread implements SteppedThread {
     readonly session: ThreadSession,
     private readonly host: ThreadHost,
   ) {
-    this.breakpoints = new ThreadBreakpoints(session, host.paths, (breakpointId, place) => host.onBound(breakpointId, place));
+    this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
     session.on('Debugger.scriptParsed', (script) => this.onScript(script));
     session.on('Debugger.paused', (event) => this.guard(this.onPaused(event)));
     session.on('Debugger.resumed', () => this.onResumed());
+    session.on('Runtime.executionContextsCleared', () => this.forgetScripts());
     session.onClose(() => {
       this.stopped = null;
       this.stepWaits?.(null);
@@ -133,8 +131,7 @@ export class Thread implements SteppedThread {
 
   /** Lines and columns of a JavaScript file where V8 can stop, counted from 1. */
   async placesInScript(path: string, firstLine: number, lastLine: number): Promise<{ line: number; column: number }[]> {
-    const address = pathToFileURL(path).href;
-    const scriptIds = [...this.urls].flatMap(([scriptId, url]) => (url === address ? [scriptId] : []));
+    const scriptIds = [...this.urls].flatMap(([scriptId, url]) => (this.host.addresses.pathOf(url) === path ? [scriptId] : []));
     const asked = scriptIds.map((scriptId) => this.session.send('Debugger.getPossibleBreakpoints', { start: { scriptId, lineNumber: firstLine - 1, columnNumber: 0 }, end: { scriptId, lineNumber: lastLine, columnNumber: 0 } }));
     return (await Promise.all(asked)).flatMap(({ locations }) => locations.map(({ lineNumber, columnNumber = 0 }) => ({ line: lineNumber + 1, column: columnNumber + 1 })));
   }
@@ -217,6 +214,16 @@ export class Thread implements SteppedThread {
     if (!this.session.closed) await this.session.send('Debugger.disable').catch(() => undefined);
   }
 
+  /** A page went elsewhere: V8 numbers the scripts of the next one anew. What was asked for by address stays. */
+  private forgetScripts(): void {
+    this.wasmScripts.clear();
+    this.urls.clear();
+    this.breakpoints.forgetScripts();
+    this.stepWaits?.(null);
+    this.stepWaits = undefined;
+    this.onResumed();
+  }
+
   private onScript({ scriptId, url, scriptLanguage, endColumn }: Protocol.Debugger.ScriptParsedEvent): void {
     this.urls.set(scriptId, url);
     if (scriptLanguage !== 'WebAssembly' || this.wasmScripts.has(scriptId)) return;
@@ -250,7 +257,7 @@ export class Thread implements SteppedThread {
   }
 
   private pauseAt(event: Protocol.Debugger.PausedEvent): Pause {
-    return new Pause(event, this.session, () => framesOf(event.callFrames, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host.paths));
+    return new Pause(event, this.session, () => framesOf(event.callFrames, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host));
   }
 
   private async stopAt(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Promise<void> {
