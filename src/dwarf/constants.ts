@@ -9,7 +9,7 @@ export const Tag = {
   template_type_parameter: 0x2f, template_value_parameter: 0x30, variant_part: 0x33, variable: 0x34, volatile_type: 0x35,
   restrict_type: 0x37, interface_type: 0x38, namespace: 0x39, unspecified_type: 0x3b, partial_unit: 0x3c,
   type_unit: 0x41, rvalue_reference_type: 0x42, template_alias: 0x43, generic_subrange: 0x45, atomic_type: 0x47, skeleton_unit: 0x4a,
-  GNU_template_parameter_pack: 0x4107,
+  GNU_template_template_param: 0x4106, GNU_template_parameter_pack: 0x4107,
 } as const;
 
 /** DW_AT_*, 7.5.4. */
@@ -20,7 +20,7 @@ export const At = {
   data_member_location: 0x38, decl_file: 0x3a, decl_line: 0x3b, declaration: 0x3c, encoding: 0x3e, external: 0x3f,
   frame_base: 0x40, specification: 0x47, type: 0x49, ranges: 0x55, data_bit_offset: 0x6b, call_column: 0x57, call_file: 0x58,
   call_line: 0x59, signature: 0x69, enum_class: 0x6d, linkage_name: 0x6e, str_offsets_base: 0x72, addr_base: 0x73,
-  rnglists_base: 0x74, dwo_name: 0x76, loclists_base: 0x8c, MIPS_linkage_name: 0x2007, GNU_dwo_name: 0x2130,
+  rnglists_base: 0x74, dwo_name: 0x76, loclists_base: 0x8c, MIPS_linkage_name: 0x2007, GNU_template_name: 0x2110, GNU_dwo_name: 0x2130,
   GNU_dwo_id: 0x2131, GNU_ranges_base: 0x2132, GNU_addr_base: 0x2133,
 } as const;
 

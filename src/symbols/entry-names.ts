@@ -1,8 +1,10 @@
-import { LIMITS } from '../base/limits';
-import { At, Tag } from '../dwarf/constants';
+import { At } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
+import { demangleCpp } from './demangle-cpp';
 import { demangleRust } from './demangle-rust';
+import { rustFunctionName } from './rust-names';
 import { languageOf } from './source-language';
+import { qualifiedNameOf } from './type-names';
 
 /** Names of entries as people write them. */
 
@@ -18,51 +20,20 @@ export function linkageNameOf(die: Die): string | null {
 export function functionNameOf(die: Die): string {
   const linkageName = linkageNameOf(die);
   if (linkageName === null) return die.inherited((origin) => origin.string(At.name)) ?? '';
-  if (languageOf(die.unit.language) === 'rust') return demangleRust(linkageName) ?? linkageName;
-  return qualifiedNameOf(die, lambdaName(linkageName)) ?? linkageName;
+  if (languageOf(die.unit.language) === 'rust') return rustName(linkageName, die);
+  const name = qualifiedNameOf(die);
+  // A lambda's class has no name of its own, and of lines alone scopes are not told: the symbol knows both.
+  const isPartial = name === undefined || name.includes('(anonymous)') || (!name.includes('::') && linkageName.startsWith('_ZN'));
+  return (isPartial ? demangleCpp(linkageName)?.name : undefined) ?? name ?? linkageName;
 }
 
-/** A lambda's class has no name; its symbol numbers it (Itanium C++ ABI, 5.1.8: `Ul…E_`, or clang's own `$_0`). */
-function lambdaName(linkageName: string): string {
-  const lambda = linkageName.indexOf('Ul');
-  return /\$_\d+/.exec(linkageName)?.[0] ?? (lambda >= 0 && /E\d*_/.test(linkageName.slice(lambda)) ? "'lambda'" : '(anonymous)');
+function rustName(linkageName: string, die: Die): string {
+  const demangled = demangleRust(linkageName);
+  return demangled === undefined ? linkageName : rustFunctionName(demangled, qualifiedNameOf(die));
 }
 
-/** undefined for an entry without a name. */
-export function qualifiedNameOf(die: Die, unnamedClass = '(anonymous)'): string | undefined {
-  const name = die.inherited((origin) => origin.string(At.name));
-  if (name === undefined) return undefined;
-  let qualified = name;
-  let scope = declarationOf(die).parent;
-  for (let depth = 0; scope && depth < LIMITS.dwarf.nameScopes && qualified.length < LIMITS.dwarf.nameCharacters; depth++) {
-    const text = scopeName(scope, unnamedClass);
-    if (text !== undefined) qualified = `${text}::${qualified}`;
-    scope = scope.parent;
-  }
-  return qualified;
-}
-
-/** The entry whose place in the tree tells the namespace. */
-function declarationOf(die: Die): Die {
-  let last = die;
-  for (const origin of die.origins()) last = origin;
-  return last;
-}
-
-function scopeName(scope: Die, unnamedClass: string): string | undefined {
-  switch (scope.tag) {
-    case Tag.namespace:
-    case Tag.module:
-      return scope.string(At.name) ?? '(anonymous namespace)';
-    case Tag.structure_type:
-    case Tag.class_type:
-    case Tag.union_type:
-    case Tag.enumeration_type:
-    case Tag.interface_type:
-      return scope.string(At.name) ?? unnamedClass;
-    case Tag.subprogram:
-      return scope.inherited((origin) => origin.string(At.name));
-    default:
-      return undefined;
-  }
+/** A symbol of the name section or of an export, which linkers write mangled or not. */
+export function readableSymbol(symbol: string): string {
+  const rust = demangleRust(symbol);
+  return rust === undefined ? (demangleCpp(symbol)?.full ?? symbol) : rustFunctionName(rust);
 }

@@ -8,18 +8,17 @@ import { snapForward } from '../wasm/function-body';
 import type { WasmFunction, WasmModule } from '../wasm/module';
 import type { CodeBlock } from './code-blocks';
 import { blockPath } from './code-blocks';
-import { demangleRust } from './demangle-rust';
 import type { DwarfFunctions } from './dwarf-functions';
 import { DwarfTypes } from './dwarf-types';
 import { fileOf, globalsOf, variablesOf } from './dwarf-variables';
-import { functionNameOf, linkageNameOf } from './entry-names';
+import { functionNameOf, linkageNameOf, readableSymbol } from './entry-names';
 import type { CodePlace } from './frame-context';
 import type { FunctionLines } from './function-lines';
 import type { LineIndex } from './line-index';
 import { isCalled } from './function-names';
 import { startsOfCopy } from './inlined-copy';
 import { locateLine, placesInLines } from './locate';
-import type { BreakpointPlace, DebugInfoKind, FunctionPlace, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage } from './module-symbols';
+import type { BreakpointPlace, DebugInfoKind, FunctionPlace, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage, StepUnit } from './module-symbols';
 import { languageOf, languageOfFile } from './source-language';
 import { stepRangesOf } from './step-ranges';
 import type { TypeInfo } from './type-info';
@@ -140,10 +139,16 @@ export class SourceSymbols implements ModuleSymbols {
     return undefined;
   }
 
-  stepRanges(offset: ModuleOffset): readonly OffsetRange[] {
+  returnTypeAt(offset: ModuleOffset): TypeInfo | undefined {
+    const fn = this.module.functionAt(offset);
+    const die = fn && this.functions?.blocksOf(fn)?.die;
+    return die && this.types.of(die);
+  }
+
+  stepRanges(offset: ModuleOffset, unit: StepUnit = 'line'): readonly OffsetRange[] {
     const fn = this.module.functionAt(offset);
     const lines = fn && this.lines.linesOf(fn);
-    return lines ? stepRangesOf(lines, this.functions?.blocksOf(fn), offset) : [];
+    return lines ? stepRangesOf(lines, this.functions?.blocksOf(fn), offset, unit) : [];
   }
 
   rowsAt(offset: ModuleOffset): readonly LineRow[] {
@@ -214,7 +219,7 @@ export class SourceSymbols implements ModuleSymbols {
 
   private nameFromModule(fn: WasmFunction): string {
     const name = this.module.functionName(fn.index);
-    return name === undefined ? `function[${fn.index}]` : (demangleRust(name) ?? name);
+    return name === undefined ? `function[${fn.index}]` : readableSymbol(name);
   }
 
   private placeAt(fn: WasmFunction, offset: ModuleOffset): Place {

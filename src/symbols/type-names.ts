@@ -2,8 +2,8 @@ import { LIMITS } from '../base/limits';
 import { At, Tag } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
 import { countsOf } from './array-counts';
-import { qualifiedNameOf } from './entry-names';
 import { languageOf } from './source-language';
+import { hasArguments, templateArguments } from './template-arguments';
 
 /** A type as its language writes it: `const char *`, `struct item *`, `int (*)(void)`, `[u8; 4]`, `ns::list<int>`. */
 export function typeName(die: Die): string {
@@ -53,7 +53,7 @@ function cName(die: Die | undefined, inner: string, steps: Steps): string {
     case Tag.template_alias:
       return append(die.string(At.name) ?? anonymousName(die), inner);
     default:
-      return append(taggedName(die) ?? qualifiedNameOf(die) ?? anonymousName(die), inner);
+      return append(taggedName(die) ?? qualifiedName(die, steps) ?? anonymousName(die), inner);
   }
 }
 
@@ -119,5 +119,54 @@ function rustName(die: Die | undefined, steps: Steps): string {
     }
     default:
       return anonymousName(die);
+  }
+}
+
+/** With namespaces and classes; undefined for an entry without a name. */
+export function qualifiedNameOf(die: Die): string | undefined {
+  return qualifiedName(die, new Steps());
+}
+
+function qualifiedName(die: Die, steps: Steps): string | undefined {
+  let qualified = ownName(die, steps);
+  if (qualified === undefined) return undefined;
+  let scope = declarationOf(die).parent;
+  for (let depth = 0; scope && depth < LIMITS.dwarf.nameScopes && qualified.length < LIMITS.dwarf.nameCharacters; depth++) {
+    const text = scopeName(scope, steps);
+    if (text !== undefined) qualified = `${text}::${qualified}`;
+    scope = scope.parent;
+  }
+  return qualified;
+}
+
+/** With template arguments, which clang leaves out on request (`-gsimple-template-names`). */
+function ownName(die: Die, steps: Steps): string | undefined {
+  const name = die.inherited((origin) => origin.string(At.name));
+  if (name === undefined || languageOf(die.unit.language) !== 'cpp' || hasArguments(name)) return name;
+  return name + (templateArguments(die, (type) => cName(type, '', steps)) ?? '');
+}
+
+/** The entry whose place in the tree tells the namespace. */
+function declarationOf(die: Die): Die {
+  let last = die;
+  for (const origin of die.origins()) last = origin;
+  return last;
+}
+
+function scopeName(scope: Die, steps: Steps): string | undefined {
+  switch (scope.tag) {
+    case Tag.namespace:
+    case Tag.module:
+      return scope.string(At.name) ?? '(anonymous namespace)';
+    case Tag.structure_type:
+    case Tag.class_type:
+    case Tag.union_type:
+    case Tag.enumeration_type:
+    case Tag.interface_type:
+      return ownName(scope, steps) ?? '(anonymous)';
+    case Tag.subprogram:
+      return ownName(scope, steps);
+    default:
+      return undefined;
   }
 }
