@@ -5,6 +5,7 @@ import { toSarif } from '../findings/exporters/sarif';
 import { toText } from '../findings/exporters/text';
 import { atLeast, type Report, type Severity } from '../findings/finding';
 import { check, type CheckResult } from '../toolkit/check';
+import { parseUntil } from '../toolkit/until-condition';
 import type { Command, ExitCode, OptionValues } from './command';
 import { parseDuration, parsePathMap, parsePrice, parseSeverity, parseTarget } from './option-parsing';
 import { colourWanted, follow, print, tell, terminalColumns } from './output';
@@ -37,16 +38,18 @@ export const checkCommand: Command = {
   usage: 'check (--pid N | --port P | -- node app.js …) [--for 10s] [--html F] [--sarif F] [--trace F] [--fail-on warning]',
   summary: 'Watch a service, find misused async boundaries, leaks, slow hand-offs and cache faults, and report them.',
   maxArguments: 0,
-  options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, for: { type: 'string' }, trace: { type: 'string' } },
+  options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, for: { type: 'string' }, until: { type: 'string' }, trace: { type: 'string' } },
   optionHelp: {
     'pid N': 'attach to a running Node process',
     'port P': 'attach to an open inspector port ([host:]port)',
     'for 10s': 'how long to watch; default: a launched program until it exits, an attached one 10 s',
+    'until COND': 'end when it is met: loop-delay>200ms, cpu>90%, rss>800MB, heap>500MB, external>300MB',
     'trace FILE': 'record what was seen, for: wasmscope report FILE (.gz is compressed)',
     ...REPORT_OPTION_HELP,
   },
   async run({ values, command }) {
     const duration = values.text('for');
+    const until = values.text('until');
     const price = values.text('price');
     const tracePath = values.text('trace');
     const publication = publicationOf(values);
@@ -55,6 +58,7 @@ export const checkCommand: Command = {
       onOutput: (text) => void process.stderr.write(text),
       pathMap: parsePathMap(values.list('path-map')),
       ...(duration === undefined ? {} : { durationMs: parseDuration(duration) }),
+      ...(until === undefined ? {} : { until: parseUntil(until) }),
       ...(price === undefined ? {} : { price: parsePrice(price) }),
       ...(tracePath === undefined ? {} : { tracePath }),
     });

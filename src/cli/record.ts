@@ -1,6 +1,8 @@
 import { encodeProfile, profileFormat } from '../toolkit/encode-profile';
 import { record } from '../toolkit/record';
 import { withoutKnown } from '../toolkit/record-summary';
+import { parseUntil } from '../toolkit/until-condition';
+import { UserError } from '../base/user-error';
 import type { Command } from './command';
 import { hotRows } from './hot-rows';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
@@ -28,6 +30,8 @@ export const recordCommand: Command = {
     'no-debugger-window': { type: 'boolean' },
     'no-wasm-inlining': { type: 'boolean' },
     lines: { type: 'boolean' },
+    until: { type: 'string' },
+    keep: { type: 'string' },
   },
   optionHelp: {
     'pid N': 'attach to a running Node process',
@@ -40,6 +44,8 @@ export const recordCommand: Command = {
     'baseline FILE': 'an earlier summary in JSON: what was as hot there is not shown again',
     'price LIST': 'cpu-hour=N,currency=C: what the sampled time costs',
     'no-debugger-window': 'never turn the debugger on, not even for a moment after measuring',
+    'until COND': 'end when it is met, and keep the last moments: loop-delay>200ms, cpu>90%, rss>800MB, heap>…, external>…',
+    'keep 10s': 'with --until: how much of the time before is kept',
     lines: 'launch: count how often each Wasm line runs and share time out over the lines; costs speed',
     'no-wasm-inlining': 'launch: keep inlined Wasm functions apart; costs speed',
     ...MODULE_OPTION_HELP,
@@ -48,6 +54,9 @@ export const recordCommand: Command = {
     const path = values.text('output');
     const format = path === undefined ? undefined : profileFormat(path, values.text('format'));
     const duration = values.text('for');
+    const until = values.text('until');
+    const keep = values.text('keep');
+    if (keep !== undefined && until === undefined) throw new UserError('--keep goes with --until: a recording without a condition is kept whole');
     const interval = values.text('interval');
     const price = values.text('price');
     const baseline = values.text('baseline');
@@ -64,6 +73,8 @@ export const recordCommand: Command = {
         pathMap: parsePathMap(values.list('path-map')),
         onOutput: (text) => void process.stderr.write(text),
         ...(duration === undefined ? {} : { durationMs: parseDuration(duration) }),
+        ...(until === undefined ? {} : { until: parseUntil(until) }),
+        ...(keep === undefined ? {} : { keepMs: parseDuration(keep) }),
         ...(price === undefined ? {} : { price: parsePrice(price) }),
         ...(interval === undefined ? {} : { samplingIntervalUs: Math.round(parseDuration(interval) * 1_000) }),
       }),

@@ -10,6 +10,8 @@ export interface ProfileRecorderOptions {
    * first ones are shorter, for threads that live for a moment only.
    */
   readonly sliceMs: number;
+  /** Slices that ended longer ago than this are forgotten: a ring. Default: all are kept. Milliseconds. */
+  readonly keepMs?: number;
 }
 
 /** A slice is made longer where cutting it costs more than this share of the time. */
@@ -83,5 +85,7 @@ export class ProfileRecorder {
   private async take(): Promise<void> {
     const { profile } = await this.session.send('Profiler.stop');
     this.slices.push(profile);
+    const oldest = profile.endTime - (this.options.keepMs ?? Infinity) * 1_000;
+    while (this.slices.length > 1 && this.slices[0]!.endTime < oldest) this.slices.shift();
   }
 }

@@ -10,6 +10,8 @@ import { SourceDisplay, type PathMapping } from './source-display';
 import type { TargetEnd, TargetSpec } from './target';
 import { TraceWriter } from './trace-writer';
 import type { Watch, WatchOptions } from './watch';
+import { ProcessVitals } from './process-vitals';
+import type { UntilCondition } from './until-condition';
 import { watchAttached } from './watch-attached';
 import { watchLaunched } from './watch-launched';
 
@@ -17,6 +19,8 @@ export interface CheckOptions {
   readonly target: TargetSpec;
   /** How long to watch. Default: a launched program until it exits, an attached one 10 s. */
   readonly durationMs?: number;
+  /** End when a process that is watched meets this. An attached one is watched until then, unless `durationMs` is given. */
+  readonly until?: UntilCondition;
   readonly price?: Price;
   /** Where to write the trace, for `wasmscope report`. */
   readonly tracePath?: string;
@@ -55,11 +59,14 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
   let isTracing = false;
   let nodeVersion: string | null = null;
   const early: TraceEvent[] = [];
+  const met = new AbortController();
+  const observed = new ProcessVitals();
   const onEvent = (event: TraceEvent): void => {
     if (event.kind === 'thread-start') {
       nodeVersion ??= event.nodeVersion;
       paths.addProgram(event);
     }
+    if (event.kind === 'vitals' && options.until?.isMetBy(observed.of(event))) met.abort();
     modules.onEvent(event);
     analysis.onEvent(event);
     if (isTracing) writer?.onEvent(event);
@@ -73,7 +80,7 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
     isTracing = true;
     for (const event of early.splice(0)) writer?.onEvent(event);
     if (options.price) onEvent({ kind: 'price', ...options.price, t: Date.now(), pid: 0, tid: 0 });
-    const end = await watchUntilDone(watch, options, signal, progress);
+    const end = await watchUntilDone(watch, options, AbortSignal.any([signal, met.signal]), progress);
     if (watch.mode === 'launch' && nodeVersion === null && end.exitCode !== null) throw new UserError(nothingWatched(watch.target.command, end.exitCode));
     progress('reading debug information');
     for (const event of await calibrationEvents(analysis.handoffSizes())) onEvent(event);
@@ -81,7 +88,7 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
     const durationMs = Date.now() - started.getTime();
     const traceProblem = writer?.finish({ durationMs, ...end }, modules) ?? null;
     const report = assembleReport(analysis, modules, { mode: watch.mode, target: { ...watch.target, nodeVersion: watch.target.nodeVersion ?? nodeVersion }, startedAt: started.toISOString(), durationMs, end });
-    return { report, warnings: watch.notes, traceProblem };
+    return { report, warnings: options.until && !met.signal.aborted ? [...watch.notes, `${options.until.text} was not met`] : watch.notes, traceProblem };
   } catch (error) {
     await watch.stop();
     throw error;
@@ -96,7 +103,7 @@ function nothingWatched(command: string | null, exitCode: number): string {
 
 /** Until the target ends, the time is up, or the user cancels; then everything is taken out again. */
 async function watchUntilDone(watch: Watch, options: CheckOptions, signal: AbortSignal, progress: DeedContext['report']): Promise<TargetEnd> {
-  const limitMs = options.durationMs ?? (watch.mode === 'attach' ? ATTACHED_MS : Infinity);
+  const limitMs = options.durationMs ?? (watch.mode === 'attach' && !options.until ? ATTACHED_MS : Infinity);
   const startedAt = Date.now();
   const ticker = setInterval(() => {
     const elapsedMs = Date.now() - startedAt;

@@ -1,5 +1,6 @@
 import { classTimes, hotFunctions, hotLines, type HotFunction, type HotLine } from '../profile/hot-spots';
 import type { FrameClass, Profile, ProfileModule } from '../profile/profile';
+import type { Vitals } from '../session/vitals-monitor';
 import { UserError } from '../base/user-error';
 import type { Price } from './check';
 
@@ -22,8 +23,17 @@ export interface RecordSummary extends ProfileSummary {
   readonly distorted: boolean;
   /** V8 may have inlined Wasm into Wasm: an inlined function's time counts for its caller. */
   readonly inliningOn: boolean;
+  /** Processor, memory and event loop beside the samples, oldest first. */
+  readonly vitals: readonly Vitals[];
+  /** With `--until`: the condition, and when it was met (milliseconds since the first of `vitals`), or null. */
+  readonly until?: MetCondition;
   /** What the sampled time costs, once the user has set a price. */
   readonly cost?: { readonly cpuSeconds: number; readonly money: { readonly perObservedTime: number; readonly perMonth: number; readonly currency: string } };
+}
+
+export interface MetCondition {
+  readonly condition: string;
+  readonly metAtMs: number | null;
 }
 
 const MS_PER_HOUR = 3_600_000;
@@ -32,12 +42,14 @@ const HOURS_PER_MONTH = 730;
 /** More rows than these nobody reads, and a file has them all. */
 const ROWS = 200;
 
-export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'inliningOn'>, price?: Price): RecordSummary {
+export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'inliningOn' | 'vitals'> & { readonly until: MetCondition | null }, price?: Price): RecordSummary {
   return {
     mode: facts.mode,
     distorted: false,
     inliningOn: facts.inliningOn,
     ...summariseProfile(profile),
+    vitals: facts.vitals.map((vitals) => ({ ...vitals, atMs: round(vitals.atMs), cpuMsPerSecond: round(vitals.cpuMsPerSecond), loopDelayMs: round(vitals.loopDelayMs) })),
+    ...(facts.until ? { until: { ...facts.until, metAtMs: facts.until.metAtMs === null ? null : round(facts.until.metAtMs) } } : {}),
     ...(price ? { cost: costOf(profile.durationMs, classTimes(profile), price) } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { sampledFunctions } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
 import { symbolicateProfile } from '../profile/symbolicate-profile';
 import { ProcessRecorder } from '../session/process-recorder';
+import { VitalsMonitor, type Vitals } from '../session/vitals-monitor';
 import { BlockCounting } from './block-counting';
 import { CountedModules } from './counted-modules';
 import { ModuleSearch } from './module-search';
@@ -12,9 +13,10 @@ import type { Price } from './check';
 import type { OpenModuleOptions } from './open-module';
 import { openRecordTarget } from './open-record-target';
 import type { RecordTarget } from './record-target';
-import { summarise, type RecordSummary } from './record-summary';
+import { summarise, type MetCondition, type RecordSummary } from './record-summary';
 import { SourceDisplay, type PathMapping } from './source-display';
 import type { TargetEnd, TargetSpec } from './target';
+import type { UntilCondition } from './until-condition';
 import { inlinesWasm } from './wasm-inlining';
 
 export interface RecordOptions extends OpenModuleOptions {
@@ -31,6 +33,10 @@ export interface RecordOptions extends OpenModuleOptions {
   readonly withoutInlining?: boolean;
   /** Launch: count how often each line of Wasm runs, and share functions' time out over their lines. Costs speed. */
   readonly lines?: boolean;
+  /** End when this is met; the last `keepMs` are kept then. An attached program is watched until then, unless `durationMs` is given. */
+  readonly until?: UntilCondition;
+  /** With `until`; default 10 s. */
+  readonly keepMs?: number;
   readonly pathMap?: readonly PathMapping[];
   readonly price?: Price;
   /** What the target prints (launch only). */
@@ -47,6 +53,11 @@ export interface RecordResult {
 }
 
 const ATTACHED_MS = 10_000;
+const KEPT_MS = 10_000;
+const VITALS_EVERY_MS = 500;
+/** A wait for the event loop is seen from the question on: a bound on it wants more questions. */
+const WATCHED_VITALS_EVERY_MS = 100;
+const KEPT_VITALS = 1_200;
 const SLICE_MS = 2_000;
 const SAMPLING_INTERVAL_US = 1_000;
 
@@ -87,7 +98,7 @@ async function recordWith(counting: BlockCounting | undefined, options: RecordOp
       return candidate && recording.counted?.linesOf(candidate, offset);
     },
   });
-  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags) }, options.price);
+  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), vitals: recording.vitals, until: recording.until }, options.price);
   return { profile, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
 }
 
@@ -95,30 +106,57 @@ interface Recording {
   readonly threads: readonly Thread[];
   readonly unsampledWorkers: number;
   readonly counted: CountedModules | undefined;
+  readonly vitals: readonly Vitals[];
+  readonly until: MetCondition | null;
   readonly end: TargetEnd;
 }
 
 /** Whatever happens, the target is left as it should be. */
 async function measureAndLeave(target: RecordTarget, options: RecordOptions, search: ModuleSearch, counting: BlockCounting | undefined, context: DeedContext): Promise<Recording> {
   try {
-    const recorder = await measure(target, options, context);
+    const { recorder, vitals, until } = await measure(target, options, context);
     const running = separateScripts(await recorder.stop());
     const counted = counting && new CountedModules((await counting.finish(target.session)).values());
     const threads = counted ? running.map((thread) => counted.asBuilt(thread, (scriptId, bytes) => search.addRunning(bytes, [scriptId]))) : running;
     await search.gather(threads, target);
-    return { threads, unsampledWorkers: recorder.unsampledWorkers, counted, end: await target.leave() };
+    return { threads, unsampledWorkers: recorder.unsampledWorkers, counted, vitals, until, end: await target.leave() };
   } catch (error) {
     await target.leave();
     throw error;
   }
 }
 
-async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<ProcessRecorder> {
-  const recorder = new ProcessRecorder(target.session, { samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US, sliceMs: SLICE_MS });
+interface Measured extends Pick<Recording, 'vitals' | 'until'> {
+  readonly recorder: ProcessRecorder;
+}
+
+async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<Measured> {
+  const { until } = options;
+  const recorder = new ProcessRecorder(target.session, {
+    samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US,
+    sliceMs: SLICE_MS,
+    ...(until ? { keepMs: options.keepMs ?? KEPT_MS } : {}),
+  });
+  let metAtMs: number | null = null;
+  const met = new AbortController();
+  const monitor = new VitalsMonitor(target.session, {
+    everyMs: until ? WATCHED_VITALS_EVERY_MS : VITALS_EVERY_MS,
+    keep: KEPT_VITALS,
+    onVitals(vitals) {
+      if (metAtMs !== null || !until?.isMetBy(vitals)) return;
+      metAtMs = vitals.atMs;
+      met.abort();
+    },
+  });
   await recorder.start();
   await target.run();
-  await untilDone(target, options.durationMs ?? (target.mode === 'attach' ? ATTACHED_MS : Infinity), context);
-  return recorder;
+  monitor.start();
+  try {
+    await untilDone(target, options.durationMs ?? (target.mode === 'attach' && !until ? ATTACHED_MS : Infinity), { ...context, signal: AbortSignal.any([context.signal, met.signal]) });
+  } finally {
+    monitor.stop();
+  }
+  return { recorder, vitals: monitor.series, until: until ? { condition: until.text, metAtMs } : null };
 }
 
 /** Until the program ends, the time is up, or the user cancels. */
@@ -139,11 +177,12 @@ async function untilDone(target: RecordTarget, limitMs: number, context: DeedCon
   clearTimeout(timer);
 }
 
-function warningsFor(profile: Profile, { threads, unsampledWorkers }: Recording): string[] {
+function warningsFor(profile: Profile, { threads, unsampledWorkers, until }: Recording): string[] {
   const warnings: string[] = [];
   const because = { none: 'no module file was found that fits', ambiguous: 'several different module files fit' };
   if (threads.length === 0) warnings.push('the program was gone before a first slice of the recording was complete: the profile is empty');
   else if (sampledFunctions(threads.flatMap(({ slices }) => slices)).size === 0) warnings.push('no WebAssembly was seen running');
+  if (until?.metAtMs === null) warnings.push(`${until.condition} was not met: the profile is of the last moments before the end`);
   if (unsampledWorkers > 0) warnings.push(`${unsampledWorkers} worker threads ran before we came: V8 can't sample those; launch the program with record, or attach before it starts them`);
   for (const { evidence, url } of profile.modules) {
     if (evidence === 'none' || evidence === 'ambiguous') warnings.push(`${url}: ${because[evidence]}; give the right one with --module FILE`);

@@ -37,7 +37,7 @@ function compareCounts(bytes: Uint8Array, drive: Drive, imports: WebAssembly.Imp
   const module = readModule(bytes);
   const counted = countBlocks(module);
   const run = (code: Uint8Array): WebAssembly.Exports => {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code as BufferSource), imports);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), imports);
     drive(exports as Record<string, (...args: number[]) => number>);
     return exports;
   };
@@ -107,7 +107,7 @@ describe('counting blocks', () => {
   it('leaves what a module does as it was', async () => {
     const bytes = await textToModule(CONTROL);
     const answers = (code: Uint8Array): number[] => {
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code as BufferSource));
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code));
       return ['choose', 'sum', 'table', 'nested', 'early'].flatMap((name) => Array.from({ length: 14 }, (_, value) => (exports[name] as (value: number) => number)(value)));
     };
     assert.deepEqual(answers(countBlocks(readModule(bytes)).bytes), answers(bytes));
@@ -118,7 +118,7 @@ describe('counting blocks', () => {
       const module = readModule(fixture(name));
       const counted = countBlocks(module);
       try {
-        new WebAssembly.Module(module.bytes as BufferSource);
+        new WebAssembly.Module(module.bytes);
       } catch {
         return this.skip();
       }
