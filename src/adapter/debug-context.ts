@@ -1,6 +1,6 @@
 import { OutputEvent, Source } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { UserError } from '../base/user-error';
 import { Debuggee } from '../session/debuggee';
 import { diskFolders } from '../session/disk-folders';
@@ -8,6 +8,7 @@ import type { Frame, WasmFrame } from '../session/frames';
 import { SourcePaths } from '../session/source-paths';
 import type { Thread } from '../session/thread';
 import type { ModuleSymbols } from '../symbols/module-symbols';
+import type { Formatter } from '../values/value';
 import { CodeAddresses } from './code-addresses';
 import { DapSources } from './dap-frames';
 import { VariableStore } from './variable-store';
@@ -27,6 +28,8 @@ export class DebugContext {
   readonly sources = new DapSources();
   readonly addresses = new CodeAddresses();
   debugDirs: readonly string[] = [];
+  /** The user's own, from the configuration. */
+  formatters: readonly Formatter[] = [];
   /** Whether the client fetches variables again when told so. */
   clientRefreshes = false;
   lastStopped: Thread | undefined;
@@ -37,7 +40,13 @@ export class DebugContext {
     host: AdapterHost,
     readonly send: (event: DebugProtocol.Event) => void,
   ) {
-    this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (bytes, url) => host.openSymbols(bytes, url, this.debugDirs) });
+    this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (bytes, url) => host.openSymbols(bytes, url, this.debugFolders(url)) });
+  }
+
+  /** Separate debug information may lie beside the module as well, where its own file is known. */
+  private debugFolders(url: string): readonly string[] {
+    const path = this.debuggee.addresses.pathOf(url);
+    return path === null ? this.debugDirs : [...this.debugDirs, dirname(path)];
   }
 
   /** A line of the debugger's own in the console. */
@@ -65,7 +74,7 @@ export class DebugContext {
   }
 
   wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
-    return new WasmValues(frame, thread.requirePause(), thread.id, this.variables);
+    return new WasmValues(frame, thread.requirePause(), thread.id, this.variables, this.formatters);
   }
 
   /** What a thread that stopped at a Rust panic says. Never rejects. */

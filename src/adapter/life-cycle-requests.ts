@@ -2,13 +2,17 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { dirname } from 'node:path';
 import { messageFor } from '../base/user-error';
 import { attachNode } from '../session/attach';
+import { attachPage, launchPage } from '../session/chrome';
 import { diskFolders } from '../session/disk-folders';
 import { launchNode } from '../session/launch';
 import type { Program } from '../session/program';
 import { projectFolder } from '../session/source-paths';
+import { userFormatters } from '../values/user-formatters';
 import { CAPABILITIES } from './capabilities';
-import { attachTarget, launchOptions, runSettings, sourceSettings, unmetWishes, type Configuration } from './configuration';
+import { attachTarget, launchOptions, runSettings, sourceSettings, targetKind, unmetWishes } from './configuration';
+import type { Configuration } from './configuration-fields';
 import type { DebugContext } from './debug-context';
+import { pageLaunchOptions, pageRoots, pageTarget, servedFolders } from './page-configuration';
 import type { RequestTable } from './request-table';
 
 /** From hello to goodbye: what starts, connects and ends the program. */
@@ -45,12 +49,22 @@ export class LifeCycleRequests {
   }
 
   private async launch(configuration: Configuration): Promise<void> {
+    if (targetKind(configuration) === 'chrome') {
+      const options = pageLaunchOptions(configuration);
+      this.usePage(configuration);
+      return this.begin(launchPage(this.context.debuggee, options));
+    }
     const options = launchOptions(configuration);
     this.useSources(configuration, [options.cwd, projectFolder(dirname(options.program), diskFolders)]);
     await this.begin(launchNode(this.context.debuggee, options));
   }
 
   private async attach(configuration: Configuration): Promise<void> {
+    if (targetKind(configuration) === 'chrome') {
+      const target = pageTarget(configuration);
+      this.usePage(configuration);
+      return this.begin(attachPage(this.context.debuggee, target, runSettings(configuration)));
+    }
     const cwd = configuration['cwd'];
     this.useSources(configuration, typeof cwd === 'string' ? [cwd] : []);
     await this.begin(attachNode(this.context.debuggee, attachTarget(configuration), runSettings(configuration)));
@@ -67,10 +81,16 @@ export class LifeCycleRequests {
     void this.configured.then(() => program.run()).catch((error: unknown) => this.context.debuggee.onTrouble(messageFor(error)));
   }
 
+  private usePage(configuration: Configuration): void {
+    for (const { base, folder } of servedFolders(configuration)) this.context.debuggee.addresses.addSite(base, folder);
+    this.useSources(configuration, pageRoots(configuration));
+  }
+
   private useSources(configuration: Configuration, roots: readonly string[]): void {
     const { paths } = this.context;
     const settings = sourceSettings(configuration);
     this.context.debugDirs = settings.debugDirs;
+    this.context.formatters = userFormatters(configuration['formatters']);
     for (const mapping of settings.pathMap) paths.addMapping(mapping);
     for (const root of [...settings.roots, ...roots, ...settings.debugDirs]) paths.addRoot(root);
     for (const wish of unmetWishes(configuration)) this.context.say(wish);

@@ -24,8 +24,10 @@ export interface ChromeProcess {
   readonly notes: readonly string[];
   /** Resolves when the browser is gone. Never rejects. */
   readonly ended: Promise<void>;
-  /** Never rejects. */
+  /** Ends it and removes its profile. Never rejects. */
   stop(): Promise<void>;
+  /** Lets it live on, profile and all. Never rejects. */
+  leave(): Promise<void>;
 }
 
 const GRACE_MS = 3_000;
@@ -80,6 +82,12 @@ export async function startChrome(options: ChromeOptions): Promise<ChromeProcess
         await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
         await connection.close().catch(() => undefined);
         await clear();
+      },
+      async leave() {
+        process.off('exit', removeAll);
+        await connection.close().catch(() => undefined);
+        child.stderr!.destroy();
+        child.unref();
       },
     };
   } catch (error) {

@@ -12,23 +12,44 @@ export async function listTargets(host: string, port: number): Promise<Target[]>
   return targets.filter(({ webSocketDebuggerUrl }) => typeof webSocketDebuggerUrl === 'string');
 }
 
+/** The browser behind a debugging port, by the address that works from here. UserError where it is no browser. */
+export async function browserAddress(host: string, port: number): Promise<string> {
+  const { Browser: engine = 'something', webSocketDebuggerUrl } = await expectDebuggingPort(host, port);
+  if (typeof webSocketDebuggerUrl !== 'string') throw new UserError(`${host}:${port} is a debugging port, but of ${engine}, not of a browser: leave "target" out to attach to Node`);
+  return reachable(webSocketDebuggerUrl, host, port);
+}
+
+/** Behind a forwarded port the target names an address of its own; ours is the one that works. */
+export function reachable(webSocketUrl: string, host: string, port: number): string {
+  const url = new URL(webSocketUrl);
+  url.host = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return url.href;
+}
+
 /**
  * Asked before chrome-remote-interface is: that takes whatever answers for a debugging port, without bounds, and what is
  * no JSON ends the process.
  */
-async function expectDebuggingPort(host: string, port: number): Promise<void> {
+async function expectDebuggingPort(host: string, port: number): Promise<Version> {
   const where = `${host}:${port}`;
   const body = await fetchText(host, port, '/json/version');
-  if (!isVersion(body)) throw new UserError(`${where} is not a debugging port: it answers ${describe(body)}; start the program with --inspect=${where} and give that port`);
+  const version = versionIn(body);
+  if (!version) throw new UserError(`${where} is not a debugging port: it answers ${describe(body)}; start the program with --inspect=${where} and give that port`);
+  return version;
+}
+
+interface Version {
+  readonly Browser?: string;
+  readonly webSocketDebuggerUrl?: string;
 }
 
 /** Every engine names itself and the protocol: `{"Browser": "node.js/v20.20.2", "Protocol-Version": "1.1"}`. */
-function isVersion(body: string): boolean {
+function versionIn(body: string): Version | undefined {
   try {
     const version = JSON.parse(body) as Record<string, unknown> | null;
-    return typeof version?.['Protocol-Version'] === 'string';
+    return typeof version?.['Protocol-Version'] === 'string' ? version : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from './connection';
-import { listTargets } from './discovery';
+import { listTargets, reachable } from './discovery';
 import { JsonSession } from './json-session';
 import { NodeTransport } from './node-transport';
 import { listeningPorts, processInfo, verifyNode } from './process-info';
@@ -108,20 +108,13 @@ async function openSession(host: string, port: number): Promise<CdpSession> {
   return new JsonSession(await NodeTransport.connect(reachable(target.webSocketDebuggerUrl, host, port)));
 }
 
-/** Behind a forwarded port the target names an address of its own; ours is the one that works. */
-function reachable(webSocketUrl: string, host: string, port: number): string {
-  const url = new URL(webSocketUrl);
-  url.host = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return url.href;
-}
-
 const ABOUT = `typeof process === 'object' && process.versions && process.versions.node ? JSON.stringify({ pid: process.pid, argv: process.argv, version: process.version }) : ''`;
 
 async function describe(session: CdpSession, host: string, port: number, openedByUs: boolean): Promise<NodeConnection> {
   const { result } = await session.send('Runtime.evaluate', { expression: ABOUT, returnByValue: true });
   if (typeof result.value !== 'string' || result.value === '') {
     await session.close();
-    throw new UserError(`${host}:${port} is a debugging port, but not of Node`);
+    throw new UserError(`${host}:${port} is a debugging port, but not of Node; for a page in a browser set "target": "chrome"`);
   }
   const { pid, argv, version } = JSON.parse(result.value) as { pid: number; argv: string[]; version: string };
   const clients = connectionsTo(pid, port);
