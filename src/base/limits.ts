@@ -4,7 +4,7 @@
  */
 export const LIMITS = {
   /** Wasm JS API implementation limits are near these; a module beyond them is damaged or hostile. */
-  wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, nesting: 1_000_000, cachedBodies: 1_000, blockCounters: 500_000, bodyBytes: 7_000_000 },
+  wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, shownNesting: 60, shownLocals: 1_000, shownFunctionNames: 100_000, undecodedBytes: 4_096, cachedBodies: 1_000, blockCounters: 500_000, bodyBytes: 7_000_000 },
   dwarf: {
     units: 1_000_000,
     diesPerUnit: 16_000_000,
@@ -13,6 +13,8 @@ export const LIMITS = {
     nesting: 1_000,
     /** Line rows and entries of units beyond this are dropped, those first that were not asked for of late. */
     keptBytes: 256 << 20,
+    /** Over all units, each function counted once for every unit that has it in its ranges. */
+    claimedFunctions: 16_000_000,
     rowsPerSequence: 16_000_000,
     filesPerTable: 1_000_000,
     expressionSteps: 10_000,
@@ -39,11 +41,13 @@ export const LIMITS = {
   },
   /** The first of them are kept, of a module or of what is read of it. */
   problems: 10_000,
-  values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
+  values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, searchedKeys: 10_000, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
   /** What is kept of modules that nobody uses at the moment is bounded by the sum of their bytes. */
   symbols: { moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
   /** `graceMs`: for a cancelled question to end by itself. `answerEntries`: of a list, so that taking it over does not block. */
   symbolsWorker: { heapMegabytes: 4_096, pendingQuestions: 1_000, graceMs: 250, answerEntries: 2_000, textCharacters: 1 << 20 },
+  /** Modules that a launched program hands over as files; smaller ones are fetched as quickly. */
+  handover: { smallestBytes: 1 << 20, roomBytes: 2 ** 31 },
   adapter: { instructions: 10_000 },
   cdp: { messageBytes: 512 << 20, requestMs: 30_000, connectMs: 10_000 },
   agent: { pendingEvents: 20_000, stackDepth: 40, stacks: 20_000, sites: 10_000, liveAllocations: 1_000_000, trackedPromises: 20_000, walkedObjects: 20_000, walkedFunctions: 400, trackedCollections: 2_000, drainBytes: 4 << 20, snapshotBytes: 16 << 20, visits: 256, changedWords: 65_536 },

@@ -19,14 +19,14 @@ export function instructionsAround(symbols: ModuleSymbols, offset: ModuleOffset,
   const start = module.functionAt(offset);
   if (!start) return Array.from({ length: count }, () => null);
   const first = start.index - module.importedFunctionCount;
-  const listed = instructionsOf(symbols, start);
+  let listed = instructionsOf(symbols, start);
   let here = Math.max(0, listed.findLastIndex((each) => each.offset <= offset));
   for (let index = first - 1; index >= 0 && here + from < 0; index--) {
     const before = instructionsOf(symbols, module.functions.at(index)!);
-    listed.unshift(...before);
+    listed = before.concat(listed);
     here += before.length;
   }
-  for (let index = first + 1; index < module.functions.length && listed.length < here + from + count; index++) listed.push(...instructionsOf(symbols, module.functions.at(index)!));
+  for (let index = first + 1; index < module.functions.length && listed.length < here + from + count; index++) listed = listed.concat(instructionsOf(symbols, module.functions.at(index)!));
   return Array.from({ length: count }, (_, index) => listed[here + from + index] ?? null);
 }
 

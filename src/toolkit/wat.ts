@@ -2,9 +2,12 @@ import { UserError } from '../base/user-error';
 import { visibleText } from '../findings/exporters/visible-text';
 import type { LineRow, ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmFunction } from '../wasm/module';
+import type { WatLine } from '../wasm/wat';
 import { formatWat, functionToWat } from '../wasm/wat';
 import { moduleFieldsToWat } from '../wasm/wat-module';
 import { NO_MAPPINGS, type PathPrefixes } from './path-prefixes';
+
+const LINES_PER_PIECE = 1_000;
 
 /**
  * The text format with offsets, source lines interleaved: of one function by name or index, or of the whole module.
@@ -16,7 +19,15 @@ export function* wat(symbols: ModuleSymbols, wanted?: string, paths = NO_MAPPING
     return;
   }
   const name = symbols.module.names.module;
-  yield formatWat([{ offset: null, text: name === null ? '(module' : `(module ;; ${name}` }, ...moduleFieldsToWat(symbols.module)]);
+  yield formatWat([{ offset: null, text: name === null ? '(module' : `(module ;; ${name}` }]);
+  let lines: WatLine[] = [];
+  for (const line of moduleFieldsToWat(symbols.module)) {
+    lines.push(line);
+    if (lines.length < LINES_PER_PIECE) continue;
+    yield formatWat(lines);
+    lines = [];
+  }
+  if (lines.length > 0) yield formatWat(lines);
   for (const fn of symbols.module.functions) yield functionText(symbols, fn, paths);
   yield formatWat([{ offset: null, text: ')' }]);
 }

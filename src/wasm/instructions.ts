@@ -20,7 +20,7 @@ export interface Instruction {
 
 export type IndexKind = Extract<
   ImmediateKind,
-  'label' | 'function' | 'type' | 'table' | 'local' | 'global' | 'memory' | 'tag' | 'field' | 'count' | 'data' | 'element' | 'lane' | 'zero'
+  'label' | 'function' | 'type' | 'table' | 'local' | 'global' | 'memory' | 'tag' | 'field' | 'count' | 'data' | 'element' | 'lane' | 'zero' | 'ordering'
 >;
 
 export type Immediate =
@@ -89,6 +89,7 @@ const READERS: Record<ImmediateKind, (at: ByteCursor) => Immediate> = {
   lanes: (at) => ({ kind: 'lanes', value: at.take(16) }),
   lane: (at) => ({ kind: 'lane', value: at.u8() }),
   zero: (at) => ({ kind: 'zero', value: at.u8() }),
+  ordering: (at) => ({ kind: 'ordering', value: at.u8() }),
 };
 
 /** Kinds that need not be understood to be stepped over; the others are read. */
@@ -123,8 +124,14 @@ function readOpcode(at: ByteCursor): Opcode {
   const first = at.u8();
   const opcode = first >= FIRST_PREFIX && first <= LAST_PREFIX ? first * 0x10000 + at.uleb32() : first;
   const row = OPCODES.get(opcode);
-  if (!row) throw at.error(`unknown opcode 0x${opcode.toString(16)}`, offset);
+  if (!row) throw at.error(`unknown opcode ${opcodeText(opcode)}`, offset);
   return row;
+}
+
+/** `0x27`, and with a prefix `0xfb 0x7f`. */
+export function opcodeText(opcode: number): string {
+  const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
+  return opcode > 0xff ? `${hex(Math.floor(opcode / 0x10000))} ${hex(opcode % 0x10000)}` : hex(opcode);
 }
 
 /** Instructions up to and with the `end` that closes the expression (5.4.9). */

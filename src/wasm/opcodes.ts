@@ -1,6 +1,6 @@
 /**
- * Every instruction of the Wasm 3.0 standard (5.4), of threads, wide arithmetic and stack switching, and the old
- * exception instructions that engines still run. One row an instruction: opcode, mnemonic, kinds of its immediates.
+ * Every instruction of the Wasm 3.0 standard (5.4), of threads (shared-everything threads too), wide arithmetic, stack
+ * switching, custom descriptors and memory control, and the old exception instructions that engines still run. One row an instruction: opcode, mnemonic, kinds of its immediates.
  * A row of a prefixed group has the prefix and the sub-opcode, both hexadecimal; `a..b` rows number consecutive opcodes.
  */
 const TABLE = `
@@ -80,7 +80,8 @@ e1 cont.bind type type
 e2 suspend tag
 e3 resume type handlers
 e4 resume_throw type tag handlers
-e5 switch type tag
+e5 resume_throw_ref type handlers
+e6 switch type tag
 fb00 struct.new type
 fb01 struct.new_default type
 fb02 struct.get type field
@@ -112,6 +113,14 @@ fb1b extern.convert_any
 fb1c ref.i31
 fb1d i31.get_s
 fb1e i31.get_u
+fb1f ref.i31_shared
+fb20 struct.new_desc type
+fb21 struct.new_default_desc type
+fb22 ref.get_desc type
+fb23 ref.cast_desc_eq reference
+fb24 ref.cast_desc_eq reference-null
+fb25 br_on_cast_desc_eq cast
+fb26 br_on_cast_desc_eq_fail cast
 fc08 memory.init data memory
 fc09 data.drop data
 fc0a memory.copy memory memory
@@ -122,6 +131,7 @@ fc0e table.copy table table
 fc0f table.grow table
 fc10 table.size table
 fc11 table.fill table
+fc12 memory.discard memory
 fc13 i64.add128
 fc14 i64.sub128
 fc15 i64.mul_wide_s
@@ -168,6 +178,43 @@ fe00 memory.atomic.notify memarg
 fe01 memory.atomic.wait32 memarg
 fe02 memory.atomic.wait64 memarg
 fe03 atomic.fence zero
+fe04 pause
+fe4f global.atomic.get ordering global
+fe50 global.atomic.set ordering global
+fe51 global.atomic.rmw.add ordering global
+fe52 global.atomic.rmw.sub ordering global
+fe53 global.atomic.rmw.and ordering global
+fe54 global.atomic.rmw.or ordering global
+fe55 global.atomic.rmw.xor ordering global
+fe56 global.atomic.rmw.xchg ordering global
+fe57 global.atomic.rmw.cmpxchg ordering global
+fe58 table.atomic.get ordering table
+fe59 table.atomic.set ordering table
+fe5a table.atomic.rmw.xchg ordering table
+fe5b table.atomic.rmw.cmpxchg ordering table
+fe5c struct.atomic.get ordering type field
+fe5d struct.atomic.get_s ordering type field
+fe5e struct.atomic.get_u ordering type field
+fe5f struct.atomic.set ordering type field
+fe60 struct.atomic.rmw.add ordering type field
+fe61 struct.atomic.rmw.sub ordering type field
+fe62 struct.atomic.rmw.and ordering type field
+fe63 struct.atomic.rmw.or ordering type field
+fe64 struct.atomic.rmw.xor ordering type field
+fe65 struct.atomic.rmw.xchg ordering type field
+fe66 struct.atomic.rmw.cmpxchg ordering type field
+fe67 array.atomic.get ordering type
+fe68 array.atomic.get_s ordering type
+fe69 array.atomic.get_u ordering type
+fe6a array.atomic.set ordering type
+fe6b array.atomic.rmw.add ordering type
+fe6c array.atomic.rmw.sub ordering type
+fe6d array.atomic.rmw.and ordering type
+fe6e array.atomic.rmw.or ordering type
+fe6f array.atomic.rmw.xor ordering type
+fe70 array.atomic.rmw.xchg ordering type
+fe71 array.atomic.rmw.cmpxchg ordering type
+fe72 ref.i31_shared
 `;
 
 /** Runs of instructions without immediates, by the opcode of the first; `-` stands for an opcode that is not used. */
@@ -255,7 +302,7 @@ const ATOMIC_WIDTHS = [
 export type ImmediateKind =
   | 'block' | 'label' | 'labels' | 'function' | 'type' | 'table' | 'types' | 'catches' | 'handlers' | 'local' | 'global'
   | 'memory' | 'memarg' | 'i32' | 'i64' | 'f32' | 'f64' | 'heap' | 'reference' | 'reference-null' | 'cast' | 'tag' | 'field'
-  | 'count' | 'data' | 'element' | 'bytes' | 'lanes' | 'lane' | 'zero';
+  | 'count' | 'data' | 'element' | 'bytes' | 'lanes' | 'lane' | 'zero' | 'ordering';
 
 export interface Opcode {
   /** One byte, or `prefix << 16 | sub-opcode`. */

@@ -30,6 +30,8 @@ const ABSTRACT = new Map<number, { readonly heap: string; readonly reference: Va
   [0x68, { heap: 'cont', reference: 'contref' }],
 ]);
 
+/** Custom descriptors: the very type, none of its subtypes. */
+const EXACT = 0x62;
 const SHARED = 0x65;
 const NULLABLE = 0x63;
 const NON_NULLABLE = 0x64;
@@ -55,6 +57,10 @@ export function readHeapType(at: ByteCursor): string {
   if (code === SHARED && at.remaining > 0) {
     at.offset++;
     return sharedHeap(at);
+  }
+  if (code === EXACT && at.remaining > 0) {
+    at.offset++;
+    return `(exact ${at.uleb32()})`;
   }
   const index = at.sleb32();
   if (index >= 0) return String(index);

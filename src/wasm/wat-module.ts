@@ -1,12 +1,17 @@
 import { moduleOffset } from '../base/offsets';
 import type { ConstantExpression, ElementSegment, MemoryType, TableType, WasmImport, WasmModule } from './module';
 import { ByteCursor } from '../base/byte-cursor';
+import { DecodeError } from '../base/decode-error';
 import { readConstantExpression } from './constant-expression';
 import { readExpression } from './instructions';
 import type { WatLine } from './wat';
 import type { WatNames } from './wat-names';
 import { watNames } from './wat-names';
 import { operandsOf } from './wat-operands';
+import { quoteBytes, quoteText } from './wat-text';
+import { typesToWat } from './wat-types';
+
+const DATA_PER_LINE = 64;
 
 /** Everything of a module but its functions, a field a line, in the order of the sections (Wasm 3.0, 6.6). */
 export function* moduleFieldsToWat(module: WasmModule): Generator<WatLine> {
@@ -29,14 +34,16 @@ class ModuleFields {
   }
 
   *types(): Generator<WatLine> {
-    for (const [index, type] of this.module.types.entries()) {
-      const signature = type ? `(func${words('param', type.params)}${words('result', type.results)})` : ';; struct, array or continuation';
-      yield line(`(type ${this.names.definition('type', index)} ${signature})`);
+    try {
+      for (const text of typesToWat(this.module, this.names)) yield line(text);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      yield line(`;; ${error.message}`);
     }
   }
 
   *imports(): Generator<WatLine> {
-    for (const item of this.module.imports) yield line(`(import ${quote(item.module)} ${quote(item.name)} (${item.kind} ${this.importedType(item)}))`);
+    for (const item of this.module.imports) yield line(`(import ${quoteText(item.module)} ${quoteText(item.name)} (${item.kind} ${this.importedType(item)}))`);
   }
 
   *tables(): Generator<WatLine> {
@@ -62,11 +69,10 @@ class ModuleFields {
   /** Functions defined here carry their exports themselves. */
   *exports(): Generator<WatLine> {
     const elsewhere = this.module.exports.filter(({ kind, index }) => kind !== 'func' || index < this.module.importedFunctionCount);
-    for (const { name, kind, index } of elsewhere) yield line(`(export ${quote(name)} (${kind} ${this.reference(kind, index)}))`);
+    for (const { name, kind, index } of elsewhere) yield line(`(export ${quoteText(name)} (${kind} ${this.reference(kind, index)}))`);
     if (this.module.startFunction !== null) yield line(`(start ${this.names.function(this.module.startFunction)})`);
   }
 
-  /** Contents of data stay out: only where they go and how large they are. */
   *segments(): Generator<WatLine> {
     for (const [index, segment] of this.module.elements.entries()) {
       const { mode, table, offset, type, functions, expressions } = segment;
@@ -76,7 +82,12 @@ class ModuleFields {
     }
     for (const [index, { memory, offset, payloadOffset, payloadSize }] of this.module.data.entries()) {
       const place = offset ? ` (memory ${this.names.of('memory', memory)}) ${this.expression(offset)}` : '';
-      yield { offset: payloadOffset, text: `  (data ${this.names.definition('data', index)}${place} (;${payloadSize} bytes;))` };
+      yield line(`(data ${this.names.definition('data', index)}${place}`);
+      for (let at: number = payloadOffset; at < payloadOffset + payloadSize; at += DATA_PER_LINE) {
+        const bytes = this.module.bytes.subarray(at, Math.min(at + DATA_PER_LINE, payloadOffset + payloadSize));
+        yield { offset: moduleOffset(at), text: `    ${quoteBytes(bytes)}` };
+      }
+      yield line(')');
     }
   }
 
@@ -126,10 +137,6 @@ function line(text: string): WatLine {
   return { offset: null, text: `  ${text}` };
 }
 
-function words(keyword: string, types: readonly string[]): string {
-  return types.length === 0 ? '' : ` (${keyword} ${types.join(' ')})`;
-}
-
 function limits(minimum: number, maximum: number | null): string {
   return maximum === null ? String(minimum) : `${minimum} ${maximum}`;
 }
@@ -143,7 +150,3 @@ function globalType({ type, mutable }: { type: string; mutable: boolean }): stri
   return mutable ? `(mut ${type})` : type;
 }
 
-/** A string of the text format (Wasm 3.0, 6.3.3), close enough to JSON's for names. */
-function quote(text: string): string {
-  return JSON.stringify(text);
-}

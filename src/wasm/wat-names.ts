@@ -1,18 +1,29 @@
+import { LIMITS } from '../base/limits';
 import type { NamedKind, WasmModule } from './module';
 
 /** Indexes as the text format shows them: `$name` where the name section knows one, else the number. */
 export class WatNames {
   private readonly exportNames = new Map<number, string[]>();
+  /** Names are decoded from the file's bytes, and some functions are called from a thousand places. */
+  private readonly functionNames = new Map<number, string>();
+  private localNames: { readonly functionIndex: number; readonly names: Map<number, string> } = { functionIndex: -1, names: new Map() };
 
   /** Use `watNames`. */
   constructor(private readonly module: WasmModule) {
     for (const { kind, index, name } of module.exports) {
-      if (kind === 'func') this.exportNames.set(index, [...(this.exportNames.get(index) ?? []), name]);
+      if (kind !== 'func') continue;
+      const names = this.exportNames.get(index);
+      if (names) names.push(name);
+      else this.exportNames.set(index, [name]);
     }
   }
 
   function(index: number): string {
-    return identifier(this.module.functionName(index)) ?? String(index);
+    const known = this.functionNames.get(index);
+    if (known !== undefined) return known;
+    const name = identifier(this.module.functionName(index)) ?? String(index);
+    if (this.functionNames.size < LIMITS.wasm.shownFunctionNames) this.functionNames.set(index, name);
+    return name;
   }
 
   /** Every name that a function is exported under. */
@@ -31,7 +42,12 @@ export class WatNames {
   }
 
   local(functionIndex: number, index: number): string {
-    return identifier(this.module.names.locals(functionIndex).get(index)) ?? `$var${index}`;
+    if (this.localNames.functionIndex !== functionIndex) this.localNames = { functionIndex, names: new Map() };
+    const known = this.localNames.names.get(index);
+    if (known !== undefined) return known;
+    const name = identifier(this.module.names.locals(functionIndex).get(index)) ?? `$var${index}`;
+    this.localNames.names.set(index, name);
+    return name;
   }
 
   /** Empty where the block has no name. */

@@ -33,6 +33,8 @@ function operand(immediate: Immediate, instruction: Instruction, names: WatNames
       return names.of(immediate.kind, immediate.value);
     case 'zero':
       return '';
+    case 'ordering':
+      return immediate.value === 0 ? 'seq_cst' : immediate.value === 1 ? 'acq_rel' : String(immediate.value);
     case 'i32':
     case 'i64':
     case 'lane':

@@ -4,11 +4,14 @@ import { readValueType } from '../value-type';
 
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag'];
 
+/** Custom descriptors: a function of exactly its type. */
+const EXACT_FUNCTION = 0x20;
+
 /** The kind of an import or export (Wasm 3.0, 5.3.16). */
 export function readExternKind(at: ByteCursor): ExternKind {
   const start = at.offset;
   const code = at.u8();
-  const kind = KINDS[code];
+  const kind = code === EXACT_FUNCTION ? 'func' : KINDS[code];
   if (kind === undefined) throw at.error(`unknown import or export kind 0x${code.toString(16)}`, start);
   return kind;
 }

@@ -18,6 +18,9 @@ const RECURSIVE_GROUP = 0x4e;
 const SUB_FINAL = 0x4f;
 const SUB = 0x50;
 const SHARED = 0x65;
+/** Custom descriptors: which type this one describes, and which one describes it. */
+const DESCRIBES = 0x4c;
+const DESCRIPTOR = 0x4d;
 
 function readSubType(at: ByteCursor): FunctionType | undefined {
   if (peek(at) === SUB || peek(at) === SUB_FINAL) {
@@ -25,6 +28,11 @@ function readSubType(at: ByteCursor): FunctionType | undefined {
     readVector(at, LIMITS.wasm.types, () => at.uleb32());
   }
   if (peek(at) === SHARED) at.offset++;
+  for (const clause of [DESCRIBES, DESCRIPTOR]) {
+    if (peek(at) !== clause) continue;
+    at.offset++;
+    at.uleb32();
+  }
   const start = at.offset;
   const form = at.u8();
   switch (form) {

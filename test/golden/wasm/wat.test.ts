@@ -47,9 +47,7 @@ describe('text format', () => {
   it('assembles to the same module again', async () => {
     const module = readModule(fixture('features.wasm'));
     const lines = [...moduleFieldsToWat(module), ...[...module.functions].flatMap((fn) => functionToWat(module, fn))];
-    // Contents of data stay out of the text: any of the same size will do.
-    const text = lines.map((line) => line.text.replace(/\(;(\d+) bytes;\)/, (_, size: string) => `"${'x'.repeat(Number(size))}"`)).join('\n');
-    const again = readModule(await textToModule(`(module ${text})`));
+    const again = readModule(await textToModule(`(module ${lines.map((line) => line.text).join('\n')})`));
     const instructions = (of: WasmModule) => [...of.functions].map((fn) => decodeBody(of, fn).instructions.map(({ mnemonic, immediates }) => ({ mnemonic, immediates })));
     assert.deepEqual(instructions(again), instructions(module));
     for (const part of ['types', 'imports', 'memories', 'globals', 'tags', 'startFunction'] as const) assert.deepEqual(again[part], module[part]);

@@ -43,7 +43,7 @@ describe('wat', () => {
 
   it('prints the whole module in pieces', () => {
     const pieces = [...wat(symbols)];
-    assert.equal(pieces.length, symbols.module.functions.length + 2);
+    assert.equal(pieces.length, symbols.module.functions.length + 3);
     assert.match(pieces[0]!, /\(module ;; features\n/);
     assert.match(pieces.join(''), /\(export "memory" \(memory \$imported\)\)[^]*\(func \$vectors[^]*\)\n$/);
   });
