@@ -8,5 +8,5 @@ export function connectTarget(target: Exclude<TargetSpec, { kind: 'launch' }>): 
 
 /** What the user should know of a connection, one line each. */
 export function connectionNotes({ hasOtherClients, port }: NodeConnection): string[] {
-  return hasOtherClients ? [`another debugger is connected to port ${port} as well: if it stops the program, or has the debugger on, times are not the program's own`] : [];
+  return hasOtherClients ? [`another debugger is connected to port ${port} as well: if it has the debugger on, WebAssembly runs 1.3 to 5 times slower than by itself, and if it stops the program, times mean nothing`] : [];
 }

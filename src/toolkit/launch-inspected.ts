@@ -61,6 +61,7 @@ async function waitingProgram(session: CdpSession, child: ChildProcess, ended: P
     mode: 'launch',
     session,
     process: await factsBeforeStart(session, target, child.spawnargs),
+    distorted: false,
     notes: [],
     finished,
     run: () => session.send('Runtime.runIfWaitingForDebugger'),

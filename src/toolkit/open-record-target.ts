@@ -15,6 +15,7 @@ export async function openRecordTarget(target: TargetSpec, options: RecordTarget
       mode: 'attach',
       session: connection.session,
       process,
+      distorted: connection.hasOtherClients,
       notes: connectionNotes(connection),
       finished,
       run: () => Promise.resolve(),

@@ -19,7 +19,7 @@ export interface ProfileSummary {
 /** What `wasmscope record --json` prints (docs: DESIGN of the command line; fields may be added, never changed). */
 export interface RecordSummary extends ProfileSummary {
   readonly mode: 'launch' | 'attach';
-  /** True where a debugger was on while measuring: times of Wasm are then no measure of anything. */
+  /** Somebody else was connected to the inspector: with the debugger on, Wasm runs 1.3 to 5 times slower than by itself. */
   readonly distorted: boolean;
   /** V8 may have inlined Wasm into Wasm: an inlined function's time counts for its caller. */
   readonly inliningOn: boolean;
@@ -42,10 +42,10 @@ const HOURS_PER_MONTH = 730;
 /** More rows than these nobody reads, and a file has them all. */
 const ROWS = 200;
 
-export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'inliningOn' | 'vitals'> & { readonly until: MetCondition | null }, price?: Price): RecordSummary {
+export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'distorted' | 'inliningOn' | 'vitals'> & { readonly until: MetCondition | null }, price?: Price): RecordSummary {
   return {
     mode: facts.mode,
-    distorted: false,
+    distorted: facts.distorted,
     inliningOn: facts.inliningOn,
     ...summariseProfile(profile),
     vitals: facts.vitals.map((vitals) => ({ ...vitals, atMs: round(vitals.atMs), cpuMsPerSecond: round(vitals.cpuMsPerSecond), loopDelayMs: round(vitals.loopDelayMs) })),

@@ -6,6 +6,8 @@ export interface RecordTarget {
   readonly mode: 'launch' | 'attach';
   readonly session: CdpSession;
   readonly process: ProcessFacts;
+  /** Somebody else is connected, and may have the debugger on: times are not the program's own. */
+  readonly distorted: boolean;
   /** What the user should know of the connection, one line each. */
   readonly notes: readonly string[];
   /** Resolves when the program has ended by itself or is gone; while it still answers, its modules can be asked for. */

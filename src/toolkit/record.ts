@@ -98,7 +98,7 @@ async function recordWith(counting: BlockCounting | undefined, options: RecordOp
       return candidate && recording.counted?.linesOf(candidate, offset);
     },
   });
-  const summary = summarise(profile, { mode: target.mode, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), vitals: recording.vitals, until: recording.until }, options.price);
+  const summary = summarise(profile, { mode: target.mode, distorted: target.distorted, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), vitals: recording.vitals, until: recording.until }, options.price);
   return { profile, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { nodeTimes } from '../../../src/profile/profile';
@@ -98,6 +99,20 @@ for (const node of nodeBinaries()) {
       await service.rest();
       assert.equal(await service.ask(), 200);
       assert.equal(await isListening(service.inspectorPort!), false);
+    });
+
+    it('says that the figures are distorted where another client is connected', async () => {
+      service = await Service.start(node, ['--inspect=127.0.0.1:0']);
+      service.load();
+      const other = connect(service.inspectorPort!, '127.0.0.1');
+      await once(other, 'connect');
+      const { summary, warnings } = await record({ target: { kind: 'port', host: '127.0.0.1', port: service.inspectorPort! }, durationMs: 500, ...PATHS }).result;
+      other.destroy();
+      await service.rest();
+      assert.equal(summary.distorted, true);
+      assert.ok(warnings.some((line) => /1\.3 to 5 times slower/.test(line)), warnings.join('\n'));
+      const alone = await record({ target: { kind: 'port', host: '127.0.0.1', port: service.inspectorPort! }, durationMs: 500, ...PATHS }).result;
+      assert.equal(alone.summary.distorted, false);
     });
 
     it('finds the module file beside the program, without the debugger', async () => {
