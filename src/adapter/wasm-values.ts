@@ -5,7 +5,7 @@ import type { PausedFrameState } from '../session/frame-state';
 import type { Pause } from '../session/pause';
 import type { Variable } from '../symbols/variable';
 import { assign, evaluate, isFulfilled } from '../values/evaluate';
-import type { ValueContext } from '../values/value';
+import type { Formatter, ValueContext } from '../values/value';
 import { panicMessage } from '../values/rust-panic';
 import { displayValue, displayVariable, type ValueNode } from '../values/value-node';
 import type { Container, VariableStore } from './variable-store';
@@ -22,9 +22,15 @@ export class WasmValues {
     private readonly pause: Pause,
     private readonly threadId: number,
     private readonly store: VariableStore,
+    formatters: readonly Formatter[],
   ) {
     this.state = pause.state(frame);
-    this.context = { memory: this.state.memory, functionInTable: (slot) => this.functionInTable(slot), typeWithVtable: (address) => frame.symbols.typeWithVtable(address) };
+    this.context = {
+      memory: this.state.memory,
+      functionInTable: (slot) => this.functionInTable(slot),
+      typeWithVtable: (address) => frame.symbols.typeWithVtable(address),
+      formatters,
+    };
   }
 
   /** Scopes from the nearest outwards. The machine's own state comes last, for code without debug information. */

@@ -1,7 +1,6 @@
-import { UnknownLayout } from './formatters/formatter';
+import { FormatterFailure, UnknownLayout } from './formatters/formatter';
 import { formattersFor } from './formatters/table';
 import { Unavailable } from './storage';
-import { FormatterFailure } from './user-formatters';
 import type { Formatter, Inside, Parts, Text, Value } from './value';
 
 /** How deep a one-line summary looks into values inside values. */
@@ -31,7 +30,7 @@ export function targetOf(value: Value): Promise<Value | undefined> {
 
 /** `<optimised out>`, `<unreadable: …>`: the memory reader may fail in ways of its own, all of them only this value's. */
 export function why(error: unknown): string {
-  if (error instanceof Unavailable) return `<${error.message}>`;
+  if (error instanceof Unavailable || error instanceof FormatterFailure) return `<${error.message}>`;
   return `<unreadable: ${error instanceof Error ? error.message : String(error)}>`;
 }
 
@@ -65,7 +64,7 @@ async function askedParts(value: Value, depth: number): Promise<Parts | null> {
 
 /** Rows that don't know this layout are passed over, and so are the user's that fail. */
 async function firstKnown<Result>(value: Value, ask: (formatter: Formatter) => Promise<Result>, failed?: (failure: FormatterFailure) => void): Promise<Result> {
-  for (const formatter of formattersFor(value.shape, value.context.formatters)) {
+  for (const formatter of formattersFor(value.type, value.context.formatters)) {
     try {
       return await ask(formatter);
     } catch (error) {

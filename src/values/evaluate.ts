@@ -1,21 +1,21 @@
-import type { FrameState, Variable } from '../symbols/variable';
+import type { FrameState } from '../symbols/variable';
 import { strip, type TypeInfo } from '../symbols/type-info';
 import { NoResult, combine, isTrue, negate, type Scalar } from './arithmetic';
 import { assignment, type Assignment } from './assign';
 import { parseExpression, type Expression } from './expression';
 import { ExpressionError } from './expression-error';
-import { partsOfValue, targetOf, textOf } from './ask-formatters';
-import { memberNamed } from './formatters/layout';
+import { partsOfValue, summaryOf, targetOf, textOf } from './ask-formatters';
+import { findMember, throughPointers, throughReferences } from './find-member';
+import { FrameNames, MemberNames, type Names, type Scope } from './names';
+import { LIMITS } from '../base/limits';
 import { standsForTarget } from './formatters/pointers';
 import { activeVariant } from './formatters/rust/enums';
-import { Unavailable, storageOf } from './storage';
+import { isSameNumber } from './scalar';
+import { Unavailable } from './storage';
 import { isAddress, scalarOf } from './scalar-of-value';
-import { Value, heldValue, type ValueContext } from './value';
+import { heldValue, type Parts, type Value, type ValueContext } from './value';
 import { displayValue, type ValueNode } from './value-node';
 import { booleanValue, floatValue, integerValue, textValue } from './results';
-
-/** Everything that an expression may name: outermost first, so that the last of a name wins, as shadowing wants. */
-export type Scope = readonly Variable[];
 
 /** Evaluates and displays. Throws ExpressionError, which points at the character, where there is no answer. */
 export async function evaluate(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<ValueNode> {
@@ -25,7 +25,7 @@ export async function evaluate(expression: string, scope: Scope, frame: FrameSta
 
 /** Whether a condition holds: a number or a pointer that is not zero. */
 export async function isFulfilled(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<boolean> {
-  return new Evaluation(expression, scope, frame, context).truth(parseExpression(expression));
+  return new Evaluation(expression, new FrameNames(scope, frame, context), context).truth(parseExpression(expression));
 }
 
 /** What to write for `target` to become what the expression says; enumerators may be written by name. */
@@ -37,22 +37,23 @@ export async function assign(target: Value, expression: string, scope: Scope, fr
 
 /** The place that an expression names, for setting it, reading its memory, or comparing it. */
 export function valueOf(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<Value> {
-  return new Evaluation(expression, scope, frame, context).valueOf(parseExpression(expression));
+  return new Evaluation(expression, new FrameNames(scope, frame, context), context).valueOf(parseExpression(expression));
+}
+
+/** The same about a value: its members are the names, and `this`. */
+export function valueWithin(subject: Value, expression: string, others?: ReadonlyMap<string, Value>): Promise<Value> {
+  return new Evaluation(expression, new MemberNames(subject, others), subject.context).valueOf(parseExpression(expression));
 }
 
 /** Names that are values, unless the program has variables of these names. */
 const CONSTANTS: Record<string, boolean | null> = { true: true, false: false, null: null, nullptr: null, NULL: null };
-
-/** Values that stand for others may do so in a circle. */
-const MAX_TARGETS = 8;
 
 type Binary = Extract<Expression, { kind: 'binary' }>;
 
 class Evaluation {
   constructor(
     private readonly text: string,
-    private readonly scope: Scope,
-    private readonly frame: FrameState,
+    private readonly names: Names,
     private readonly context: ValueContext,
   ) {}
 
@@ -115,8 +116,9 @@ class Evaluation {
 
   /** Numbers by value, text by what it says, enumerations and Rust's variants also by name. */
   private async isEqual({ left, right }: Binary): Promise<boolean> {
-    const [named, other] = this.isUnknownName(left) ? [left, right] : [right, left];
-    if (this.isUnknownName(named)) return this.isNamed(await this.valueOf(other), named);
+    for (const [named, other] of [[left, right], [right, left]] as const) {
+      if (named.kind === 'name' && (await this.isUnknown(named.name))) return this.isNamed(await this.at(other, async () => throughReferences(await this.valueOf(other))), named);
+    }
     const [one, two] = [await this.valueOf(left), await this.valueOf(right)];
     const [oneText, twoText] = [await this.textOf(one, left), await this.textOf(two, right)];
     const isText = left.kind === 'text' || right.kind === 'text' || (oneText !== undefined && twoText !== undefined && !(isAddress(one) && isAddress(two)));
@@ -124,8 +126,8 @@ class Evaluation {
     return combine('==', await this.scalar(left, one), await this.scalar(right, two)) === true;
   }
 
-  private isUnknownName(expression: Expression): expression is Extract<Expression, { kind: 'name' }> {
-    return expression.kind === 'name' && !this.find(expression.name) && !(expression.name in CONSTANTS);
+  private async isUnknown(name: string): Promise<boolean> {
+    return !(name in CONSTANTS) && !(await this.names.has(name));
   }
 
   private async isNamed(value: Value, { name, offset }: Extract<Expression, { kind: 'name' }>): Promise<boolean> {
@@ -135,20 +137,20 @@ class Evaluation {
     if (!names.some((each) => each.name === last)) throw this.error(`no variable \`${name}\` is in scope here`, { kind: 'name', name, offset });
     if (shape.kind === 'struct') return (await activeVariant(value)).variant.name === last;
     const meant = shape.kind === 'enum' ? shape.enumerators.find((each) => each.name === last) : undefined;
-    return meant !== undefined && (await this.scalar({ kind: 'name', name, offset }, value)) === meant.value;
+    return meant !== undefined && isSameNumber(meant.value, await this.at({ kind: 'name', name, offset }, () => value.unsigned()), value.sizeBytes);
   }
 
   /** Text longer than is shown is compared by what is shown of it. A null pointer says nothing. */
   private async textOf(value: Value, at: Expression): Promise<string | undefined> {
     return this.at(at, async () => {
-      const target = await this.throughReferences(value);
+      const target = await throughReferences(value);
       if (target.shape.kind === 'pointer' && (await target.number()) === 0) return undefined;
       return (await textOf(target))?.text;
     });
   }
 
   private scalar(expression: Expression, known?: Value): Promise<Scalar> {
-    return this.at(expression, async () => scalarOf(await this.throughReferences(known ?? (await this.valueOf(expression)))));
+    return this.at(expression, async () => scalarOf(await throughReferences(known ?? (await this.valueOf(expression)))));
   }
 
   /** Pointers move by elements, as in C. undefined where neither side is a pointer to something. */
@@ -162,80 +164,45 @@ class Evaluation {
     return heldValue(pointer.type, (await pointer.unsigned()) + (operator === '+' ? count : -count) * size, this.context);
   }
 
-  /** Through what stands for another value: references, and types such as `Rc` and `Cow`. */
-  private async throughReferences(value: Value): Promise<Value> {
-    return (await this.targets(value)).at(-1)!;
-  }
-
-  /** The value, what it stands for, what that stands for, and so on. */
-  private async targets(value: Value): Promise<Value[]> {
-    const targets = [value];
-    for (let next = await targetOf(value); next && targets.length < MAX_TARGETS; next = await targetOf(next)) targets.push(next);
-    return targets;
-  }
-
   private async variable(name: string, at: Expression): Promise<Value> {
-    const variable = this.find(name);
+    if (await this.names.has(name)) return this.names.value(name);
     const constant = CONSTANTS[name];
-    if (!variable && constant !== undefined) return constant === null ? integerValue(0n, this.context) : booleanValue(constant, this.context);
-    if (!variable) throw this.error(`no variable \`${name}\` is in scope here`, at);
-    return new Value(variable.type, storageOf(await variable.resolve(this.frame), this.frame.memory), this.context);
+    if (constant === undefined) throw this.error(`no variable \`${name}\` is in scope here`, at);
+    return constant === null ? integerValue(0n, this.context) : booleanValue(constant, this.context);
   }
 
-  private find(name: string): Variable | undefined {
-    return this.scope.findLast((candidate) => candidate.name === name) ?? this.unqualified(name);
-  }
-
-  /** A global by its last name, where only one has it. */
-  private unqualified(name: string): Variable | undefined {
-    const found = this.scope.filter((candidate) => candidate.name.endsWith(`::${name}`));
-    return found.length === 1 ? found[0] : undefined;
-  }
-
-  /** Members are found through pointers too, whichever sign one writes, as Rust does; those of the innermost target first. */
+  /** Members are found through pointers too, whichever sign one writes, as Rust does. */
   private async member(object: Value, expression: Extract<Expression, { kind: 'member' }>): Promise<Value> {
     const shape = object.shape;
     if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${shape.name}`, expression);
-    const pointee = await this.throughPointers(object);
-    for (const target of (await this.targets(pointee)).reverse()) {
-      const found = await this.memberOf(target, expression.name);
-      if (found) return found;
-    }
-    throw this.error(`\`${pointee.type.name}\` has no member \`${expression.name}\``, expression);
-  }
-
-  private async memberOf(value: Value, name: string): Promise<Value | undefined> {
-    const fields = value.shape.kind === 'struct' && value.shape.variants ? (await activeVariant(value)).content : value;
-    return memberNamed(fields, /^\d/.test(name) ? `__${name}` : name) ?? this.shownPart(value, name);
-  }
-
-  private async throughPointers(value: Value): Promise<Value> {
-    let target = value;
-    for (let step = 0; step < MAX_TARGETS && target.shape.kind === 'pointer'; step++) target = await target.pointee();
-    return target;
-  }
-
-  /** What the value view shows under this name, such as the `value` of an Rc. */
-  private async shownPart(value: Value, name: string): Promise<Value | undefined> {
-    const parts = await partsOfValue(value);
-    for (let index = 0; parts && index < Math.min(parts.count, 16); index++) {
-      const part = await parts.part(index);
-      if (part.name === name) return part.value;
-    }
-    return undefined;
+    const found = await findMember(object, expression.name);
+    if (!found) throw this.error(`\`${(await throughPointers(object)).type.name}\` has no member \`${expression.name}\``, expression);
+    return found;
   }
 
   private async element(object: Value, expression: Extract<Expression, { kind: 'index' }>): Promise<Value> {
-    const index = await this.integer(expression.index);
     const shape = object.shape;
-    if (shape.kind === 'pointer' && !standsForTarget(shape)) return object.pointee(index);
-    if (shape.kind === 'array' && shape.counts[0] === null) return object.element(index);
-    const container = await this.throughReferences(await this.throughPointers(object));
+    const container = await throughReferences(object);
+    if (container.shape.kind === 'pointer' && !standsForTarget(container.shape)) return container.pointee(await this.integer(expression.index));
+    if (shape.kind === 'array' && shape.counts[0] === null) return object.element(await this.integer(expression.index));
     const parts = await partsOfValue(container);
+    if (parts?.keyed) return this.entry(parts, expression);
+    const index = await this.integer(expression.index);
     const first = parts && parts.count > 0 ? await parts.part(0) : undefined;
     if (!parts || (first && first.name !== '[0]')) throw this.error(`\`${container.type.name}\` has no elements`, expression);
     if (index < 0 || index >= parts.count) throw this.error(`index ${index} is out of range: there are ${parts.count} elements`, expression.index);
     return (await parts.part(index)).value;
+  }
+
+  /** Of a map: keys are compared by what is shown of them. */
+  private async entry(parts: Parts, { index: key }: Extract<Expression, { kind: 'index' }>): Promise<Value> {
+    const name = `[${await summaryOf(await throughReferences(await this.valueOf(key)))}]`;
+    const searched = Math.min(parts.count, LIMITS.values.searchedKeys);
+    for (let index = 0; index < searched; index++) {
+      const part = await parts.part(index);
+      if (part.name === name) return part.value;
+    }
+    throw this.error(searched < parts.count ? `not among the first ${searched} keys` : 'there is no such key', key);
   }
 
   private async integer(expression: Expression): Promise<number> {

@@ -63,7 +63,7 @@ async function child(parts: Parts, index: number): Promise<ValueNode> {
     const { name, value } = await parts.part(index);
     return await displayValue(name, value);
   } catch (error) {
-    return { name: `[${index}]`, type: '', summary: why(error) };
+    return { name: parts.nameOf?.(index) ?? `[${index}]`, type: '', summary: why(error) };
   }
 }
 

@@ -50,7 +50,11 @@ export interface Inside {
 /** Lazy, because a container may claim any number of elements. */
 export interface Parts {
   readonly count: number;
+  /** They are named by keys, `["key"]`, and not by position. */
+  readonly keyed?: boolean;
   part(index: number): NamedValue | Promise<NamedValue>;
+  /** The name of a part that can't be had, where it is known all the same. */
+  nameOf?(index: number): string;
 }
 
 export interface NamedValue {

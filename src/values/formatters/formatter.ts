@@ -6,6 +6,11 @@ export class UnknownLayout extends Error {
   override readonly name = 'UnknownLayout';
 }
 
+/** A user's own formatter went wrong; the message says which and how. */
+export class FormatterFailure extends Error {
+  override readonly name = 'FormatterFailure';
+}
+
 /** A row for text, which is shown in quotes. */
 export function textRow<Row extends Pick<Formatter, 'name' | 'matches' | 'parts'> & Required<Pick<Formatter, 'text'>>>(row: Row): Formatter {
   return { ...row, summary: async (value) => quoteText(await row.text(value)) };

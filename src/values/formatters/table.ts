@@ -1,4 +1,4 @@
-import type { TypeInfo } from '../../symbols/type-info';
+import { strip, type TypeInfo } from '../../symbols/type-info';
 import type { Formatter } from '../value';
 import { array, characterArray } from './arrays';
 import { cppString, cppVector } from './cpp';
@@ -21,9 +21,10 @@ const FORMATTERS: readonly Formatter[] = [
 /** Rows by type: an array asks for the same ones again and again. */
 const known = new WeakMap<TypeInfo, readonly Formatter[]>();
 
-/** The rows for a type, the user's own (`first`) before all others. */
-export function formattersFor(shape: TypeInfo, first: readonly Formatter[] = []): readonly Formatter[] {
+/** The rows for a type, the user's own (`first`) before all others; those may name a typedef, too. */
+export function formattersFor(type: TypeInfo, first: readonly Formatter[] = []): readonly Formatter[] {
+  const shape = strip(type);
   const rows = known.get(shape) ?? FORMATTERS.filter((formatter) => formatter.matches(shape));
   known.set(shape, rows);
-  return first.length === 0 ? rows : [...first.filter((formatter) => formatter.matches(shape)), ...rows];
+  return first.length === 0 ? rows : [...first.filter((formatter) => formatter.matches(type) || formatter.matches(shape)), ...rows];
 }

@@ -30,6 +30,7 @@ function mapRow(typeName: string, read: (value: Value) => Promise<Entries>): For
     const entries = await read(value);
     return {
       count: entries.count,
+      keyed: true,
       async part(index) {
         const entry = await entries.entry(index);
         return { name: await nameOf(entry.key), value: entry.value };

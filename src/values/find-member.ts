@@ -1,0 +1,51 @@
+import { partsOfValue, targetOf } from './ask-formatters';
+import { memberNamed } from './formatters/layout';
+import { activeVariant } from './formatters/rust/enums';
+import type { Value } from './value';
+
+/** Values that stand for others may do so in a circle. */
+const MAX_TARGETS = 8;
+/** So many parts of a value may have names that one writes. */
+const NAMED_PARTS = 16;
+
+/** The value, what it stands for, what that stands for, and so on: through references, and types such as `Rc` and `Cow`. */
+export async function targetsOf(value: Value): Promise<Value[]> {
+  const targets = [value];
+  for (let next = await targetOf(value); next && targets.length < MAX_TARGETS; next = await targetOf(next)) targets.push(next);
+  return targets;
+}
+
+export async function throughReferences(value: Value): Promise<Value> {
+  return (await targetsOf(value)).at(-1)!;
+}
+
+/** Through pointers of every kind. */
+export async function throughPointers(value: Value): Promise<Value> {
+  let target = value;
+  for (let step = 0; step < MAX_TARGETS && target.shape.kind === 'pointer'; step++) target = await target.pointee();
+  return target;
+}
+
+/** A member of a value, or of what it points to or stands for, those of the innermost target first; undefined: there is none. */
+export async function findMember(object: Value, name: string): Promise<Value | undefined> {
+  for (const target of (await targetsOf(await throughPointers(object))).reverse()) {
+    const found = await memberOf(target, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function memberOf(value: Value, name: string): Promise<Value | undefined> {
+  const fields = value.shape.kind === 'struct' && value.shape.variants ? (await activeVariant(value)).content : value;
+  return memberNamed(fields, /^\d/.test(name) ? `__${name}` : name) ?? shownPart(value, name);
+}
+
+/** What the value view shows under this name, such as the `value` of an Rc. */
+async function shownPart(value: Value, name: string): Promise<Value | undefined> {
+  const parts = await partsOfValue(value);
+  for (let index = 0; parts && index < Math.min(parts.count, NAMED_PARTS); index++) {
+    const part = await parts.part(index);
+    if (part.name === name) return part.value;
+  }
+  return undefined;
+}
