@@ -99,7 +99,9 @@ export class TrustedSequences {
     private readonly source: LineSource,
     private readonly isBodyEnd: (offset: ModuleOffset) => boolean,
   ) {
-    this.sequences = [...source.sequences].sort((left, right) => left.start - right.start || left.end - right.end);
+    const { sequences } = source;
+    const isBefore = (left: LineSequence, right: LineSequence): number => left.start - right.start || left.end - right.end;
+    this.sequences = sequences.every((each, position) => position === 0 || isBefore(sequences[position - 1]!, each) <= 0) ? sequences : [...sequences].sort(isBefore);
   }
 
   get count(): number {

@@ -19,6 +19,7 @@ import { isCalled } from './function-names';
 import { startsOfCopy } from './inlined-copy';
 import { locateLine, placesInLines } from './locate';
 import type { BreakpointPlace, DebugInfoKind, FunctionPlace, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage, StepUnit } from './module-symbols';
+import { NameIndex } from './name-index';
 import { languageOf, languageOfFile } from './source-language';
 import { stepRangesOf } from './step-ranges';
 import type { TypeInfo } from './type-info';
@@ -51,6 +52,7 @@ const NOWHERE: Place = { file: null, line: 0, column: 0 };
 export class SourceSymbols implements ModuleSymbols {
   readonly module: WasmModule;
   readonly problems: readonly DecodeError[];
+  private readonly names: NameIndex;
   private readonly types: DwarfTypes;
   private readonly lines: LineIndex;
   private readonly functions: DwarfFunctions | null;
@@ -58,7 +60,8 @@ export class SourceSymbols implements ModuleSymbols {
 
   constructor(private readonly parts: SymbolParts) {
     ({ module: this.module, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
-    this.types = new DwarfTypes(parts.problems, () => parts.units);
+    this.names = new NameIndex(parts.units, parts.problems);
+    this.types = new DwarfTypes(parts.problems, this.names);
   }
 
   get kinds(): readonly DebugInfoKind[] {
@@ -76,7 +79,8 @@ export class SourceSymbols implements ModuleSymbols {
   statistics(): { functions: number; lineRows: number } {
     let lineRows = 0;
     for (const { sequences } of this.lines.sources()) for (const { first, last } of sequences) lineRows += last - first;
-    return { functions: [...this.module.functions].filter((fn) => this.functions?.blocksOf(fn)).length, lineRows };
+    const { functions } = this;
+    return { functions: functions ? [...this.module.functions].filter((fn) => functions.describes(fn)).length : 0, lineRows };
   }
 
   framesAt(offset: ModuleOffset): readonly SourceFrame[] {

@@ -3,7 +3,7 @@ import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import type { ModuleOffset } from '../base/offsets';
-import { FunctionTable } from './function-table';
+import type { FunctionTable } from './function-table';
 import type {
   ConstantExpression, DataSegment, ElementSegment, FunctionType, GlobalType, MemoryType, TableType, WasmExport, WasmFunction, WasmImport, WasmModule, WasmNames, WasmSection,
 } from './module';
@@ -43,7 +43,7 @@ export class DecodedModule implements WasmModule {
     this.types = draft.types;
     this.imports = draft.imports;
     this.importedFunctionCount = draft.importCounts.func;
-    this.functions = new FunctionTable(draft.importCounts.func, draft.functionTypes, draft.bodyStarts, draft.bodyEnds);
+    this.functions = draft.functions;
     this.exports = draft.exports;
     this.tables = draft.tables;
     this.memories = draft.memories;

@@ -16,22 +16,28 @@ export interface WasmFunction {
  * What is handed out is made on the spot, so functions are told apart by their `index`, never by identity.
  */
 export class FunctionTable implements Iterable<WasmFunction> {
-  readonly length: number;
-  private readonly typeIndexes: Uint32Array;
+  private count = 0;
   private readonly starts: Uint32Array;
   private readonly ends: Uint32Array;
 
   /** `firstIndex` is the function index of the first: imported functions come before. */
   constructor(
     private readonly firstIndex: number,
-    typeIndexes: ArrayLike<number>,
-    starts: ArrayLike<number>,
-    ends: ArrayLike<number>,
+    private readonly typeIndexes: ArrayLike<number>,
+    capacity: number,
   ) {
-    this.length = starts.length;
-    this.typeIndexes = new Uint32Array(typeIndexes);
-    this.starts = new Uint32Array(starts);
-    this.ends = new Uint32Array(ends);
+    this.starts = new Uint32Array(capacity);
+    this.ends = new Uint32Array(capacity);
+  }
+
+  get length(): number {
+    return this.count;
+  }
+
+  /** The next body; up to the capacity. */
+  add(start: number, end: number): void {
+    this.starts[this.count] = start;
+    this.ends[this.count++] = end;
   }
 
   /** By position, as arrays have it: negative ones count from the end. */

@@ -1,5 +1,6 @@
 import type { ByteCursor } from '../base/byte-cursor';
 import type { DecodeError } from '../base/decode-error';
+import { FunctionTable } from './function-table';
 import type {
   ConstantExpression, DataSegment, ElementSegment, ExternKind, FunctionType, GlobalType, MemoryType, TableType, WasmExport, WasmImport, WasmSection,
 } from './module';
@@ -10,10 +11,8 @@ export class ModuleDraft {
   readonly types: (FunctionType | undefined)[] = [];
   readonly imports: WasmImport[] = [];
   /** Type index of each function that the module defines. */
-  readonly functionTypes: number[] = [];
-  /** Module offsets of their bodies. */
-  readonly bodyStarts: number[] = [];
-  readonly bodyEnds: number[] = [];
+  functionTypes = new Uint32Array();
+  functions = new FunctionTable(0, [], 0);
   readonly exports: WasmExport[] = [];
   readonly tables: TableType[] = [];
   readonly memories: MemoryType[] = [];
@@ -32,10 +31,15 @@ export type SectionReader = (at: ByteCursor, draft: ModuleDraft) => void;
 
 /** A count and that many items. An item takes a byte at least, so the count is bounded by the bytes left. */
 export function readVector(at: ByteCursor, limit: number, readItem: (index: number, count: number) => void): void {
+  const count = readCount(at, limit);
+  for (let index = 0; index < count; index++) readItem(index, count);
+}
+
+export function readCount(at: ByteCursor, limit: number): number {
   const start = at.offset;
   const count = at.uleb32();
   if (count > limit) throw at.error(`${count} entries, more than the limit of ${limit}`, start);
-  for (let index = 0; index < count; index++) readItem(index, count);
+  return count;
 }
 
 export function readName(at: ByteCursor, maxBytes: number): string {

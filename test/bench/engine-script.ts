@@ -17,7 +17,8 @@ export interface EngineTimes {
 
 async function main(): Promise<void> {
   const [path, file, line, rounds] = process.argv.slice(2) as [string, string, string, string];
-  const bytes = new Uint8Array(readFileSync(path));
+  const { buffer, byteOffset, length } = readFileSync(path);
+  const bytes = new Uint8Array(buffer, byteOffset, length);
   const breakpointMs: number[] = [];
   const variablesMs: number[] = [];
   let variables = 0;

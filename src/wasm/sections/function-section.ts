@@ -1,8 +1,16 @@
 import { LIMITS } from '../../base/limits';
 import type { SectionReader } from '../module-draft';
-import { readVector } from '../module-draft';
+import { readCount } from '../module-draft';
 
 /** Function section (Wasm 3.0, 5.5.6): the type index of each function whose body is in the code section. */
 export const readFunctionSection: SectionReader = (at, draft) => {
-  readVector(at, LIMITS.wasm.functions, () => draft.functionTypes.push(at.uleb32()));
+  const count = readCount(at, LIMITS.wasm.functions);
+  // A damaged count costs no more memory than there are bytes.
+  const types = new Uint32Array(Math.min(count, at.remaining));
+  let read = 0;
+  try {
+    for (; read < count; read++) types[read] = at.uleb32();
+  } finally {
+    draft.functionTypes = types.subarray(0, read);
+  }
 };

@@ -109,7 +109,7 @@ describe('a line program', () => {
       const files = [...columns, 2, ...at('a.c'), 0, ...md5, ...bytesOf(lineStr.length - 1, offsetSize), ...at('b.c'), 1, ...md5, ...at('int b;')];
       const { table, problems } = lineTable(format, [...setAddress(100), 4, 0, 1, 2, 5, ...END], { tables: [...directories, ...files], lineStr });
       assert.deepEqual(problems, []);
-      assert.deepEqual(table.files, [{ path: '/root/a.c', source: null }, { path: '/root/sub/b.c', source: 'int b;' }]);
+      assert.deepEqual(table.files.map((file) => ({ path: file?.path, source: file?.source })), [{ path: '/root/a.c', source: null }, { path: '/root/sub/b.c', source: 'int b;' }]);
       assert.deepEqual(rows(table), ['100 0:1:0 s', '105 0:1:0 se']);
     });
   }

@@ -45,7 +45,7 @@ export function candidate(hash: string, functions: readonly KnownFunction[], mor
         const found = find(offset);
         return found && { index: found.index, bodyStart: found.known.start };
       },
-      functions: new FunctionTable(0, [], functions.map(({ start }) => start), functions.map(({ start }) => start + 40)),
+      functions: functionTable(functions),
       importedFunctionCount: 0,
       functionName: (index: number) => names.get(index),
       names: { functions: names },
@@ -59,3 +59,9 @@ export function candidate(hash: string, functions: readonly KnownFunction[], mor
 }
 
 export const MIX: readonly KnownFunction[] = [{ name: 'scramble', start: 88, line: 4 }, { name: 'tally', start: 160, line: 14 }, { name: 'handle', start: 240, line: 20 }];
+
+function functionTable(functions: readonly KnownFunction[]): FunctionTable {
+  const table = new FunctionTable(0, [], functions.length);
+  for (const { start } of functions) table.add(start, start + 40);
+  return table;
+}

@@ -1,0 +1,78 @@
+import type { DecodeError } from '../base/decode-error';
+import { attempt } from '../base/decode-error';
+import { LIMITS } from '../base/limits';
+import { visitRanges } from '../dwarf/range-list';
+import type { Unit } from '../dwarf/unit';
+import type { WasmModule } from '../wasm/module';
+
+/**
+ * Which units take a function for their own: those whose ranges touch it, or that list it where they have no ranges.
+ * Functions go by their position in the module. Units are read in the order of the file, no more than are asked for.
+ */
+export class UnitClaims {
+  /** By position, one more than the first unit that claims the function, 0 for none yet; and the rare others. */
+  private readonly first: Uint32Array;
+  private readonly others = new Map<number, number[]>();
+  private read = 0;
+  private total = 0;
+
+  constructor(
+    private readonly module: WasmModule,
+    private readonly units: readonly Unit[],
+    /** Positions of the functions that the subprograms of a unit describe. */
+    private readonly functionsIn: (unit: Unit) => Iterable<number>,
+    private readonly problems: DecodeError[],
+  ) {
+    this.first = new Uint32Array(module.functions.length);
+  }
+
+  *of(position: number): Generator<Unit> {
+    while (this.first[position] === 0 && this.readNext());
+    if (this.first[position]! > 0) yield this.units[this.first[position]! - 1]!;
+    for (let given = 0; ; given++) {
+      while (this.others.get(position)?.[given] === undefined) if (!this.readNext()) return;
+      yield this.units[this.others.get(position)![given]!]!;
+    }
+  }
+
+  /** False when all units are read. */
+  private readNext(): boolean {
+    const unit = this.units[this.read];
+    if (!unit) return false;
+    const number = this.read++;
+    let hasRanges = false;
+    let next = 0;
+    const origin = this.module.codeStart ?? 0;
+    attempt(this.problems, () => visitRanges(unit.root, (start, end) => {
+      hasRanges = true;
+      const from = this.positionAt(start + origin, next);
+      next = this.positionAfter(end + origin, from);
+      for (let position = from; position < next; position++) this.claim(number, position);
+    }));
+    if (!hasRanges) for (const position of this.functionsIn(unit)) this.claim(number, position);
+    return true;
+  }
+
+  private claim(unit: number, position: number): void {
+    if (this.total++ >= LIMITS.dwarf.claimedFunctions) return;
+    if (this.first[position] === 0) this.first[position] = unit + 1;
+    if (this.first[position] === unit + 1) return;
+    const others = this.others.get(position);
+    if (!others) this.others.set(position, [unit]);
+    else if (others.at(-1) !== unit) others.push(unit);
+  }
+
+  /** Of the first function that ends after an offset. `guess` is right where ranges follow each other as functions do. */
+  private positionAt(offset: number, guess: number): number {
+    const { functions } = this.module;
+    if (guess < functions.length && functions.startOf(guess) <= offset && offset < functions.endOf(guess)) return guess;
+    return functions.firstEndingAfter(offset);
+  }
+
+  /** After the last function, from `first` on, that begins before an end. Nearly always a range is one function. */
+  private positionAfter(end: number, first: number): number {
+    const { functions } = this.module;
+    const last = this.positionAt(end - 1, first);
+    return last < functions.length && functions.startOf(last) < end ? last + 1 : last;
+  }
+}
