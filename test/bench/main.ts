@@ -14,6 +14,7 @@ import * as firstBreakpointLarge from './first-breakpoint-large';
 import * as firstBreakpointSmall from './first-breakpoint-small';
 import * as largeLaunch from './large-launch';
 import * as launchToStop from './launch-to-stop';
+import * as lineCounting from './line-counting';
 import * as locals from './locals';
 import * as profileOverhead from './profile-overhead';
 import * as step from './step';
@@ -31,6 +32,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'profile-overhead': profileOverhead.benchmark,
   'boundary-overhead': boundaryOverhead.benchmark,
   'allocation-overhead': allocationOverhead.benchmark,
+  'line-counting-loops': lineCounting.loops,
+  'line-counting-calls': lineCounting.calls,
   'extension-size': extensionSize.benchmark,
 };
 
