@@ -15,8 +15,6 @@ export const LIMITS = {
     keptBytes: 256 << 20,
     /** Over all units, each function counted once for every unit that has it in its ranges. */
     claimedFunctions: 16_000_000,
-    /** Over all units, each function counted once for every unit that has it in its ranges. */
-    claimedFunctions: 16_000_000,
     rowsPerSequence: 16_000_000,
     filesPerTable: 1_000_000,
     expressionSteps: 10_000,
