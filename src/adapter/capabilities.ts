@@ -16,6 +16,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsFunctionBreakpoints: true,
   supportsInstructionBreakpoints: true,
   supportsBreakpointLocationsRequest: true,
+  supportsSteppingGranularity: true,
   supportsSetVariable: true,
   supportsDisassembleRequest: true,
   supportsDelayedStackTraceLoading: true,

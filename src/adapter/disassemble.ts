@@ -7,7 +7,7 @@ import { instructionsAround, type DisassembledInstruction } from '../symbols/dis
 import type { CodeAddresses } from './code-addresses';
 
 /** As many instructions as asked for, with places in source; those that the module does not have are marked. */
-export async function disassemble(addresses: CodeAddresses, paths: SourcePaths, args: DebugProtocol.DisassembleArguments): Promise<DebugProtocol.DisassembledInstruction[]> {
+export function disassemble(addresses: CodeAddresses, paths: SourcePaths, args: DebugProtocol.DisassembleArguments): DebugProtocol.DisassembledInstruction[] {
   const { symbols, offset } = addresses.resolve(args.memoryReference, args.offset);
   const count = Math.min(args.instructionCount, LIMITS.adapter.instructions);
   const found = instructionsAround(symbols, offset, args.instructionOffset ?? 0, count);

@@ -24,6 +24,6 @@ export function informationRequests(context: DebugContext): RequestTable {
       const modules = symbols.map(([scriptId, { kinds, module }], index) => ({ id: scriptId, name: module.names.module ?? `module ${index + 1}`, symbolStatus: kinds.join(', ') || 'none' }));
       return { modules, totalModules: modules.length };
     },
-    disassemble: async (args: DebugProtocol.DisassembleArguments) => ({ instructions: await disassemble(addresses, paths, args) }),
+    disassemble: (args: DebugProtocol.DisassembleArguments) => ({ instructions: disassemble(addresses, paths, args) }),
   };
 }

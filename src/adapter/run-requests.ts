@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { messageFor } from '../base/user-error';
 import type { StepKind } from '../session/stepping';
 import type { DebugContext } from './debug-context';
 import type { RequestTable } from './request-table';
@@ -6,20 +7,26 @@ import type { RequestTable } from './request-table';
 /** Threads, and what lets them run and stand. */
 export function runRequests(context: DebugContext): RequestTable {
   const { debuggee } = context;
-  const step = (kind: StepKind) => ({ threadId }: DebugProtocol.NextArguments): void => {
+  const step = (kind: StepKind) => ({ threadId, granularity }: DebugProtocol.NextArguments): void => {
     const thread = debuggee.thread(threadId);
     thread.requirePause();
     context.forgetStop(thread);
-    thread.step(kind);
+    thread.step(kind, granularity);
   };
   return {
     threads: () => ({ threads: debuggee.threads().map(({ id, name }) => ({ id, name })) }),
-    continue: async ({ threadId }: DebugProtocol.ContinueArguments) => {
+    continue: ({ threadId }: DebugProtocol.ContinueArguments) => {
       const thread = debuggee.thread(threadId);
       thread.requirePause();
       context.forgetStop(thread);
-      await thread.resume();
+      // Clients take the answer for the begin of the run: it must not come after the next stop.
+      thread.resume().catch((error: unknown) => !thread.session.closed && debuggee.onTrouble(messageFor(error)));
       return { allThreadsContinued: false };
+    },
+    /** Ours: whether steps go past standard libraries and the like; turns around without `on`. */
+    toggleSkipFiles: async ({ on = !debuggee.skipsFiles }: { on?: boolean }) => {
+      await debuggee.skipFiles(on);
+      return { on };
     },
     next: step('over'),
     stepIn: step('into'),

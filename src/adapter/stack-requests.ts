@@ -17,7 +17,10 @@ export function stackRequests(context: DebugContext): RequestTable {
     },
     scopes: ({ frameId }: DebugProtocol.ScopesArguments) => {
       const { thread, frame } = context.frame(frameId);
-      if (frame.kind === 'wasm') return { scopes: context.wasmValues(thread, frame).scopes() };
+      if (frame.kind === 'wasm') {
+        const isTop = thread.requirePause().top === frame.callFrame;
+        return { scopes: context.wasmValues(thread, frame).scopes(isTop ? thread.returned : null) };
+      }
       return { scopes: new ScriptValues(thread.session, thread.id, context.variables).scopes(frame) };
     },
     exceptionInfo: async ({ threadId }: DebugProtocol.ExceptionInfoArguments) => {

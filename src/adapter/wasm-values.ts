@@ -3,14 +3,19 @@ import { UserError } from '../base/user-error';
 import type { WasmFrame } from '../session/frames';
 import type { PausedFrameState } from '../session/frame-state';
 import type { Pause } from '../session/pause';
+import type { Returned } from '../session/thread';
+import { strip } from '../symbols/type-info';
 import type { Variable } from '../symbols/variable';
 import { assign, evaluate, isFulfilled } from '../values/evaluate';
-import type { Formatter, ValueContext } from '../values/value';
+import { bytesOfWasmValue } from '../values/wasm-value';
+import { HeldBytes } from '../values/storage';
+import { Value, type Formatter, type ValueContext } from '../values/value';
 import { panicMessage } from '../values/rust-panic';
 import { displayValue, displayVariable, type ValueNode } from '../values/value-node';
 import type { Container, VariableStore } from './variable-store';
 
 const HIDDEN = ' (outer)';
+const RETURNED = 'return value';
 
 /** The values of one Wasm frame, in its own language. */
 export class WasmValues {
@@ -33,13 +38,29 @@ export class WasmValues {
     };
   }
 
-  /** Scopes from the nearest outwards. The machine's own state comes last, for code without debug information. */
-  scopes(): DebugProtocol.Scope[] {
+  /**
+   * Scopes from the nearest outwards. The machine's own state comes last, for code without debug information. `returned`:
+   * what the step that ended here left behind, shown with the locals.
+   */
+  scopes(returned: Returned | null): DebugProtocol.Scope[] {
     const scopes: DebugProtocol.Scope[] = [];
-    if (this.locals().length > 0) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(() => this.display(this.locals()), nameOf), expensive: false });
+    const result = returned && this.resultOf(returned);
+    const locals = async (): Promise<ValueNode[]> => [...(result ? [await result] : []), ...(await this.display(this.locals()))];
+    if (result || this.locals().length > 0) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(locals, nameOf), expensive: false });
     if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.addNodes(() => this.display(this.globals()), nameOf), expensive: true });
     scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.add(() => this.machineState()), expensive: false });
     return scopes;
+  }
+
+  /** undefined for functions that return nothing, or by way of memory. */
+  private resultOf({ symbols, offset, value }: Returned): Promise<ValueNode> | undefined {
+    const fn = symbols.functionAt(offset);
+    const type = symbols.returnTypeAt(offset);
+    const size = type && (strip(type).sizeBytes ?? 0);
+    const results = symbols.module.types[symbols.module.functionAt(offset)?.typeIndex ?? -1]?.results ?? [];
+    if (!fn || !type || !size || value === undefined || results.length !== 1) return undefined;
+    const bytes = bytesOfWasmValue(value, results[0]!);
+    return bytes.length < size ? undefined : displayValue(`${RETURNED} of ${fn.name}`, new Value(type, new HeldBytes(bytes.subarray(0, size)), this.context));
   }
 
   async evaluate(expression: string): Promise<DebugProtocol.Variable> {
@@ -134,7 +155,7 @@ export class WasmValues {
 
 /** undefined for a hidden one: its name means another. */
 function nameOf({ name }: ValueNode): string | undefined {
-  return name.endsWith(HIDDEN) ? undefined : name;
+  return name.endsWith(HIDDEN) || name.startsWith(`${RETURNED} `) ? undefined : name;
 }
 
 const withEvaluateName = (evaluateName: string | undefined): { evaluateName?: string } => (evaluateName === undefined ? {} : { evaluateName });

@@ -6,11 +6,13 @@ import { startsPanic } from '../symbols/rust-panics';
 import { BreakpointBook, type BreakpointStatus, type BreakpointWish } from './breakpoint-book';
 import { mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
 import { diskFolders } from './disk-folders';
+import { ModuleHandover } from './module-handover';
 import type { Thrown } from './pause';
 import { ScriptAddresses } from './script-addresses';
+import { SkippedFiles } from './skipped-files';
 import type { SourcePaths } from './source-paths';
 import { Thread, type ExceptionMode, type Stop, type ThreadHost } from './thread';
-import { SymbolCache, type OpenSymbols, type WasmScript } from './wasm-script';
+import type { OpenSymbols, SymbolSources, WasmScript } from './wasm-script';
 
 export interface DebuggeeEvents {
   stopped: { readonly thread: Thread; readonly stop: Stop };
@@ -47,8 +49,8 @@ export interface DebuggeeOptions {
 /** How one program is debugged; set before it runs. */
 export interface RunSettings {
   readonly stopOnEntry: boolean;
-  /** Regular expressions of script addresses to step over. */
-  readonly skipPatterns: readonly string[];
+  /** Files that steps go past. */
+  readonly skippedFiles: SkippedFiles;
   readonly followWorkers: boolean;
 }
 
@@ -57,9 +59,9 @@ export class Debuggee implements ThreadHost {
   readonly events = new Emitter<DebuggeeEvents>();
   readonly paths: SourcePaths;
   readonly addresses = new ScriptAddresses(diskFolders);
-  readonly symbols: SymbolCache;
+  symbols: SymbolSources;
   judge: BreakpointJudge | undefined;
-  private settings: RunSettings = { stopOnEntry: false, skipPatterns: [], followWorkers: true };
+  private settings: RunSettings = { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: true };
   private readonly threadsById = new Map<number, Thread>();
   private readonly book = new BreakpointBook();
   private filters: ExceptionFilters = { uncaught: false, all: false, traps: false, panics: false };
@@ -69,7 +71,7 @@ export class Debuggee implements ThreadHost {
 
   constructor({ paths, openSymbols }: DebuggeeOptions) {
     this.paths = paths;
-    this.symbols = new SymbolCache(openSymbols);
+    this.symbols = { openSymbols, handover: null };
   }
 
   get stopOnEntry(): boolean {
@@ -77,7 +79,24 @@ export class Debuggee implements ThreadHost {
   }
 
   get skipPatterns(): readonly string[] {
-    return this.settings.skipPatterns;
+    const { isOn, patterns } = this.settings.skippedFiles;
+    return isOn ? patterns : [];
+  }
+
+  skips(file: string): boolean {
+    const { skippedFiles } = this.settings;
+    const path = this.paths.resolve(file);
+    return skippedFiles.has(file) || (path !== null && skippedFiles.has(path));
+  }
+
+  /** Whether steps go past those files from now on. */
+  async skipFiles(isOn: boolean): Promise<void> {
+    this.settings.skippedFiles.isOn = isOn;
+    await Promise.all(this.threads().map((thread) => thread.applySkipPatterns()));
+  }
+
+  get skipsFiles(): boolean {
+    return this.settings.skippedFiles.isOn;
   }
 
   get followsWorkers(): boolean {
@@ -86,6 +105,13 @@ export class Debuggee implements ThreadHost {
 
   configure(settings: RunSettings): void {
     this.settings = settings;
+  }
+
+  /** The program, which waits for its first instruction, is to leave the bytes of large modules as files. */
+  handOverModules(): void {
+    const handover = new ModuleHandover();
+    this.use(handover);
+    this.symbols = { ...this.symbols, handover };
   }
 
   /** Kept until the program ends or is released. */

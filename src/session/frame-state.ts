@@ -54,15 +54,15 @@ export class PausedFrameState implements FrameState {
   }
 
   async local(index: number): Promise<WasmValue | undefined> {
-    return valueOf((await this.state()).locals[index]);
+    return wasmValueOf((await this.state()).locals[index]);
   }
 
   async global(index: number): Promise<WasmValue | undefined> {
-    return valueOf((await this.state()).globals[index]);
+    return wasmValueOf((await this.state()).globals[index]);
   }
 
   async stack(index: number): Promise<WasmValue | undefined> {
-    return valueOf((await this.state()).stack[index]);
+    return wasmValueOf((await this.state()).stack[index]);
   }
 
   /** Index of the function in a slot of the first table, or undefined where the slot is empty. */
@@ -158,7 +158,7 @@ async function evaluateText(session: CdpSession, callFrameId: string, expression
   return result.value;
 }
 
-function valueOf(pair: Pair | undefined): WasmValue | undefined {
+export function wasmValueOf(pair: Pair | undefined): WasmValue | undefined {
   if (!pair || pair[1] === null) return undefined;
   const [type, text] = pair;
   if (type === 'i64') return BigInt(text);

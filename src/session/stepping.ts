@@ -1,21 +1,28 @@
 import type { Protocol } from 'devtools-protocol';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
-import type { ModuleSymbols, OffsetRange } from '../symbols/module-symbols';
+import type { ModuleSymbols, OffsetRange, StepUnit } from '../symbols/module-symbols';
 import { skipList } from './skip-list';
 import type { WasmScript } from './wasm-script';
 
 export type StepKind = 'over' | 'into' | 'out';
+/** By line, by statement where the line has several, or by instruction (Debug Adapter Protocol, SteppingGranularity). */
+export type Granularity = StepUnit | 'instruction';
 type Paused = Protocol.Debugger.PausedEvent;
+type StepCommand = 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut';
 
 /** What stepping needs of a thread. `go` resolves with the next pause, or null when the program is gone. */
 export interface SteppedThread {
-  go(command: 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut', skip?: Protocol.Debugger.LocationRange[]): Promise<Paused | null>;
+  go(command: StepCommand, skip?: Protocol.Debugger.LocationRange[]): Promise<Paused | null>;
   /** Resumes at full speed; the next pause is at one of the places, or news of its own. */
   runTo(script: WasmScript, offsets: readonly ModuleOffset[]): Promise<Paused | null>;
   wasmScript(scriptId: string): WasmScript | undefined;
   breakpointOffsets(script: WasmScript): readonly number[];
   /** Whether this pause is news of its own (breakpoint, exception, pause request), so that the step ends. */
   interrupts(event: Paused): boolean;
+  /** Whether steps go past the code of this file, as its compiler names it. */
+  skips(file: string): boolean;
+  /** A function was left, at this pause right behind its call. */
+  onReturned(symbols: ModuleSymbols, from: ModuleOffset, paused: Paused): Promise<void>;
 }
 
 /** Where a thread stands, in the words of its source. */
@@ -31,6 +38,9 @@ interface Standing {
   readonly hasLine: boolean;
   /** A function with source may have instructions of no line, made by the compiler. */
   readonly hasSource: boolean;
+  /** Of the innermost frame, and of the function that it is inlined in. */
+  readonly file: string | null;
+  readonly functionFile: string | null;
 }
 
 /** A source step takes few pauses; past this something is odd, and stopping anywhere is better than never. */
@@ -42,55 +52,122 @@ const RETURN = 0x0f;
 /** None, i32, i64, f32, f64: what loops yield. */
 const BLOCK_TYPES = new Set([0x40, 0x7f, 0x7e, 0x7d, 0x7c]);
 
-/**
- * Steps by source line. V8 steps by instruction but runs through a skip list by itself, so a step is mostly one command
- * and one pause; the rounds here are for inlined calls, compiler-made code and functions without source.
- */
-export async function step(thread: SteppedThread, kind: StepKind, from: Paused): Promise<Paused | null> {
+/** Steps until another place in source; see `SourceStep`. */
+export async function step(thread: SteppedThread, kind: StepKind, from: Paused, granularity: Granularity = 'line'): Promise<Paused | null> {
   const start = await standing(thread, from);
-  if (!start) return stepFromScript(thread, kind, from);
-  if (kind === 'out') return start.inlineDepth > 1 ? stepInLine(thread, start, 'out') : stepOut(thread);
-  return stepInLine(thread, start, kind);
+  if (start && granularity === 'instruction') return thread.go(COMMANDS[kind]);
+  return new SourceStep(thread, kind, granularity === 'statement' ? 'statement' : 'line', start).run(from);
 }
 
-/** From JavaScript V8 knows the way; arriving in Wasm, the step goes on to the first line of the function. */
-async function stepFromScript(thread: SteppedThread, kind: StepKind, from: Paused): Promise<Paused | null> {
-  const paused = await thread.go(kind === 'over' ? 'Debugger.stepOver' : kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOut');
-  if (!paused || thread.interrupts(paused)) return paused;
-  const here = await standing(thread, paused);
-  if (!here) return paused;
-  if (here.depth < from.callFrames.length) return here.hasSource ? finishLine(thread, here, paused) : stepOut(thread);
-  return intoFunction(thread, here, paused);
-}
+const COMMANDS: Record<StepKind, StepCommand> = { over: 'Debugger.stepOver', into: 'Debugger.stepInto', out: 'Debugger.stepOut' };
 
-/** Runs through the line (and what it inlines), until another line of the same function or a caller is reached. */
-async function stepInLine(thread: SteppedThread, start: Standing, kind: StepKind): Promise<Paused | null> {
-  const skipped = [...start.symbols.stepRanges(start.offset)];
-  const command = kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver';
-  let at = start.offset;
-  for (let round = 0; ; round++) {
-    const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
-    const skips = skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script));
-    const paused = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(command, skips);
-    if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
-    const here = await standing(thread, paused);
+/**
+ * V8 steps by instruction but runs through a skip list by itself, so a step is mostly one command and one pause; the rounds
+ * here are for inlined calls, compiler-made code, and functions that are not the user's or have no source.
+ */
+class SourceStep {
+  /** Who stands in skipped code has gone there on purpose, and steps in it. */
+  private readonly skipsFiles: boolean;
+
+  constructor(
+    private readonly thread: SteppedThread,
+    private readonly kind: StepKind,
+    private readonly unit: StepUnit,
+    private readonly start: Standing | undefined,
+  ) {
+    this.skipsFiles = !(start?.file && thread.skips(start.file));
+  }
+
+  run(from: Paused): Promise<Paused | null> {
+    const { start, kind } = this;
+    if (!start) return this.fromScript(from);
+    if (kind === 'out') return start.inlineDepth > 1 ? this.inLine(start) : this.outOf(start);
+    return this.inLine(start);
+  }
+
+  /** From JavaScript V8 knows the way; arriving in Wasm, the step goes on to the first line of the function. */
+  private async fromScript(from: Paused): Promise<Paused | null> {
+    const paused = await this.thread.go(COMMANDS[this.kind]);
+    if (!paused || this.thread.interrupts(paused)) return paused;
+    const here = await standing(this.thread, paused);
     if (!here) return paused;
-    at = here.offset;
-    // Another activation of the same function came by.
-    if (free && here.depth > start.depth) continue;
-    // Still in the line: at an exit of its loop that was not taken, or at a breakpoint whose condition does not hold.
-    if (here.depth === start.depth && here.functionStart === start.functionStart && isInside(skipped, at)) continue;
-    if (here.depth > start.depth) {
-      const entered = kind === 'into' ? await intoFunction(thread, here, paused) : await thread.go('Debugger.stepOut');
-      if (!entered || thread.interrupts(entered) || entered.callFrames.length > start.depth) return entered;
-      // The function had no source and was left again; the line goes on.
-      continue;
+    return here.depth < from.callFrames.length ? this.arrive(here, paused) : this.intoFunction(here, paused);
+  }
+
+  /** Runs through the line (and what it inlines), until another line of the same function or a caller is reached. */
+  private async inLine(start: Standing): Promise<Paused | null> {
+    const { thread, kind } = this;
+    const skipped = [...start.symbols.stepRanges(start.offset, this.unit)];
+    let at = start.offset;
+    for (let round = 0; ; round++) {
+      const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
+      const skips = skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script));
+      const paused = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver', skips);
+      if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
+      const here = await standing(thread, paused);
+      if (!here) return paused;
+      at = here.offset;
+      // Another activation of the same function came by.
+      if (free && here.depth > start.depth) continue;
+      // Still in the line: at an exit of its loop that was not taken, or at a breakpoint whose condition does not hold.
+      if (here.depth === start.depth && here.functionStart === start.functionStart && isInside(skipped, at)) continue;
+      if (here.depth > start.depth) {
+        const entered = kind === 'into' ? await this.intoFunction(here, paused) : await thread.go('Debugger.stepOut');
+        if (!entered || thread.interrupts(entered) || entered.callFrames.length > start.depth) return entered;
+        // The function was none to stop in and was left again; the line goes on.
+        continue;
+      }
+      if (here.depth === start.depth - 1) await thread.onReturned(start.symbols, start.offset, paused);
+      if (here.depth < start.depth || here.functionStart !== start.functionStart) return this.arrive(here, paused);
+      const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : here.inlineDepth > start.inlineDepth && (kind === 'over' || this.isSkipped(here.file));
+      if (here.hasLine && !staysInside && !this.isSkipped(here.file)) return paused;
+      skipped.push(...here.symbols.stepRanges(here.offset, this.unit));
+      if (round === 0) skipped.push(...inlinedInLine(start, (file) => (kind === 'into' ? this.isSkipped(file) : staysInside)));
     }
-    if (here.depth < start.depth || here.functionStart !== start.functionStart) return here.hasSource ? finishLine(thread, here, paused) : stepOut(thread);
-    const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : kind === 'over' && here.inlineDepth > start.inlineDepth;
-    if (here.hasLine && !staysInside) return paused;
-    skipped.push(...here.symbols.stepRanges(here.offset));
-    if (staysInside && round === 0) skipped.push(...inlinedInLine(start));
+  }
+
+  /** To the first line of the function just entered; out of it again where there is nothing to stop at. */
+  private async intoFunction(here: Standing, paused: Paused): Promise<Paused | null> {
+    const entered = here.symbols.functionAt(here.offset);
+    if (!entered || entered.file === null || entered.line === 0 || this.isSkipped(entered.file)) return this.thread.go('Debugger.stepOut');
+    if (entered.bodyPlace <= here.offset) return paused;
+    const prologue: OffsetRange = { start: entered.start, end: entered.bodyPlace };
+    const begun = await this.thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologue], this.thread.breakpointOffsets(here.script)));
+    if (!begun || this.thread.interrupts(begun)) return begun;
+    const inside = await standing(this.thread, begun);
+    return inside && this.isSkipped(inside.file) ? this.arrive(inside, begun) : begun;
+  }
+
+  private async outOf(start: Standing): Promise<Paused | null> {
+    const paused = await this.thread.go('Debugger.stepOut');
+    if (!paused || this.thread.interrupts(paused)) return paused;
+    const here = await standing(this.thread, paused);
+    if (!here) return paused;
+    await this.thread.onReturned(start.symbols, start.offset, paused);
+    return this.arrive(here, paused);
+  }
+
+  /** Behind a call, in a caller: on to the next line, out of everything that is not the user's. */
+  private async arrive(caller: Standing, behindCall: Paused): Promise<Paused | null> {
+    const { thread } = this;
+    let here: Standing | undefined = caller;
+    let paused: Paused | null = behindCall;
+    for (let round = 0; here && round < ROUNDS; round++) {
+      const leaves = !here.hasSource || this.isSkipped(here.functionFile);
+      if (!leaves && !this.isSkipped(here.file)) return finishLine(thread, here, paused, this.unit);
+      const skips = skipList(here.script.scriptId, here.symbols.stepRanges(here.offset, this.unit), thread.breakpointOffsets(here.script));
+      const next: Paused | null = leaves ? await thread.go('Debugger.stepOut') : await thread.go('Debugger.stepOver', skips);
+      if (!next || thread.interrupts(next)) return next;
+      const depth: number = here.depth;
+      here = await standing(thread, next);
+      paused = next;
+      if (here && here.depth < depth) round = -1;
+    }
+    return paused;
+  }
+
+  private isSkipped(file: string | null): boolean {
+    return this.skipsFiles && file !== null && this.thread.skips(file);
   }
 }
 
@@ -118,43 +195,24 @@ function isInside(ranges: readonly OffsetRange[], offset: ModuleOffset): boolean
   return ranges.some(({ start, end }) => offset >= start && offset < end);
 }
 
-/** What the current line inlines, all at once: otherwise every line in there would take a round of its own. */
-function inlinedInLine({ symbols, offset, inlineDepth }: Standing): OffsetRange[] {
+/** What the current line inlines of files to go past, all at once: otherwise every line in there would take a round of its own. */
+function inlinedInLine({ symbols, offset, inlineDepth }: Standing, isPassed: (file: string | null) => boolean): OffsetRange[] {
   const line = symbols.framesAt(offset)[0]?.line;
   const rows = symbols.rowsAt(offset).slice(0, SEARCHED_ROWS);
   return rows.flatMap((row, index) => {
     const frames = symbols.framesAt(row.offset);
     const next = rows[index + 1];
-    const isInside = frames.length > inlineDepth && frames.at(-inlineDepth)?.line === line;
+    const isInside = frames.length > inlineDepth && frames.at(-inlineDepth)?.line === line && isPassed(frames[0]!.file);
     return isInside && next ? [{ start: row.offset, end: next.offset }] : [];
   });
-}
-
-/** To the first line of the function just entered; out of it again where it has no source. */
-async function intoFunction(thread: SteppedThread, here: Standing, paused: Paused): Promise<Paused | null> {
-  const entered = here.symbols.functionAt(here.offset);
-  if (!entered || entered.file === null || entered.line === 0) return thread.go('Debugger.stepOut');
-  if (entered.bodyPlace <= here.offset) return paused;
-  const prologue: OffsetRange = { start: entered.start, end: entered.bodyPlace };
-  return thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologue], thread.breakpointOffsets(here.script)));
-}
-
-async function stepOut(thread: SteppedThread): Promise<Paused | null> {
-  for (let round = 0; ; round++) {
-    const paused = await thread.go('Debugger.stepOut');
-    if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
-    const here = await standing(thread, paused);
-    if (!here) return paused;
-    if (here.hasSource) return finishLine(thread, here, paused);
-  }
 }
 
 /**
  * A call returns into the middle of its line: the step goes on to the next line, but never out of the function, so it
  * stops at a `return` in the line or the function's end.
  */
-async function finishLine(thread: SteppedThread, caller: Standing, paused: Paused): Promise<Paused | null> {
-  const ranges = caller.symbols.stepRanges(caller.offset);
+async function finishLine(thread: SteppedThread, caller: Standing, paused: Paused, unit: StepUnit): Promise<Paused | null> {
+  const ranges = caller.symbols.stepRanges(caller.offset, unit);
   if (ranges.length === 0 || (caller.hasLine && ranges.some(({ start }) => start === caller.offset))) return paused;
   const exits: number[] = [];
   const { bytes } = caller.symbols.module;
@@ -177,5 +235,6 @@ async function standing(thread: SteppedThread, { callFrames }: Paused): Promise<
   const frames = symbols.framesAt(offset);
   const hasSource = frames[0] !== undefined && frames[0].file !== null;
   const hasLine = hasSource && frames[0]!.line > 0;
-  return { depth: callFrames.length, script, symbols, offset, functionStart: top.functionLocation?.columnNumber ?? -1, inlineDepth: frames.length, hasLine, hasSource };
+  const [file, functionFile] = [frames[0]?.file ?? null, frames.at(-1)?.file ?? null];
+  return { depth: callFrames.length, script, symbols, offset, functionStart: top.functionLocation?.columnNumber ?? -1, inlineDepth: frames.length, hasLine, hasSource, file, functionFile };
 }

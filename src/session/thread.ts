@@ -2,11 +2,15 @@ import type { Protocol } from 'devtools-protocol';
 import type { ModuleOffset } from '../base/offsets';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
+import type { ModuleSymbols } from '../symbols/module-symbols';
+import type { WasmValue } from '../symbols/variable';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
+import { PausedFrameState, wasmValueOf } from './frame-state';
 import { framesOf, type SourcePlaces } from './frames';
+import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
-import { step, type StepKind, type SteppedThread } from './stepping';
-import { WasmScript, type SymbolCache } from './wasm-script';
+import { step, type Granularity, type StepKind, type SteppedThread } from './stepping';
+import { WasmScript, type SymbolSources } from './wasm-script';
 
 /** The protocol session of one thread, for what is asked of V8 in its own words: JavaScript values and source texts. */
 export type ThreadSession = CdpSession;
@@ -23,9 +27,11 @@ export interface Stop {
 
 /** What a thread tells its program, and asks of it. */
 export interface ThreadHost extends SourcePlaces {
-  readonly symbols: SymbolCache;
+  readonly symbols: SymbolSources;
   readonly stopOnEntry: boolean;
+  /** Script addresses that V8 steps past by itself. */
   readonly skipPatterns: readonly string[];
+  skips(file: string): boolean;
   breakpoints(): Iterable<Breakpoint>;
   onBound(id: number, place: BoundPlace): void;
   onWasmScript(thread: Thread, script: WasmScript): void;
@@ -38,6 +44,13 @@ export interface ThreadHost extends SourcePlaces {
   hitsPanic(breakpointIds: readonly number[]): boolean;
   /** Whether to stop at this exception, of those that V8 reports. */
   wantsException(thrown: Thrown, isInWasm: boolean): boolean;
+}
+
+/** A function that a step left, and what it left on the operand stack. */
+export interface Returned {
+  readonly symbols: ModuleSymbols;
+  readonly offset: ModuleOffset;
+  readonly value: WasmValue | undefined;
 }
 
 /** One thread of the program: its scripts, its breakpoints, and whether it runs. */
@@ -55,6 +68,8 @@ export class Thread implements SteppedThread {
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
   private holding: Protocol.Debugger.PausedEvent | null = null;
   private instrumentation: Promise<string> | undefined;
+  /** What the last step left behind, if it left a function. */
+  returned: Returned | null = null;
 
   constructor(
     readonly id: number,
@@ -64,7 +79,7 @@ export class Thread implements SteppedThread {
   ) {
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
     session.on('Debugger.scriptParsed', (script) => this.onScript(script));
-    session.on('Debugger.paused', (event) => this.guard(this.onPaused(event)));
+    session.on('Debugger.paused', (event) => this.guard(this.onPaused(this.withoutOurFrames(event))));
     session.on('Debugger.resumed', () => this.onResumed());
     session.on('Runtime.executionContextsCleared', () => this.forgetScripts());
     session.onClose(() => {
@@ -76,10 +91,15 @@ export class Thread implements SteppedThread {
   /** Everything that must stand before the first instruction; the thread may run afterwards. */
   async prepare(exceptions: ExceptionMode): Promise<void> {
     await this.session.send('Debugger.enable', {});
-    if (this.host.skipPatterns.length > 0) await this.session.send('Debugger.setBlackboxPatterns', { patterns: [...this.host.skipPatterns] });
+    await this.host.symbols.handover?.install(this.session);
+    await this.applySkipPatterns();
     await this.setExceptionMode(exceptions);
     this.isPrepared = true;
     await this.addBreakpoints([...this.host.breakpoints()]);
+  }
+
+  async applySkipPatterns(): Promise<void> {
+    await this.session.send('Debugger.setBlackboxPatterns', { patterns: [...this.host.skipPatterns, `^${HANDOVER_SCRIPT}$`] });
   }
 
   /** V8 offers no "caught" alone where we need one; the host decides among all. */
@@ -138,18 +158,30 @@ export class Thread implements SteppedThread {
 
   async resume(): Promise<void> {
     this.requirePause();
+    this.returned = null;
     this.stopped = null;
     await this.session.send('Debugger.resume', {});
   }
 
   /** Resolves once the step is under way; its end is a stop like any other. */
-  step(kind: StepKind): void {
+  step(kind: StepKind, granularity?: Granularity): void {
     const { event } = this.requirePause();
+    this.returned = null;
     this.guard(
-      step(this, kind, event).then(async (paused) => {
+      step(this, kind, event, granularity).then(async (paused) => {
         if (paused) await this.stopAt(paused, 'step');
       }),
     );
+  }
+
+  skips(file: string): boolean {
+    return this.host.skips(file);
+  }
+
+  /** V8 stops with the result on top of the caller's operand stack. */
+  async onReturned(symbols: ModuleSymbols, offset: ModuleOffset, paused: Protocol.Debugger.PausedEvent): Promise<void> {
+    const { stack } = await new PausedFrameState(this.session, paused.callFrames[0]!.callFrameId).shape();
+    this.returned = { symbols, offset, value: wasmValueOf(stack.at(-1)) };
   }
 
   async requestPause(): Promise<void> {
@@ -211,7 +243,8 @@ export class Thread implements SteppedThread {
 
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
   async release(): Promise<void> {
-    if (!this.session.closed) await this.session.send('Debugger.disable').catch(() => undefined);
+    if (this.session.closed) return;
+    await Promise.allSettled([this.host.symbols.handover?.remove(this.session), this.session.send('Debugger.disable')]);
   }
 
   /** A page went elsewhere: V8 numbers the scripts of the next one anew. What was asked for by address stays. */
@@ -224,10 +257,11 @@ export class Thread implements SteppedThread {
     this.onResumed();
   }
 
-  private onScript({ scriptId, url, scriptLanguage, endColumn }: Protocol.Debugger.ScriptParsedEvent): void {
+  private onScript(parsed: Protocol.Debugger.ScriptParsedEvent): void {
+    const { scriptId, url, scriptLanguage } = parsed;
     this.urls.set(scriptId, url);
     if (scriptLanguage !== 'WebAssembly' || this.wasmScripts.has(scriptId)) return;
-    const script = new WasmScript(this.session, this.host.symbols, scriptId, url, endColumn, !this.isPrepared);
+    const script = new WasmScript(this.session, this.host.symbols, parsed, !this.isPrepared);
     this.wasmScripts.set(scriptId, script);
     this.host.onWasmScript(this, script);
     this.guard(this.bindIn(script));
@@ -254,6 +288,11 @@ export class Thread implements SteppedThread {
     this.stepWaits = undefined;
     if (waits) return waits(event);
     await this.stopAt(event, null);
+  }
+
+  /** V8 does not step into the script that hands modules over, yet names it where a module is no module. */
+  private withoutOurFrames(event: Protocol.Debugger.PausedEvent): Protocol.Debugger.PausedEvent {
+    return { ...event, callFrames: event.callFrames.filter(({ location }) => this.urls.get(location.scriptId) !== HANDOVER_SCRIPT) };
   }
 
   private pauseAt(event: Protocol.Debugger.PausedEvent): Pause {

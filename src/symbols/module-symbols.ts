@@ -1,6 +1,7 @@
 import type { DecodeError } from '../base/decode-error';
 import type { ModuleOffset } from '../base/offsets';
 import type { WasmModule } from '../wasm/module';
+import type { FoundSymbols, SymbolSearchOptions } from './named-symbol';
 import type { TypeInfo } from './type-info';
 import type { Variable } from './variable';
 
@@ -72,6 +73,9 @@ export interface BreakpointPlace {
   readonly column: number;
 }
 
+/** How far a step goes: `statement` also tells columns apart. */
+export type StepUnit = 'line' | 'statement';
+
 /** Half open, module offsets. */
 export interface OffsetRange {
   readonly start: ModuleOffset;
@@ -107,6 +111,8 @@ export interface ModuleSymbols {
   functionAt(offset: ModuleOffset): FunctionSymbol | undefined;
   /** Functions whose name, linkage name or last path segment is `name`. */
   functionsNamed(name: string): readonly FunctionSymbol[];
+  /** Functions, types, globals and files whose name holds `query`, for an editor's search. The first one reads all units once. */
+  symbolsLike(query: string, options?: SymbolSearchOptions): FoundSymbols;
   /** Where the functions of a name begin, copies that were inlined into others included. Reads all entries the first time. */
   placesOfFunction(name: string): readonly FunctionPlace[];
   /** Lines and columns of a file, `firstLine` to `lastLine`, that `locate` would find code at; sorted, each once. */
@@ -115,10 +121,13 @@ export interface ModuleSymbols {
   /** Text of a file that the debug information itself carries (DWARF 5 embedded source, `sourcesContent`). */
   embeddedSource(file: string): string | undefined;
   /**
-   * What a source step runs through: the ranges of the function at `offset` that belong to the same line at the
-   * same inline depth (line-0 and non-statement rows between them included), sorted, merged, not touching.
+   * What a source step runs through: the ranges of the function at `offset` that belong to the same line (or statement:
+   * line and column) at the same inline depth (line-0 and non-statement rows between them included), sorted, merged, not
+   * touching.
    */
-  stepRanges(offset: ModuleOffset): readonly OffsetRange[];
+  stepRanges(offset: ModuleOffset, unit?: StepUnit): readonly OffsetRange[];
+  /** What the function at `offset` returns, as declared: `void` where it says nothing; undefined without debug information. */
+  returnTypeAt(offset: ModuleOffset): TypeInfo | undefined;
   /** Rows of the function at `offset`, by offset: for disassembly and line lenses. */
   rowsAt(offset: ModuleOffset): readonly LineRow[];
   /** Per frame of `framesAt(offset)`, same order: what is in scope there, shadowed ones included, outermost block first. */

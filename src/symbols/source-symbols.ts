@@ -20,8 +20,10 @@ import { startsOfCopy } from './inlined-copy';
 import { locateLine, placesInLines } from './locate';
 import type { BreakpointPlace, DebugInfoKind, FunctionPlace, FunctionSymbol, LineRow, Located, ModuleSymbols, OffsetRange, SourceFrame, SourceLanguage, StepUnit } from './module-symbols';
 import { NameIndex } from './name-index';
+import type { FoundSymbols, SymbolSearchOptions } from './named-symbol';
 import { languageOf, languageOfFile } from './source-language';
 import { stepRangesOf } from './step-ranges';
+import { searchSymbols } from './symbol-search';
 import type { TypeInfo } from './type-info';
 import type { Variable } from './variable';
 import { vtablesOf } from './vtables';
@@ -105,6 +107,11 @@ export class SourceSymbols implements ModuleSymbols {
     const matching = (functions: readonly WasmFunction[]): WasmFunction[] => functions.filter((fn) => [...this.namesOf(fn)].some((candidate) => isCalled(candidate, name)));
     const likely = matching(this.functionsLike(name));
     return (likely.length > 0 ? likely : matching([...this.module.functions])).flatMap((fn) => this.functionSymbol(fn) ?? []);
+  }
+
+  symbolsLike(query: string, options?: SymbolSearchOptions): FoundSymbols {
+    const { module, names, parts: { problems } } = this;
+    return searchSymbols({ module, names, problems, files: () => this.files(), functionSymbol: (fn) => this.functionSymbol(fn) }, query, options);
   }
 
   placesOfFunction(name: string): readonly FunctionPlace[] {

@@ -6,10 +6,11 @@ import { Debuggee } from '../session/debuggee';
 import { diskFolders } from '../session/disk-folders';
 import type { Frame, WasmFrame } from '../session/frames';
 import type { Pause } from '../session/pause';
+import { SkippedFiles } from '../session/skipped-files';
 import { SourcePaths } from '../session/source-paths';
 import type { Thread } from '../session/thread';
 import { displayVariable, type ValueNode } from '../values/value-node';
-import { openModuleBytes } from './open-module';
+import { SymbolStore } from './symbol-store';
 import type { TargetSpec } from './target';
 
 export interface StopAtOptions {
@@ -40,9 +41,10 @@ export function stopAt(options: StopAtOptions): Deed<StoppedAt> {
 async function runStopAt({ target, file, line, timeoutMs = WAIT_MS }: StopAtOptions, { report, signal }: DeedContext): Promise<StoppedAt> {
   const paths = new SourcePaths(diskFolders);
   paths.addRoot(dirname(file));
-  const debuggee = new Debuggee({ paths, openSymbols: (bytes) => openModuleBytes(bytes, { path: null }) });
+  const store = new SymbolStore();
+  const debuggee = new Debuggee({ paths, openSymbols: (bytes) => store.openBytes(bytes, { path: null }) });
   report(`attaching, to stop at ${file}:${line}`);
-  const program = await attachNode(debuggee, target.kind === 'pid' ? { processId: target.pid } : target, { stopOnEntry: false, skipPatterns: [], followWorkers: false });
+  const program = await attachNode(debuggee, target.kind === 'pid' ? { processId: target.pid } : target, { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: false });
   try {
     const stopped = debuggee.events.once('stopped');
     await debuggee.setBreakpoints(file, [{ path: file, line }]);
