@@ -3,8 +3,9 @@ import type { DecodeError } from '../../base/decode-error';
 import { attempt } from '../../base/decode-error';
 import { LIMITS } from '../../base/limits';
 import type { NamedKind, WasmNames } from '../module';
-import { readName, readVector } from '../module-draft';
+import { readName } from '../module-draft';
 import { NameMap } from '../name-map';
+import { NestedNames } from '../nested-names';
 
 /** Subsections that hold one name an index (Wasm 3.0, 7.4.1; extended name section proposal). */
 const FLAT: readonly (readonly [id: number, kind: NamedKind])[] = [
@@ -28,7 +29,7 @@ const LABELS = 3;
 export class NameSection implements WasmNames {
   module: string | null = null;
   private readonly flat = new Map<NamedKind, NameMap>();
-  private readonly nested = new Map<number, Map<number, NameMap>>();
+  private readonly nested = new Map<number, NestedNames>();
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -59,31 +60,25 @@ export class NameSection implements WasmNames {
   }
 
   locals(functionIndex: number): ReadonlyMap<number, string> {
-    return this.nested.get(LOCALS)?.get(functionIndex) ?? NONE;
+    return this.nested.get(LOCALS)?.of(functionIndex) ?? NONE;
   }
 
   labels(functionIndex: number): ReadonlyMap<number, string> {
-    return this.nested.get(LABELS)?.get(functionIndex) ?? NONE;
+    return this.nested.get(LABELS)?.of(functionIndex) ?? NONE;
   }
 
   private readSubsection(id: number, at: ByteCursor): void {
     if (id === MODULE) this.module = readName(at, LIMITS.wasm.nameBytes);
-    if (id === LOCALS || id === LABELS) this.readNested(id, at);
+    if (id === LOCALS || id === LABELS) {
+      const names = new NestedNames(this.bytes);
+      this.nested.set(id, names);
+      names.read(at);
+    }
     const kind = FLAT.find(([flatId]) => flatId === id)?.[1];
     if (kind === undefined) return;
     const names = new NameMap(this.bytes);
     this.flat.set(kind, names);
     names.read(at);
-  }
-
-  private readNested(id: number, at: ByteCursor): void {
-    const byFunction = new Map<number, NameMap>();
-    this.nested.set(id, byFunction);
-    readVector(at, LIMITS.wasm.functions, () => {
-      const names = new NameMap(this.bytes);
-      byFunction.set(at.uleb32(), names);
-      names.read(at);
-    });
   }
 }
 
