@@ -34,6 +34,7 @@ export async function launchNode(debuggee: Debuggee, options: LaunchOptions): Pr
     const finished = session.on('NodeRuntime.waitingForDisconnect', () => void session.close());
     child.once('close', (exitCode, signal) => debuggee.end(exitCode, signal === null ? `the program has ended with exit code ${exitCode}` : `the program was ended by ${signal}`));
     debuggee.configure(options);
+    debuggee.handOverModules();
     await followNodeProcess(debuggee, session, '');
     return {
       pid: child.pid ?? null,

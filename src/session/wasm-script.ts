@@ -1,38 +1,42 @@
-import { createHash } from 'node:crypto';
+import type { Protocol } from 'devtools-protocol';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
+import type { ModuleHandover } from './module-handover';
 
-/** Makes symbols of a module's bytes; handed in, because finding external debug files needs the user's settings. */
+/**
+ * Makes symbols of a module's bytes; handed in, because finding external debug files needs the user's settings. Equal
+ * bytes give the same symbols: threads, reloads, copies of a module and later sessions share them.
+ */
 export type OpenSymbols = (bytes: Uint8Array, url: string) => Promise<ModuleSymbols>;
 
-/** Symbols by content: threads, reloads and copies of one module share them. */
-export class SymbolCache {
-  private readonly known = new Map<string, Promise<ModuleSymbols>>();
-
-  constructor(private readonly openSymbols: OpenSymbols) {}
-
-  open(bytes: Uint8Array, url: string): Promise<ModuleSymbols> {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    const known = this.known.get(hash) ?? this.openSymbols(bytes, url);
-    this.known.set(hash, known);
-    return known;
-  }
+/** Where a script's symbols come from. */
+export interface SymbolSources {
+  readonly openSymbols: OpenSymbols;
+  /** Of a launched program. */
+  readonly handover: ModuleHandover | null;
 }
 
 /** A Wasm module as one thread knows it. V8 gives equal bytes one script, however often they are compiled. */
 export class WasmScript {
+  readonly scriptId: string;
+  readonly url: string;
+  readonly sizeBytes: number;
+  private readonly codeOffset: number | undefined;
   private opened: Promise<ModuleSymbols> | undefined;
 
   constructor(
     private readonly session: CdpSession,
-    private readonly cache: SymbolCache,
-    readonly scriptId: string,
-    readonly url: string,
-    readonly sizeBytes: number,
+    private readonly sources: SymbolSources,
+    { scriptId, url, endColumn, codeOffset }: Protocol.Debugger.ScriptParsedEvent,
     /** Loaded before the debugger came. */
     readonly mayHaveRun: boolean,
-  ) {}
+  ) {
+    this.scriptId = scriptId;
+    this.url = url;
+    this.sizeBytes = endColumn;
+    this.codeOffset = codeOffset;
+  }
 
   /** The bytes are fetched and read on first use. Never rejects for bad debug information, only when the target is gone. */
   symbols(): Promise<ModuleSymbols> {
@@ -47,7 +51,10 @@ export class WasmScript {
   }
 
   private async open(): Promise<ModuleSymbols> {
+    const handedOver = await this.sources.handover?.bytesOfSize(this.sizeBytes);
+    const symbols = handedOver && (await this.sources.openSymbols(handedOver, this.url));
+    if (symbols && symbols.module.codeStart === this.codeOffset) return symbols;
     const { bytecode } = await this.session.send('Debugger.getScriptSource', { scriptId: this.scriptId });
-    return this.cache.open(Buffer.from(bytecode ?? '', 'base64'), this.url);
+    return this.sources.openSymbols(Buffer.from(bytecode ?? '', 'base64'), this.url);
   }
 }

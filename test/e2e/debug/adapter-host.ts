@@ -1,4 +1,4 @@
-import type { AdapterHost } from '../../../src/adapter/debug-adapter';
-import { openModuleBytes } from '../../../src/toolkit/open-module';
+import { adapterHost } from '../../../src/toolkit/adapter-host';
 
-export const host: AdapterHost = { openSymbols: (bytes, _url, debugDirs) => openModuleBytes(bytes, { path: null, debugDirs }) };
+/** As in the adapter's own process, shared by the sessions of a test run. */
+export const host = adapterHost();
