@@ -60,7 +60,8 @@ export const rustOnce: Formatter = standIn({
     const state = scalarInside(path(value, 'once'));
     if (state.shape.kind !== 'enum') throw new UnknownLayout(value.type.name);
     if ((await enumeratorOf(state, state.shape)) !== 'Complete') throw new Unavailable('not initialised yet');
-    return path(memberNamed(value, 'value') ?? path(value, 'data'), 'value');
+    // Of a LazyLock a union: of the value, and of the function that makes it.
+    return memberNamed(value, 'value') ?? path(value, 'data', 'value', 'value');
   },
 });
 

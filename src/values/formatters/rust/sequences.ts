@@ -36,10 +36,10 @@ export const rustVecDeque = sequenceRow({
     const length = await memberNamed(value, 'len')?.number();
     const head = await path(value, 'head').number();
     const first = length === undefined ? await path(value, 'tail').number() : head;
-    const count = length ?? (capacity === 0 ? 0 : (head - first + capacity) % capacity);
+    const count = length ?? (capacity === 0 ? head - first : (head - first + capacity) % capacity);
     const elements = await elementsFrom(addressIn(buffer), count && Math.max(capacity, 1), typeParameter(value, 'T'));
     // Elements without a size need no buffer: its capacity is 0 then.
-    return sequence(count, async (index) => (await elements.part(capacity === 0 ? 0 : (first + index) % capacity)).value);
+    return sequence(Math.max(count, 0), async (index) => (await elements.part(capacity === 0 ? 0 : (first + index) % capacity)).value);
   },
 });
 

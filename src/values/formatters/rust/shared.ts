@@ -37,11 +37,11 @@ export const rustWeak: Formatter = {
     const { content, strong, weak } = await shared(value);
     return strong === 0 ? `value dropped (weak ${weak + 1})` : `${await inside.showTarget(content)} (strong ${strong}, weak ${weak})`;
   },
-  async parts(value, inside) {
-    if ((await isDangling(value)) || (await shared(value)).strong === 0) return null;
-    return rustShared.parts!(value, inside);
-  },
+  parts: async (value, inside) => ((await isAlive(value)) ? rustShared.parts!(value, inside) : null),
+  target: async (value) => ((await isAlive(value)) ? rustShared.target!(value) : undefined),
 };
+
+const isAlive = async (value: Value): Promise<boolean> => !(await isDangling(value)) && (await shared(value)).strong > 0;
 
 /** `Weak::new` points to the last address there is. */
 async function isDangling(value: Value): Promise<boolean> {

@@ -4,7 +4,7 @@ import { standIn } from '../formatter';
 import { isStruct, plainName } from '../layout';
 
 const WRAPPERS = new Set([
-  'Cell', 'UnsafeCell', 'SyncUnsafeCell', 'OnceCell', 'LazyCell', 'ManuallyDrop', 'MaybeUninit', 'Wrapping', 'Saturating', 'Pin', 'NonNull', 'Unique', 'NonZero',
+  'Cell', 'UnsafeCell', 'SyncUnsafeCell', 'OnceCell', 'LazyCell', 'ManuallyDrop', 'MaybeDangling', 'MaybeUninit', 'Wrapping', 'Saturating', 'Pin', 'NonNull', 'Unique', 'NonZero',
   'Box', 'GenFuture', 'CachePadded', 'AssertUnwindSafe',
 ]);
 
