@@ -67,7 +67,7 @@ const ratio = (plainUs: number, countedUs: number): number => countedUs / plainU
 
 /** A function that gives the CPU time of one run in microseconds. */
 function start(bytes: Uint8Array, rounds: number): () => number {
-  const { run, fill } = new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource)).exports as Record<'run' | 'fill', (rounds: number) => number>;
+  const { run, fill } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Record<'run' | 'fill', (rounds: number) => number>;
   fill(0);
   return () => {
     const before = process.cpuUsage();

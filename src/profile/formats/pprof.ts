@@ -1,25 +1,22 @@
-import { Function as PprofFunction, Line, Location, Profile as PprofProfile, Sample, StringTable, ValueType } from 'pprof-format';
+import { Function as PprofFunction, Line, Location, Mapping, Profile as PprofProfile, Sample, StringTable, ValueType } from 'pprof-format';
 import type { Profile } from '../profile';
 
 /**
  * pprof's protocol buffer (github.com/google/pprof, proto/profile.proto), not compressed: pprof reads it also gzipped,
- * which is the writer's affair. One location a frame, since V8 gives no place inside a Wasm function.
+ * which is the writer's affair. One location a frame, since V8 gives no place inside a Wasm function; where lines were
+ * counted, a function's own time stands at its lines.
  */
 export function toPprof(profile: Profile, startedAtMs: number): Uint8Array {
-  const strings = new StringTable();
-  const text = (value: string): number => strings.dedup(value);
-  const functions = profile.frames.map(
-    ({ function: name, linkageName, file, line }, index) =>
-      new PprofFunction({ id: index + 1, name: text(name), systemName: text(linkageName ?? name), filename: text(file ?? ''), startLine: line }),
-  );
-  const locations = profile.frames.map(({ line }, index) => new Location({ id: index + 1, line: [new Line({ functionId: index + 1, line })] }));
-  const wall = new ValueType({ type: text('wall'), unit: text('nanoseconds') });
+  const writer = new Writer(profile);
+  const wall = new ValueType({ type: writer.text('wall'), unit: writer.text('nanoseconds') });
+  const sample = [...leafTimes(profile)].flatMap(([node, time]) => writer.samples(node, time));
   return new PprofProfile({
-    sampleType: [new ValueType({ type: text('samples'), unit: text('count') }), wall],
-    sample: samplesByNode(profile),
-    location: locations,
-    function: functions,
-    stringTable: strings,
+    sampleType: [new ValueType({ type: writer.text('samples'), unit: writer.text('count') }), wall],
+    sample,
+    mapping: writer.mappings,
+    location: writer.locations,
+    function: writer.functions,
+    stringTable: writer.strings,
     timeNanos: BigInt(Math.round(startedAtMs)) * 1_000_000n,
     durationNanos: Math.round(profile.durationMs * 1e6),
     periodType: wall,
@@ -27,20 +24,77 @@ export function toPprof(profile: Profile, startedAtMs: number): Uint8Array {
   }).encode();
 }
 
-function samplesByNode(profile: Profile): Sample[] {
-  const times = new Map<number, { count: number; nanoseconds: number }>();
+interface LeafTime {
+  count: number;
+  nanoseconds: number;
+}
+
+function leafTimes(profile: Profile): Map<number, LeafTime> {
+  const times = new Map<number, LeafTime>();
   for (const { node, durationMs } of profile.samples) {
     const entry = times.get(node) ?? { count: 0, nanoseconds: 0 };
     times.set(node, entry);
     entry.count++;
     entry.nanoseconds += durationMs * 1e6;
   }
-  return [...times].map(([node, { count, nanoseconds }]) => new Sample({ locationId: locationsOf(profile, node), value: [count, Math.round(nanoseconds)] }));
+  return times;
 }
 
-/** Innermost first; the root is no frame. */
-function locationsOf(profile: Profile, node: number): number[] {
-  const locations: number[] = [];
-  for (let at = node; at > 0; at = profile.nodes[at]!.parent) locations.push(profile.nodes[at]!.frame + 1);
-  return locations;
+class Writer {
+  readonly strings = new StringTable();
+  readonly functions: PprofFunction[] = [];
+  readonly locations: Location[] = [];
+  readonly mappings: Mapping[];
+  private readonly functionIds = new Map<string, number>();
+  private readonly locationIds = new Map<string, number>();
+  private readonly mappingIds: ReadonlyMap<string, number>;
+
+  constructor(private readonly profile: Profile) {
+    const { modules } = profile;
+    // One a module: addresses are offsets in it, and its content hash stands for a build id.
+    this.mappings = modules.map(({ url, file, module }, index) => {
+      const known = module !== null;
+      return new Mapping({ id: index + 1, memoryLimit: 2 ** 32 - 1, filename: this.text(file ?? url), buildId: this.text(module ?? ''), hasFunctions: known, hasFilenames: known, hasLineNumbers: known });
+    });
+    this.mappingIds = new Map(modules.flatMap(({ module }, index) => (module === null ? [] : [[module, index + 1] as const])));
+  }
+
+  text(value: string): number {
+    return this.strings.dedup(value);
+  }
+
+  /** More than one where the time of the leaf is shared out between lines. */
+  samples(node: number, { count, nanoseconds }: LeafTime): Sample[] {
+    const { frame, parent } = this.profile.nodes[node]!;
+    const callers: number[] = [];
+    // Innermost first; the root is no frame.
+    for (let at = parent; at > 0; at = this.profile.nodes[at]!.parent) callers.push(this.location(this.profile.nodes[at]!.frame));
+    const { lines } = this.profile.frames[frame]!;
+    if (!lines) return [new Sample({ locationId: node > 0 ? [this.location(frame), ...callers] : [], value: [count, Math.round(nanoseconds)] })];
+    return lines.map(({ file, line, share }) => new Sample({ locationId: [this.location(frame, { file, line }), ...callers], value: [Math.round(count * share), Math.round(nanoseconds * share)] }));
+  }
+
+  private location(frame: number, place: { readonly file: string; readonly line: number } | null = null): number {
+    const { file, line, module, offset } = this.profile.frames[frame]!;
+    const key = `${frame} ${place?.line ?? line} ${place?.file ?? file}`;
+    const known = this.locationIds.get(key);
+    if (known !== undefined) return known;
+    const id = this.locations.length + 1;
+    const mappingId = module === null ? 0 : (this.mappingIds.get(module) ?? 0);
+    this.locations.push(new Location({ id, mappingId, address: offset ?? 0, line: [new Line({ functionId: this.function(frame, place?.file ?? file), line: place?.line ?? line })] }));
+    this.locationIds.set(key, id);
+    return id;
+  }
+
+  /** What was inlined from another file stands there under the function that it was inlined into. */
+  private function(frame: number, file: string | null): number {
+    const { function: name, linkageName, line } = this.profile.frames[frame]!;
+    const key = `${frame} ${file}`;
+    const known = this.functionIds.get(key);
+    if (known !== undefined) return known;
+    const id = this.functions.length + 1;
+    this.functions.push(new PprofFunction({ id, name: this.text(name), systemName: this.text(linkageName ?? name), filename: this.text(file ?? ''), startLine: line }));
+    this.functionIds.set(key, id);
+    return id;
+  }
 }
