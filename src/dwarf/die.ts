@@ -2,7 +2,7 @@ import type { ByteCursor } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
 import type { Abbreviation } from './abbreviations';
 import { At, Form } from './constants';
-import { fixedSizeOf, readAddress, readIndirectForm, readUnsigned, skipForm } from './forms';
+import { fixedSizeOf, readIndirectForm, readUnsigned, skipForm } from './forms';
 import type { Unit } from './unit';
 
 /** A place of bytes in a section: an expression, or a constant too large for a number. */
@@ -85,10 +85,7 @@ export class Die {
   address(attribute: number): number | undefined {
     const found = this.find(attribute);
     if (!found) return undefined;
-    const { at, form } = found;
-    if (form === Form.addr) return readAddress(at, this.unit.addressSize);
-    const index = indexOf(found);
-    return index === undefined ? undefined : this.unit.addressAt(index);
+    return this.unit.readAddress(found.at, found.form);
   }
 
   /** For `rnglistx` and `loclistx`: the index. */
@@ -207,21 +204,6 @@ function readString({ at, form }: Found, unit: Unit): string | undefined {
     case Form.strx3:
     case Form.strx4:
       return unit.indexedString(readUnsigned(at, form - Form.strx1 + 1));
-    default:
-      return undefined;
-  }
-}
-
-function indexOf({ at, form }: Found): number | undefined {
-  switch (form) {
-    case Form.addrx:
-    case Form.GNU_addr_index:
-      return at.uleb();
-    case Form.addrx1:
-    case Form.addrx2:
-    case Form.addrx3:
-    case Form.addrx4:
-      return readUnsigned(at, form - Form.addrx1 + 1);
     default:
       return undefined;
   }

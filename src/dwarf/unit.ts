@@ -88,6 +88,24 @@ export class Unit implements Droppable {
     return this.root.address(At.low_pc) ?? this.skeleton?.lowPc ?? 0;
   }
 
+  /** An address as an entry has it; indexes are looked up in the address table. undefined for other forms. */
+  readAddress(at: ByteCursor, form: number): number | undefined {
+    switch (form) {
+      case Form.addr:
+        return readAddress(at, this.addressSize);
+      case Form.addrx:
+      case Form.GNU_addr_index:
+        return this.addressAt(at.uleb());
+      case Form.addrx1:
+      case Form.addrx2:
+      case Form.addrx3:
+      case Form.addrx4:
+        return this.addressAt(readUnsigned(at, form - Form.addrx1 + 1));
+      default:
+        return undefined;
+    }
+  }
+
   addressAt(index: number): number {
     const owner = this.skeleton ?? this;
     owner.addressTable ??= owner.base(At.addr_base) ?? owner.base(At.GNU_addr_base) ?? (owner.version >= 5 ? 8 : 0);

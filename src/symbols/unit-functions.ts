@@ -1,6 +1,6 @@
 import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
-import { visitRanges } from '../dwarf/range-list';
+import { CodeRanges } from '../dwarf/code-ranges';
 import type { Unit } from '../dwarf/unit';
 import type { WasmModule } from '../wasm/module';
 
@@ -18,8 +18,9 @@ export class UnitFunctions {
   constructor(module: WasmModule, unit: Unit, problems: DecodeError[]) {
     const found = new Map<number, number>();
     let distrusted = 0;
+    const ranges = new CodeRanges(unit);
     for (const entry of unit.tree.subprograms) {
-      attempt(problems, () => visitRanges(unit.die(entry), (_, end) => {
+      attempt(problems, () => ranges.visit(entry, (_, end) => {
         const position = positionEndingAt(module, end);
         if (position < 0) distrusted++;
         else if (!found.has(position)) found.set(position, entry);
