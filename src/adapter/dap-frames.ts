@@ -54,15 +54,16 @@ export class DapSources {
   }
 }
 
-export function toDapFrame(id: number, frame: Frame, source: DebugProtocol.Source | undefined, addresses: CodeAddresses): DebugProtocol.StackFrame {
+/** `isSkipped`: steps go past the frame's file, and the editor opens another frame. */
+export function toDapFrame(id: number, frame: Frame, source: DebugProtocol.Source | undefined, addresses: CodeAddresses, isSkipped: boolean): DebugProtocol.StackFrame {
   const line = frame.kind === 'wasm' && frame.file === null ? (functionText(frame.symbols, frame.offset)?.line ?? 0) : frame.line;
   return {
     id,
     name: frame.name,
     line,
     column: frame.column,
-    ...(source ? { source } : {}),
+    ...(source ? { source: isSkipped ? { ...source, presentationHint: 'deemphasize' } : source } : {}),
     ...(frame.kind === 'wasm' ? { instructionPointerReference: addresses.of(frame.symbols, frame.offset), moduleId: frame.script.scriptId } : {}),
-    ...(source?.path === undefined ? { presentationHint: 'subtle' as const } : {}),
+    ...(source?.path === undefined || isSkipped ? { presentationHint: 'subtle' as const } : {}),
   };
 }

@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Wasm JS API implementation limits are near these; a module beyond them is damaged or hostile. */
   wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, shownNesting: 60, shownLocals: 1_000, shownFunctionNames: 100_000, undecodedBytes: 4_096, cachedBodies: 1_000, blockCounters: 500_000, bodyBytes: 7_000_000 },
+  /** wabt's text of a module is one string in its own memory. */
+  wat: { wabtBytes: 16 << 20, wabtNesting: 1_000, wabtLocals: 10_000, linesPerPiece: 1_000 },
   dwarf: {
     units: 1_000_000,
     diesPerUnit: 16_000_000,
@@ -31,6 +33,8 @@ export const LIMITS = {
     nameCharacters: 1 << 14,
     nameScopes: 64,
     nameSteps: 512,
+    /** Types, globals and their scopes, over all units: what looking for a name keeps of them. */
+    indexedNames: 8_000_000,
     /** From an inlined copy to its abstract function to its declaration: three are usual. */
     originChain: 16,
     rangesPerUnit: 1_000_000,
@@ -41,9 +45,11 @@ export const LIMITS = {
   },
   /** The first of them are kept, of a module or of what is read of it. */
   problems: 10_000,
+  /** Functions looked through for the user's code that a step may meet, and how much of that is waited for. */
+  stepping: { walkedCallees: 2_000, wantedCallees: 200 },
   values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, searchedKeys: 10_000, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
   /** What is kept of modules that nobody uses at the moment is bounded by the sum of their bytes. */
-  symbols: { moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
+  symbols: { searched: 100_000, moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
   /** `graceMs`: for a cancelled question to end by itself. `answerEntries`: of a list, so that taking it over does not block. */
   symbolsWorker: { heapMegabytes: 4_096, pendingQuestions: 1_000, graceMs: 250, answerEntries: 2_000, textCharacters: 1 << 20 },
   /** Modules that a launched program hands over as files; smaller ones are fetched as quickly. */

@@ -10,7 +10,13 @@ export const NODE_INTERNALS = '<node_internals>/**';
 const LIBRARIES = [
   '**/rustc/*/library/**',
   '**/rustc-*/library/**',
+  '**/rustc-*/vendor/**',
+  '**/rust/deps/**',
   '**/lib/rustlib/src/**',
+  '**/dlmalloc-*/src/**',
+  '**/hashbrown-*/src/**',
+  '**/compiler_builtins-*/src/**',
+  '**/rustc-demangle-*/src/**',
   '**/wasm-bindgen-*/src/**',
   '**/js-sys-*/src/**',
   '**/*_bg.js',

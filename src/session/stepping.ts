@@ -1,6 +1,7 @@
 import type { Protocol } from 'devtools-protocol';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
-import type { ModuleSymbols, OffsetRange, StepUnit } from '../symbols/module-symbols';
+import type { FunctionSymbol, ModuleSymbols, OffsetRange, StepUnit } from '../symbols/module-symbols';
+import { firstWantedCallees } from '../symbols/reachable-calls';
 import { skipList } from './skip-list';
 import type { WasmScript } from './wasm-script';
 
@@ -38,9 +39,8 @@ interface Standing {
   readonly hasLine: boolean;
   /** A function with source may have instructions of no line, made by the compiler. */
   readonly hasSource: boolean;
-  /** Of the innermost frame, and of the function that it is inlined in. */
-  readonly file: string | null;
-  readonly functionFile: string | null;
+  /** Of each frame, innermost first. */
+  readonly files: readonly (string | null)[];
 }
 
 /** A source step takes few pauses; past this something is odd, and stopping anywhere is better than never. */
@@ -66,16 +66,21 @@ const COMMANDS: Record<StepKind, StepCommand> = { over: 'Debugger.stepOver', int
  * here are for inlined calls, compiler-made code, and functions that are not the user's or have no source.
  */
 class SourceStep {
-  /** Who stands in skipped code has gone there on purpose, and steps in it. */
+  /** Who stands in a skipped function has gone there on purpose, and steps in it. */
   private readonly skipsFiles: boolean;
+  private readonly start: Standing | undefined;
 
   constructor(
     private readonly thread: SteppedThread,
     private readonly kind: StepKind,
     private readonly unit: StepUnit,
-    private readonly start: Standing | undefined,
+    start: Standing | undefined,
   ) {
-    this.skipsFiles = !(start?.file && thread.skips(start.file));
+    const file = start?.files.at(-1);
+    this.skipsFiles = !(file && thread.skips(file));
+    // What is inlined here of skipped files is no place of its own: the user stands in what called it.
+    const inlined = start ? start.files.findIndex((file) => !this.isSkipped(file)) : 0;
+    this.start = start && inlined > 0 ? { ...start, inlineDepth: start.inlineDepth - inlined } : start;
   }
 
   run(from: Paused): Promise<Paused | null> {
@@ -119,23 +124,39 @@ class SourceStep {
       }
       if (here.depth === start.depth - 1) await thread.onReturned(start.symbols, start.offset, paused);
       if (here.depth < start.depth || here.functionStart !== start.functionStart) return this.arrive(here, paused);
-      const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : here.inlineDepth > start.inlineDepth && (kind === 'over' || this.isSkipped(here.file));
-      if (here.hasLine && !staysInside && !this.isSkipped(here.file)) return paused;
+      const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : here.inlineDepth > start.inlineDepth && (kind === 'over' || this.isSkipped(here.files[0] ?? null));
+      if (here.hasLine && !staysInside && !this.isSkipped(here.files[0] ?? null)) return paused;
       skipped.push(...here.symbols.stepRanges(here.offset, this.unit));
       if (round === 0) skipped.push(...inlinedInLine(start, (file) => (kind === 'into' ? this.isSkipped(file) : staysInside)));
     }
   }
 
-  /** To the first line of the function just entered; out of it again where there is nothing to stop at. */
+  /** To the first line of the function just entered; past it, to what it calls or out again, where there is nothing to stop at. */
   private async intoFunction(here: Standing, paused: Paused): Promise<Paused | null> {
     const entered = here.symbols.functionAt(here.offset);
-    if (!entered || entered.file === null || entered.line === 0 || this.isSkipped(entered.file)) return this.thread.go('Debugger.stepOut');
+    if (!entered || !this.isOwn(entered)) return this.throughFunction(here, paused);
     if (entered.bodyPlace <= here.offset) return paused;
     const prologue: OffsetRange = { start: entered.start, end: entered.bodyPlace };
-    const begun = await this.thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologue], this.thread.breakpointOffsets(here.script)));
-    if (!begun || this.thread.interrupts(begun)) return begun;
-    const inside = await standing(this.thread, begun);
-    return inside && this.isSkipped(inside.file) ? this.arrive(inside, begun) : begun;
+    return this.thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologue], this.thread.breakpointOffsets(here.script)));
+  }
+
+  private isOwn({ file, line }: FunctionSymbol): boolean {
+    return file !== null && line > 0 && !this.isSkipped(file);
+  }
+
+  /** Runs until the function calls code of the user, a closure perhaps, or returns. */
+  private async throughFunction(here: Standing, entered: Paused): Promise<Paused | null> {
+    const { thread } = this;
+    const callees = firstWantedCallees(here.symbols, here.offset, (callee) => this.isOwn(callee)).map(({ bodyPlace }) => bodyPlace);
+    const behindCall = await placeBehindCall(thread, entered);
+    if (callees.length === 0 || !behindCall) return thread.go('Debugger.stepOut');
+    for (let round = 0; ; round++) {
+      const { script, offset } = behindCall;
+      const paused = await thread.runTo(here.script, script === here.script ? [...callees, offset] : callees);
+      if (!paused || round > ROUNDS || thread.interrupts(paused) || paused.callFrames.length < here.depth) return paused;
+      const place = paused.callFrames[0]?.location.columnNumber;
+      if (callees.some((callee) => callee === place)) return paused;
+    }
   }
 
   private async outOf(start: Standing): Promise<Paused | null> {
@@ -153,8 +174,8 @@ class SourceStep {
     let here: Standing | undefined = caller;
     let paused: Paused | null = behindCall;
     for (let round = 0; here && round < ROUNDS; round++) {
-      const leaves = !here.hasSource || this.isSkipped(here.functionFile);
-      if (!leaves && !this.isSkipped(here.file)) return finishLine(thread, here, paused, this.unit);
+      const leaves = !here.hasSource || this.isSkipped(here.files.at(-1) ?? null);
+      if (!leaves && !this.isSkipped(here.files[0] ?? null)) return finishLine(thread, here, paused, this.unit);
       const skips = skipList(here.script.scriptId, here.symbols.stepRanges(here.offset, this.unit), thread.breakpointOffsets(here.script));
       const next: Paused | null = leaves ? await thread.go('Debugger.stepOut') : await thread.go('Debugger.stepOver', skips);
       if (!next || thread.interrupts(next)) return next;
@@ -189,6 +210,15 @@ async function waysOutOfLoop({ script, symbols, offset }: Standing, line: readon
 function mayLoop(bytes: Uint8Array, { start, end }: OffsetRange): boolean {
   for (let at: number = start; at < end; at++) if (bytes[at] === LOOP && BLOCK_TYPES.has(bytes[at + 1]!)) return true;
   return false;
+}
+
+/** Where a function returns to; undefined where JavaScript called it. */
+async function placeBehindCall(thread: SteppedThread, { callFrames: [, caller] }: Paused): Promise<{ readonly script: WasmScript; readonly offset: ModuleOffset } | undefined> {
+  const script = caller && thread.wasmScript(caller.location.scriptId);
+  const fn = script && (await script.symbols()).functionAt(moduleOffset(caller.location.columnNumber ?? 0));
+  if (!script || !fn) return undefined;
+  const after = await script.instructions(moduleOffset((caller.location.columnNumber ?? 0) + 1), fn.end);
+  return after[0] === undefined ? undefined : { script, offset: after[0] };
 }
 
 function isInside(ranges: readonly OffsetRange[], offset: ModuleOffset): boolean {
@@ -235,6 +265,5 @@ async function standing(thread: SteppedThread, { callFrames }: Paused): Promise<
   const frames = symbols.framesAt(offset);
   const hasSource = frames[0] !== undefined && frames[0].file !== null;
   const hasLine = hasSource && frames[0]!.line > 0;
-  const [file, functionFile] = [frames[0]?.file ?? null, frames.at(-1)?.file ?? null];
-  return { depth: callFrames.length, script, symbols, offset, functionStart: top.functionLocation?.columnNumber ?? -1, inlineDepth: frames.length, hasLine, hasSource, file, functionFile };
+  return { depth: callFrames.length, script, symbols, offset, functionStart: top.functionLocation?.columnNumber ?? -1, inlineDepth: frames.length, hasLine, hasSource, files: frames.map(({ file }) => file) };
 }
