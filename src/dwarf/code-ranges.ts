@@ -1,5 +1,5 @@
 import type { ByteCursor } from '../base/byte-cursor';
-import type { Abbreviation } from './abbreviations';
+import type { Abbreviation } from './abbreviation';
 import { At, Form } from './constants';
 import { fixedSizeOf, isTombstone, readUnsigned } from './forms';
 import { visitRanges } from './range-list';

@@ -1,7 +1,7 @@
 import { ByteCursor } from '../base/byte-cursor';
 import { DecodeError } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
-import type { AbbreviationTable } from './abbreviations';
+import type { AbbreviationTable } from './abbreviation-table';
 import { skipVariable } from './forms';
 import type { UnitHeader } from './unit-header';
 

@@ -1,6 +1,6 @@
 import type { ByteCursor } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
-import type { Abbreviation } from './abbreviations';
+import type { Abbreviation } from './abbreviation';
 import { At, Form } from './constants';
 import { fixedSizeOf, readIndirectForm, readUnsigned, skipForm } from './forms';
 import type { Unit } from './unit';
@@ -125,7 +125,7 @@ export class Die {
     return { bytes: at.bytes, start, end: start + size };
   }
 
-  /** This entry, then those that complete it: `abstract_origin` and `specification`, bounded against cycles. */
+  /** This entry, then those that complete it: `abstract_origin`, `specification`, and `signature` of a type unit; bounded against cycles. */
   *origins(): Generator<Die> {
     yield this;
     let die = this.origin;
@@ -136,7 +136,7 @@ export class Die {
   }
 
   private get origin(): Die | undefined {
-    return this.reference(At.abstract_origin) ?? this.reference(At.specification);
+    return this.reference(At.abstract_origin) ?? this.reference(At.specification) ?? this.reference(At.signature);
   }
 
   /** The first answer along `origins`. */

@@ -3,8 +3,8 @@ import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import { MemoryBudget } from '../base/memory-budget';
-import type { AbbreviationTable } from './abbreviations';
-import { readAbbreviations } from './abbreviations';
+import { AbbreviationPool } from './abbreviation-pool';
+import { AbbreviationTable } from './abbreviation-table';
 import type { DebugSections } from './debug-sections';
 import { SECTION_NAMES } from './debug-sections';
 import type { Die } from './die';
@@ -25,6 +25,7 @@ export class DwarfFile {
   private readonly abbreviationTables = new Map<string, AbbreviationTable>();
   private readonly lineTables = new Map<number, LineTable>();
   private typeUnits: Map<bigint, Unit> | undefined;
+  private readonly abbreviationPool = new AbbreviationPool();
   private readonly abbreviationBudget: ReadingBudget;
   readonly lineBudget: ReadingBudget;
   readonly pathBudget: ReadingBudget;
@@ -93,9 +94,7 @@ export class DwarfFile {
     const headers = readUnitHeaders(section, SECTION_NAMES[section], this.sections[section], this.problems);
     const units: Unit[] = [];
     for (const header of headers) {
-      const abbreviations = this.abbreviations(header);
-      if (!abbreviations) continue;
-      const unit = new Unit(this, header, abbreviations);
+      const unit = new Unit(this, header, this.abbreviations(header));
       // A unit whose own entry can't be read helps nobody.
       if (attempt(this.problems, () => unit.root)) units.push(unit);
     }
@@ -103,13 +102,13 @@ export class DwarfFile {
   }
 
   /** Shared by units of the same format. */
-  private abbreviations(header: UnitHeader): AbbreviationTable | undefined {
+  private abbreviations(header: UnitHeader): AbbreviationTable {
     const { abbrevOffset, version, addressSize, offsetSize } = header;
     const key = [abbrevOffset, version, addressSize, offsetSize].join();
     const known = this.abbreviationTables.get(key);
     if (known) return known;
-    const table = attempt(this.problems, () => readAbbreviations(this.sections.abbrev, abbrevOffset, header, this.abbreviationBudget));
-    if (table) this.abbreviationTables.set(key, table);
+    const table = new AbbreviationTable(this.sections.abbrev, abbrevOffset, header, this.abbreviationPool, this.abbreviationBudget);
+    this.abbreviationTables.set(key, table);
     return table;
   }
 }

@@ -1,6 +1,6 @@
 import { ByteCursor } from '../base/byte-cursor';
 import type { Droppable } from '../base/memory-budget';
-import type { AbbreviationTable } from './abbreviations';
+import type { AbbreviationTable } from './abbreviation-table';
 import { At, Form } from './constants';
 import { SECTION_NAMES } from './debug-sections';
 import { Die } from './die';

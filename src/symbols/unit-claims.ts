@@ -15,6 +15,8 @@ export class UnitClaims {
   private readonly others = new Map<number, number[]>();
   private read = 0;
   private total = 0;
+  /** After the last function that a range touched: linkers put functions one after the other, as their units. */
+  private next = 0;
 
   constructor(
     private readonly module: WasmModule,
@@ -41,7 +43,7 @@ export class UnitClaims {
     if (!unit) return false;
     const number = this.read++;
     let hasRanges = false;
-    let next = 0;
+    let { next } = this;
     const origin = this.module.codeStart ?? 0;
     attempt(this.problems, () => visitRanges(unit.root, (start, end) => {
       hasRanges = true;
@@ -49,6 +51,7 @@ export class UnitClaims {
       next = this.positionAfter(end + origin, from);
       for (let position = from; position < next; position++) this.claim(number, position);
     }));
+    this.next = next;
     if (!hasRanges) for (const position of this.functionsIn(unit)) this.claim(number, position);
     return true;
   }

@@ -1,9 +1,8 @@
-import { ByteCursor } from '../base/byte-cursor';
+import type { ByteCursor } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
 import { At, Form, Tag } from './constants';
 import type { UnitFormat } from './forms';
 import { fixedSizeOf } from './forms';
-import type { ReadingBudget } from './reading-budget';
 
 /** One abbreviation (DWARF 5, 7.5.3): the shape of the entries that name its code, in units of one format. */
 export interface Abbreviation {
@@ -21,42 +20,7 @@ export interface Abbreviation {
   readonly steps: readonly number[];
 }
 
-/** Compilers number from 1, so an array serves for all but the strangest codes. */
-const DENSE_CODES = 0x10000;
-
-export class AbbreviationTable {
-  private readonly dense: (Abbreviation | undefined)[] = [];
-  private readonly sparse = new Map<number, Abbreviation>();
-  size = 0;
-
-  get(code: number): Abbreviation | undefined {
-    return code < DENSE_CODES ? this.dense[code] : this.sparse.get(code);
-  }
-
-  /** The first of two equal codes counts, as in every consumer that searches the list. */
-  add(code: number, abbreviation: Abbreviation): void {
-    if (this.get(code)) return;
-    if (code < DENSE_CODES) this.dense[code] = abbreviation;
-    else this.sparse.set(code, abbreviation);
-    this.size++;
-  }
-}
-
-/** Throws DecodeError on a table that does not end or has too many entries. */
-export function readAbbreviations(section: Uint8Array, offset: number, format: UnitFormat, budget: ReadingBudget): AbbreviationTable {
-  const at = new ByteCursor('.debug_abbrev', section, Math.min(offset, section.length));
-  const table = new AbbreviationTable();
-  for (let code = at.uleb(); code !== 0; code = at.uleb()) {
-    if (table.size >= LIMITS.dwarf.abbreviationsPerTable) throw at.error('too many abbreviations');
-    const start = at.offset;
-    table.add(code, readAbbreviation(at, format));
-    budget.spend(at.offset - start, at);
-    if (at.done) break;
-  }
-  return table;
-}
-
-function readAbbreviation(at: ByteCursor, format: UnitFormat): Abbreviation {
+export function readAbbreviation(at: ByteCursor, format: UnitFormat): Abbreviation {
   const tag = at.uleb();
   const hasChildren = at.u8() !== 0;
   const attributes: number[] = [];
