@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { settings } from './settings';
 import { startProgram, type StartProgram } from './start-program';
 
 const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
@@ -21,6 +22,7 @@ export function configurationProvider(): vscode.DebugConfigurationProvider {
       // The picker was closed: the user does not want to attach after all.
       if (config.request === 'attach' && (config['processId'] === '' || config['processId'] === null)) return undefined;
       if (typeof config['processId'] === 'string') config['processId'] = Number(config['processId']);
+      config['formatters'] = [...((config['formatters'] ?? []) as unknown[]), ...settings().formatters];
       config['workspaceFolders'] ??= (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
       return config;
     },

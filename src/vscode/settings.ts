@@ -6,6 +6,8 @@ export interface Settings {
   /** As for `--price`; empty without. */
   readonly price: string;
   readonly nodePath: string;
+  /** How values of some types are shown, in every session. */
+  readonly formatters: readonly unknown[];
 }
 
 export function settings(): Settings {
@@ -15,5 +17,6 @@ export function settings(): Settings {
     recordSeconds: section.get('record.seconds', 10),
     price: section.get('price', ''),
     nodePath: section.get('nodePath', '') || 'node',
+    formatters: section.get('formatters', []),
   };
 }
