@@ -49,12 +49,15 @@ function isSourceMap(json: unknown): json is RawSourceMap {
 function tableOf(consumer: SourceMapConsumer): SourceMap {
   const { sources } = consumer as unknown as { readonly sources: readonly string[] };
   const indexOf = new Map(sources.map((path, index) => [path, index]));
+  const isMapped = ({ source, originalLine }: MappingItem): boolean => source !== null && originalLine !== null;
   const mappings: MappingItem[] = [];
   consumer.eachMapping((mapping) => {
     // Only the first generated line exists in a module.
-    if (mapping.generatedLine === 1 && mappings.length < LIMITS.dwarf.rowsPerSequence) mappings.push(mapping);
+    if (mapping.generatedLine !== 1 || mappings.length >= LIMITS.dwarf.rowsPerSequence) return;
+    // Where one statement ends and the next begins stand two mappings. Those without a source are sorted last.
+    const endsBefore = !isMapped(mapping) && mappings.at(-1)?.generatedColumn === mapping.generatedColumn;
+    if (!endsBefore) mappings.push(mapping);
   });
-  const isMapped = ({ source, originalLine }: MappingItem): boolean => source !== null && originalLine !== null;
   return {
     offsets: Uint32Array.from(mappings, ({ generatedColumn }) => generatedColumn),
     sourceIndexes: Int32Array.from(mappings, (mapping) => (isMapped(mapping) ? (indexOf.get(mapping.source) ?? -1) : -1)),

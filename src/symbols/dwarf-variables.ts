@@ -3,7 +3,8 @@ import type { Block, Die } from '../dwarf/die';
 import { isAvailable, locationText } from '../dwarf/expression-text';
 import { locationAt } from '../dwarf/location-list';
 import { isTombstone } from '../dwarf/forms';
-import { littleEndian, toLittleEndian } from '../dwarf/stack-value';
+import { Op, readOperations } from '../dwarf/operations';
+import { toLittleEndian } from '../dwarf/stack-value';
 import type { CodeBlock } from './code-blocks';
 import type { DwarfTypes } from './dwarf-types';
 import type { CodePlace } from './frame-context';
@@ -55,7 +56,7 @@ function readVariable(die: Die, types: DwarfTypes, place: CodePlace, kind: Varia
     const bytes = constantBytes(constant, type);
     return { ...declared, location: 'constant', available: true, resolve: () => Promise.resolve({ kind: 'bytes', bytes }) };
   }
-  const available = isAvailable(location, place.unit) && !isDropped(location, place);
+  const available = location !== null && isAvailable(location, place.unit) && !isDropped(location, place);
   return new LocatedVariable(declared, available ? location : null, place);
 }
 
@@ -93,9 +94,11 @@ export function fileOf(die: Die): string | undefined {
 }
 
 /** A variable that the linker dropped keeps a tombstone for its address. */
-function isDropped(location: Block | null, { unit }: CodePlace): boolean {
-  if (!location || location.bytes[location.start] !== 0x03 || location.end - location.start !== 1 + unit.addressSize) return false;
-  return isTombstone(Number(littleEndian(location.bytes.subarray(location.start + 1, location.end))), unit.addressSize);
+function isDropped(location: Block, { unit }: CodePlace): boolean {
+  const [only, ...more] = readOperations(location, unit);
+  if (!only || more.length > 0) return false;
+  const address = only.code === Op.addr ? Number(only.operands[0]) : only.code === Op.addrx ? unit.addressAt(Number(only.operands[0])) : undefined;
+  return address !== undefined && isTombstone(address, unit.addressSize);
 }
 
 function constantBytes(die: Die, type: TypeInfo): Uint8Array {

@@ -37,9 +37,8 @@ function cName(die: Die | undefined, inner: string, steps: Steps): string {
     case Tag.ptr_to_member_type:
       return next(`${memberClass(die)}::*${inner}`);
     case Tag.const_type:
-      return qualified('const', target(), inner, steps);
     case Tag.volatile_type:
-      return qualified('volatile', target(), inner, steps);
+      return target()?.tag === die.tag ? next(inner) : qualified(die.tag === Tag.const_type ? 'const' : 'volatile', target(), inner, steps);
     case Tag.restrict_type:
       return next(`restrict${inner === '' ? '' : ` ${inner}`}`);
     case Tag.atomic_type:
