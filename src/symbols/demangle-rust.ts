@@ -7,7 +7,10 @@ export function demangleRust(symbol: string): string | undefined {
   const plain = symbol.replace(/\.llvm\.[\dA-F@]+$/, '');
   if (/^_?_?R[A-Z]/.test(plain)) return demangleV0(plain);
   const legacy = /^_{1,3}ZN(.*)E$/.exec(plain);
-  return legacy ? demangleLegacy(legacy[1]!) : undefined;
+  if (legacy) return demangleLegacy(legacy[1]!);
+  // Linkers of C++ take a legacy symbol apart as if it were one of theirs.
+  const parts = /::h[\da-f]{16}$/.test(plain) ? plain.split('::').slice(0, -1) : [];
+  return parts.length > 0 ? parts.map(unescapeLegacy).join('::') : undefined;
 }
 
 const LEGACY_ESCAPES: Record<string, string> = { SP: '@', BP: '*', RF: '&', LT: '<', GT: '>', LP: '(', RP: ')', C: ',' };

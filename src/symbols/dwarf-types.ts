@@ -7,6 +7,7 @@ import { littleEndian } from '../dwarf/stack-value';
 import type { Unit } from '../dwarf/unit';
 import { countsOf } from './array-counts';
 import type { ArrayType, BaseType, EnumType, FunctionPointerTarget, Member, PointerType, QualifiedType, StructType, TypedefType, TypeInfo, UnknownType, Variant, VariantPart } from './type-info';
+import type { NameIndex } from './name-index';
 import { qualifiedNameOf, typeName } from './type-names';
 
 export const VOID: BaseType = { kind: 'base', name: 'void', sizeBytes: null, encoding: 'void' };
@@ -32,11 +33,10 @@ const STRUCTS = new Map<number, StructType['flavour']>([
 /** Types by entry, made when first asked for; a part that can't be read is an unknown type, with a problem. */
 export class DwarfTypes {
   private readonly known = new Map<Unit, Map<number, TypeInfo>>();
-  private definitions: ReadonlyMap<string, Die> | undefined;
 
   constructor(
     private readonly problems: DecodeError[],
-    private readonly units: () => Iterable<Unit>,
+    private readonly names: NameIndex,
   ) {}
 
   /** The type that DW_AT_type of an entry names; `void` without one. */
@@ -58,15 +58,10 @@ export class DwarfTypes {
     return type;
   }
 
-  /** A struct, class, union, enum or typedef that is not only declared. Reads the names of all units, once. */
+  /** A struct, class, union, enum or typedef that is not only declared. Reads units until one has it. */
   named(name: string): TypeInfo | undefined {
-    const die = this.definitionOf(name);
+    const die = this.names.typeNamed(name);
     return die && this.at(die);
-  }
-
-  definitionOf(name: string): Die | undefined {
-    this.definitions ??= this.readDefinitions();
-    return this.definitions.get(name);
   }
 
   attempt<Value>(read: () => Value): Value | undefined {
@@ -111,24 +106,8 @@ export class DwarfTypes {
   /** Compilers write a class where it is built, and mere declarations elsewhere. */
   private definedElsewhere(die: Die): TypeInfo | undefined {
     const name = qualifiedNameOf(die);
-    const definition = name === undefined ? undefined : this.definitionOf(name);
+    const definition = name === undefined ? undefined : this.names.typeNamed(name);
     return definition && definition.offset !== die.offset ? this.at(definition) : undefined;
-  }
-
-  private readDefinitions(): ReadonlyMap<string, Die> {
-    const definitions = new Map<string, Die>();
-    for (const unit of this.units()) {
-      for (let index = 0; index < unit.tree.count; index++) {
-        const tag = unit.tree.tagOf(index);
-        if (!STRUCTS.has(tag) && tag !== Tag.enumeration_type && tag !== Tag.typedef && tag !== Tag.base_type) continue;
-        this.attempt(() => {
-          const die = unit.die(index);
-          const name = die.has(At.name) && !this.isDeclaration(die) ? qualifiedNameOf(die) : undefined;
-          if (name !== undefined && !definitions.has(name)) definitions.set(name, die);
-        });
-      }
-    }
-    return definitions;
   }
 }
 

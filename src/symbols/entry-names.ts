@@ -17,8 +17,7 @@ export function linkageNameOf(die: Die): string | null {
  * Rust: the demangled symbol, which names implementations as no entry does. C++: namespaces, classes, name. A function
  * without a linkage name (C, `extern "C"`, `#[no_mangle]`) has the bare name for its symbol.
  */
-export function functionNameOf(die: Die): string {
-  const linkageName = linkageNameOf(die);
+export function functionNameOf(die: Die, linkageName = linkageNameOf(die)): string {
   if (linkageName === null) return die.inherited((origin) => origin.string(At.name)) ?? '';
   if (languageOf(die.unit.language) === 'rust') return rustName(linkageName, die);
   const name = qualifiedNameOf(die);

@@ -8,7 +8,8 @@ export function isCalled(name: string, wanted: string): boolean {
   return name === wanted || endsPath(name, wanted) || endsPath(withoutArguments(name), wanted) || endsPath(withoutArguments(withoutTraits(name)), wanted);
 }
 
-const endsPath = (name: string, wanted: string): boolean => name === wanted || name.endsWith(`::${wanted}`);
+/** The return type of a template's instance stands before its path. */
+const endsPath = (name: string, wanted: string): boolean => name === wanted || name.endsWith(`::${wanted}`) || name.endsWith(` ${wanted}`);
 
 /** `std::vector::push` of `std::vector<int>::push(int) const`; of Rust's `Vec<T>::push` and `Vec::push::<T>` both `Vec::push`. */
 function withoutArguments(name: string): string {

@@ -210,7 +210,10 @@ export class SourceSymbols implements ModuleSymbols {
   }
 
   private frameOf(block: CodeBlock, place: Place, fn: WasmFunction): SourceFrame {
-    const names = attempt(this.parts.problems, () => ({ function: functionNameOf(block.die), linkageName: linkageNameOf(block.die) }));
+    const names = attempt(this.parts.problems, () => {
+      const linkageName = block.kind === 'function' ? this.symbolOf(block.die, fn) : linkageNameOf(block.die);
+      return { function: functionNameOf(block.die, linkageName), linkageName };
+    });
     return {
       function: names?.function || this.nameFromModule(fn),
       linkageName: names?.linkageName ?? null,
@@ -226,6 +229,13 @@ export class SourceSymbols implements ModuleSymbols {
     if (linkageName === undefined && place.file === null) return [];
     const language: SourceLanguage = place.file === null ? 'other' : languageOfFile(place.file);
     return [{ function: this.nameFromModule(fn), linkageName: linkageName ?? null, ...place, inlined: false, language }];
+  }
+
+  /** Of lines alone (`-gline-tables-only`) entries have no symbols, but the module may. */
+  private symbolOf(die: Die, fn: WasmFunction): string | null {
+    const own = linkageNameOf(die);
+    const known = own === null ? this.module.functionName(fn.index) : undefined;
+    return known?.startsWith('_Z') ? known : own;
   }
 
   private nameFromModule(fn: WasmFunction): string {
@@ -256,13 +266,13 @@ export class SourceSymbols implements ModuleSymbols {
   private functionSymbol(fn: WasmFunction): FunctionSymbol | undefined {
     const die = this.functions?.blocksOf(fn)?.die;
     const lines = this.lines.linesOf(fn);
-    const linkageName = die ? this.read(() => linkageNameOf(die)) : this.module.functionName(fn.index);
+    const linkageName = die ? this.read(() => this.symbolOf(die, fn)) : this.module.functionName(fn.index);
     if (!die && !lines && linkageName === undefined) return undefined;
     const declared = die && this.read(() => declarationOf(die));
     const first = lines ? { file: lines.file(lines.first), line: lines.line(lines.first) } : { file: null, line: 0 };
     const { file, line } = declared ?? first;
     return {
-      name: (die && this.read(() => functionNameOf(die))) || this.nameFromModule(fn),
+      name: (die && this.read(() => functionNameOf(die, linkageName ?? null))) || this.nameFromModule(fn),
       linkageName: linkageName ?? null,
       index: fn.index,
       start: fn.bodyStart,

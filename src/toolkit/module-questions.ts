@@ -2,6 +2,7 @@ import { LIMITS } from '../base/limits';
 import type { ModuleOffset } from '../base/offsets';
 import { UserError } from '../base/user-error';
 import type { BreakpointPlace, FunctionSymbol, ModuleSymbols } from '../symbols/module-symbols';
+import { findSymbols, type SymbolAnswer } from './find-symbols';
 import { caveats, inspectModule, type Inspection } from './inspect';
 import { locate, type LocatedLine } from './locate';
 import { PathPrefixes, type PathMapping } from './path-prefixes';
@@ -50,6 +51,8 @@ export interface ModuleQuestions {
   files: { args: Range; answer: Page<string> };
   functions: { args: Range; answer: Page<ListedFunction> };
   functionsNamed: { args: { readonly name: string }; answer: Page<ListedFunction> };
+  /** Functions, types, globals and files by a part of their name, the best first. */
+  symbols: { args: Mapped & { readonly query: string; readonly limit?: number }; answer: SymbolAnswer };
   /** Lines and columns with code, `firstLine` to `lastLine`. */
   places: { args: Mapped & { readonly file: string; readonly firstLine: number; readonly lastLine: number }; answer: Page<BreakpointPlace> };
 }
@@ -68,6 +71,7 @@ const ANSWERS: { readonly [Name in Question]: (symbols: ModuleSymbols, args: Arg
   files: (symbols, range) => page(symbols.files(), range, (file) => file),
   functions: (symbols, range) => page(symbols.module.functions, range, (fn) => listed(symbols.functionAt(fn.bodyStart)) ?? nameless(symbols, fn)),
   functionsNamed: (symbols, { name }) => page(symbols.functionsNamed(name), {}, (fn) => listed(fn)!),
+  symbols: (symbols, { query, limit = Infinity, pathMap }) => findSymbols(symbols, query, { limit: Math.min(limit, LIMITS.symbolsWorker.answerEntries), prefixes: prefixes(pathMap) }),
   places: (symbols, { file, firstLine, lastLine, pathMap }) => page(symbols.placesIn(prefixes(pathMap).written(file), firstLine, lastLine), {}, (place) => place),
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { moduleOffset } from '../../../src/base/offsets';
@@ -13,6 +13,18 @@ import { requireTool, root } from '../../tools';
 import { assertAgreement } from './agreement';
 
 const SOURCES = join(root, 'test', 'fixtures');
+
+const LINES_ONLY = `namespace app {
+static inline int twice(volatile int *x) {
+  return *x + *x;
+}
+template <typename T> [[gnu::noinline]] int scale(T x) {
+  volatile int own = x;
+  return twice(&own) + 1;
+}
+template int scale<int>(int);
+}
+`;
 
 interface Variant {
   readonly name: string;
@@ -94,6 +106,18 @@ describe('modules compiled on the spot', () => {
       assertComplete(await openModuleFile(join(folder, 'both.wasm'), { debugFiles: [moved] }));
     });
   }
+
+  it('functions that have an entry for their lines alone, and a symbol', async function () {
+    requireTool(this, 'clang++-19', 'wasm-ld-19');
+    const run = (tool: string, ...argv: string[]): void => void execFileSync(tool, argv, { cwd: folder });
+    writeFileSync(join(folder, 'lines.cpp'), LINES_ONLY);
+    run('clang++-19', '--target=wasm32', '-nostdlib', '-O1', '-gline-tables-only', '-c', 'lines.cpp', '-o', 'lines.o');
+    run('wasm-ld-19', '--no-entry', '--no-demangle', '--export-all', 'lines.o', '-o', 'lines.wasm');
+    const symbols = await openModuleFile(join(folder, 'lines.wasm'));
+    const fn = symbols.functionsNamed('app::scale')[0]!;
+    const frames = new Set([...symbols.rowsAt(fn.start)].flatMap(({ offset }) => symbols.framesAt(offset).map(({ function: name, linkageName, inlined }) => `${name} ${linkageName ?? '-'} ${inlined}`)));
+    assert.deepEqual([...frames].sort(), ['app::scale<int> _ZN3app5scaleIiEEiT_ false', 'twice - true']);
+  });
 
   it('embedded sources', async function () {
     requireTool(this, 'clang-19', 'wasm-ld-19');

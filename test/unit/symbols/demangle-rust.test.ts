@@ -8,6 +8,8 @@ const NAMES: readonly [symbol: string, path: string | undefined][] = [
   ['_ZN64_$LT$records..Sensor$LT$i32$GT$$u20$as$u20$records..Describe$GT$5score17h65918996dfed0f38E', '<records::Sensor<i32> as records::Describe>::score'],
   ['_ZN4core3ptr47drop_in_place$LT$records..Sensor$LT$i32$GT$$GT$17he9902c175dacdb08E', 'core::ptr::drop_in_place<records::Sensor<i32>>'],
   ['_ZN3app3run17h08ee6525d84935a4E.llvm.1234567890', 'app::run'],
+  ['tasks::CALLS::_$u7b$$u7b$closure$u7d$$u7d$::hd6c85aef85c3c10e', 'tasks::CALLS::{{closure}}'],
+  ['tasks::plain', undefined],
   ['_ZN2ns1fEi', undefined],
   ['_ZN3app3runE', undefined],
   ['malloc', undefined],
