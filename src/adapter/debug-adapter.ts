@@ -40,6 +40,16 @@ export class WasmDebugAdapter extends DebugSession {
     this.forwardEvents();
   }
 
+  /** Whichever way the client went: what it left behind is ended or let go. */
+  override shutdown(): void {
+    void this.leave().finally(() => super.shutdown());
+  }
+
+  /** Never rejects. */
+  leave(): Promise<void> {
+    return this.lifeCycle.leave().catch(() => undefined);
+  }
+
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     const response: DebugProtocol.Response = new Response(request);
     void this.answer(request, response).then(() => {

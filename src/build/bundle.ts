@@ -1,5 +1,5 @@
 /** Bundles every entry apart; one table, so that what is shipped can be read here. */
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,13 +9,16 @@ const out = join(root, 'dist');
 // Only chrome-remote-interface's `local` option reads its copy of the protocol, a megabyte that nobody here asks for.
 const UNREAD = '*/protocol.json';
 
-const NODE: BuildOptions = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: false, minifySyntax: true, legalComments: 'none', logLevel: 'warning', external: [UNREAD] };
+// A disassembler as large as all else together, loaded by the one command that wants it.
+const WABT_APART: Plugin = { name: 'wabt-apart', setup: (building) => building.onResolve({ filter: /^wabt$/ }, () => ({ path: './wabt.js', external: true })) };
+
+const NODE: BuildOptions = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: false, minifySyntax: true, legalComments: 'none', logLevel: 'warning', external: [UNREAD], plugins: [WABT_APART] };
 
 const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   // Runs inside the target: one file, nothing but the target's own built-ins.
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
   { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
-  { entry: 'src/toolkit/dap-stdio.ts', outfile: 'adapter.js' },
+  { entry: 'src/toolkit/adapter-process.ts', outfile: 'adapter.js' },
   { entry: 'src/toolkit/symbols-worker.ts', outfile: 'worker.js' },
   { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
@@ -29,6 +32,7 @@ async function main(): Promise<void> {
   );
   // The source-map package reads its decoder from a file beside the bundle.
   copyFileSync(join(root, 'node_modules/source-map/lib/mappings.wasm'), join(out, 'mappings.wasm'));
+  copyFileSync(join(root, 'node_modules/wabt/index.js'), join(out, 'wabt.js'));
 }
 
 main().catch((error: unknown) => {

@@ -18,7 +18,7 @@ export const dapCommand: Command = {
       if (!(port <= 65_535)) throw new UserError(`--port: '${text}' is no port`);
       const server = await serveDapOnPort(port);
       tell(`listening on 127.0.0.1:${server.port}`);
-      process.once('SIGINT', () => process.exit(0));
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close().then(() => process.exit(0)));
     }
     // Ends with its client, or by a signal.
     return new Promise(() => undefined);

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import { NODE_ENVIRONMENT } from './engine';
+import type { AdapterServer } from './adapter-server';
 
 /** The adapter runs in a process of its own: a module's bytes arrive as messages of up to 150 MB. */
-export function debugAdapterFactory(adapterPath: string): vscode.DebugAdapterDescriptorFactory {
-  return {
-    createDebugAdapterDescriptor: () => new vscode.DebugAdapterExecutable(process.execPath, [adapterPath], { env: NODE_ENVIRONMENT }),
-  };
+export function debugAdapterFactory(server: AdapterServer): vscode.DebugAdapterDescriptorFactory {
+  return { createDebugAdapterDescriptor: async () => new vscode.DebugAdapterNamedPipeServer(await server.pipe()) };
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { SymbolsClient } from '../toolkit/symbols-client';
+import { UserError } from '../base/user-error';
 import { debugAdapterFactory } from './adapter-factory';
+import { AdapterServer } from './adapter-server';
 import { checkService, checkWorkspaceProgram } from './check-command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
 import { openPlace } from './open-place';
@@ -23,12 +25,14 @@ export function register(context: vscode.ExtensionContext): void {
     panel: new ReportPanel(),
     storage,
   };
+  const adapterServer = new AdapterServer(context.asAbsolutePath('dist/adapter.js'), (message) => showFailure(new UserError(message)));
   const provider = configurationProvider();
   context.subscriptions.push(
     services.problems,
     services.panel,
     services.symbols,
-    vscode.debug.registerDebugAdapterDescriptorFactory('wasmscope', debugAdapterFactory(context.asAbsolutePath('dist/adapter.js'))),
+    adapterServer,
+    vscode.debug.registerDebugAdapterDescriptorFactory('wasmscope', debugAdapterFactory(adapterServer)),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', provider),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),
     command('wasmscope.pickProcess', () => pickProcess()),
