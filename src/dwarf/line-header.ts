@@ -3,6 +3,7 @@ import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
 import { SECTION_NAMES } from './debug-sections';
 import type { DwarfFile } from './dwarf-file';
+import type { FileNameSearch } from './file-name-search';
 import { Form } from './constants';
 import type { UnitFormat } from './forms';
 import { readInitialLength, readUnsigned, skipForm } from './forms';
@@ -34,7 +35,13 @@ export interface LineHeader {
   readonly programEnd: number;
 }
 
-export function readLineHeader(file: DwarfFile, offset: number, compilationDirectory: string, unit: UnitFormat): LineHeader {
+/** What begins every header; the cursor stands after it, and ends where the program does. */
+interface HeaderStart extends UnitFormat {
+  readonly body: ByteCursor;
+  readonly programStart: number;
+}
+
+function readHeaderStart(file: DwarfFile, offset: number, unit: UnitFormat): HeaderStart {
   const at = new ByteCursor(SECTION_NAMES.line, file.sections.line, offset);
   const { length, offsetSize } = readInitialLength(at);
   const body = at.sub(Math.min(length, Math.max(0, at.remaining)));
@@ -45,6 +52,17 @@ export function readLineHeader(file: DwarfFile, offset: number, compilationDirec
   const headerLength = readUnsigned(body, offsetSize);
   const programStart = body.offset + headerLength;
   if (programStart > body.end) throw at.error('line table header longer than its table', offset);
+  return { body, version, addressSize, offsetSize, programStart };
+}
+
+/** Whether a header can name a file; nothing of it is decoded. Throws DecodeError. */
+export function mayName(file: DwarfFile, offset: number, unit: UnitFormat, search: FileNameSearch): boolean {
+  const { body, version, programStart } = readHeaderStart(file, offset, unit);
+  return search.mayBeIn(body.offset, programStart, version);
+}
+
+export function readLineHeader(file: DwarfFile, offset: number, compilationDirectory: string, unit: UnitFormat): LineHeader {
+  const { body, version, addressSize, offsetSize, programStart } = readHeaderStart(file, offset, unit);
   const minimumInstructionLength = body.u8();
   if (version >= 4) body.u8(); // VLIW slots: always one here.
   const defaultIsStatement = body.u8() !== 0;
@@ -55,7 +73,7 @@ export function readLineHeader(file: DwarfFile, offset: number, compilationDirec
   for (let opcode = 1; opcode < opcodeBase; opcode++) operandCounts.push(body.u8());
   const format = { version, addressSize, offsetSize };
   const files = version >= 5 ? readTables5(file, body, format, compilationDirectory) : readTables2(body, compilationDirectory);
-  for (const known of files) file.pathBudget.spend(known?.path.length ?? 0, at);
+  for (const known of files) file.pathBudget.spend(known?.path.length ?? 0, body);
   return { version, addressSize, minimumInstructionLength, defaultIsStatement, lineBase, lineRange, opcodeBase, operandCounts, files, programStart, programEnd: body.end };
 }
 

@@ -3,8 +3,9 @@ import { ByteCursor } from '../base/byte-cursor';
 import { attempt } from '../base/decode-error';
 import { SECTION_NAMES } from './debug-sections';
 import type { DwarfFile } from './dwarf-file';
+import type { FileNameSearch } from './file-name-search';
 import type { LineFile, LineHeader } from './line-header';
-import { readLineHeader } from './line-header';
+import { mayName, readLineHeader } from './line-header';
 import type { LineProgramResult } from './line-program';
 import { runLineProgram } from './line-program';
 import type { LineRows, LineSequence } from './line-rows';
@@ -33,6 +34,11 @@ export class LineTable implements Droppable {
   /** By file number. A program that defines files itself (DWARF 2) adds its own once it has run. */
   get files(): readonly (LineFile | undefined)[] {
     return (this.allFiles ??= [...(this.readHeader()?.files ?? [])]);
+  }
+
+  /** False where no file can have the name that is searched. Comparing is as quick once the files are read. */
+  mayName(search: FileNameSearch): boolean {
+    return this.header !== undefined || (attempt([], () => mayName(this.file, this.offset, this.unit, search)) ?? true);
   }
 
   get rows(): LineRows {

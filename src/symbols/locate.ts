@@ -6,7 +6,7 @@ import type { LineIndex } from './line-index';
 import type { LineSource } from './line-source';
 import { RowFlag } from '../dwarf/line-rows';
 import type { BreakpointPlace, Located } from './module-symbols';
-import { pathMatcher } from './source-path';
+import { lastSegment, pathMatcher } from './source-path';
 
 /** A row where a breakpoint could sit. */
 interface Candidate {
@@ -77,7 +77,7 @@ function matchingSources(index: LineIndex, file: string): FileRows[] {
   const matchOf = pathMatcher(file);
   let bestMatch = 1;
   let found: FileRows[] = [];
-  for (const source of index.sources()) {
+  for (const source of index.sourcesNaming(lastSegment(file))) {
     const matches = source.files.map((known) => (known ? matchOf(known.path) : 0));
     const match = Math.max(...matches, 0);
     if (match < bestMatch) continue;

@@ -4,7 +4,7 @@
  */
 export function pathMatcher(wanted: string): (known: string) => 0 | 1 | 2 {
   const tail = canonical(wanted);
-  const name = tail.slice(tail.lastIndexOf('/') + 1).toLowerCase();
+  const name = lastSegment(wanted).toLowerCase();
   return (known) => {
     // Most paths of a large program are ruled out by their ends.
     if (!known.endsWith(name) && !known.toLowerCase().endsWith(name)) return 0;
@@ -12,6 +12,12 @@ export function pathMatcher(wanted: string): (known: string) => 0 | 1 | 2 {
     if (whole === tail) return 2;
     return tail !== '' && whole.endsWith(tail) && (tail.startsWith('/') || whole[whole.length - tail.length - 1] === '/') ? 1 : 0;
   };
+}
+
+/** The name of the file in a path. */
+export function lastSegment(path: string): string {
+  const whole = canonical(path);
+  return whole.slice(whole.lastIndexOf('/') + 1);
 }
 
 function canonical(path: string): string {
