@@ -1,4 +1,5 @@
-import { host } from '../e2e/debug/adapter-host';
+import type { AdapterHost } from '../../src/adapter/debug-adapter';
+import { adapterHost } from '../../src/toolkit/adapter-host';
 import { DapClient } from '../e2e/debug/dap-client';
 
 export interface Launched {
@@ -8,8 +9,8 @@ export interface Launched {
   readonly stoppedMs: number;
 }
 
-/** Launches through the real debug adapter, as an editor would, and waits for the first stop. */
-export async function launchAndStop(program: string, source: string, line: number): Promise<Launched> {
+/** Launches through the real debug adapter, as an editor would, and waits for the first stop. A host of its own knows no module yet. */
+export async function launchAndStop(program: string, source: string, line: number, host: AdapterHost = adapterHost()): Promise<Launched> {
   const client = DapClient.inProcess(host);
   const startedAt = performance.now();
   await client.launch({ program }, { [source]: [line] });
