@@ -110,6 +110,10 @@ export class Die {
         return this.unit.file.dieAt(readUnsigned(at, fixedSizeOf(form, this.unit)));
       case Form.ref_sig8:
         return this.unit.file.typeOf(at.u64());
+      case Form.ref_sup4:
+      case Form.ref_sup8:
+      case Form.GNU_ref_alt:
+        return this.unit.file.supplement?.dieAt(readUnsigned(at, fixedSizeOf(form, this.unit)));
       default:
         return undefined;
     }
@@ -194,6 +198,9 @@ function readString({ at, form }: Found, unit: Unit): string | undefined {
       return at.cString(LIMITS.dwarf.stringBytes);
     case Form.strp:
       return unit.file.stringAt('str', readUnsigned(at, unit.offsetSize));
+    case Form.strp_sup:
+    case Form.GNU_strp_alt:
+      return unit.file.supplement?.stringAt('str', readUnsigned(at, unit.offsetSize));
     case Form.line_strp:
       return unit.file.stringAt('lineStr', readUnsigned(at, unit.offsetSize));
     case Form.strx:

@@ -21,6 +21,8 @@ import { readUnitHeaders } from './unit-header';
 export class DwarfFile {
   /** In the order of the sections: .debug_info, then .debug_types. */
   readonly units: readonly Unit[];
+  /** The file that this one and others share entries and strings with (7.3.6), where it was found. */
+  supplement: DwarfFile | null = null;
   private readonly infoUnits: readonly Unit[];
   private readonly abbreviationTables = new Map<string, AbbreviationTable>();
   private readonly lineTables = new Map<number, LineTable>();

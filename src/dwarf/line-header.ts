@@ -158,6 +158,8 @@ function readColumn(file: DwarfFile, at: ByteCursor, format: UnitFormat, content
   else skipForm(at, form, format);
 }
 
+const supplementText = ({ supplement }: DwarfFile, offset: number, maxBytes: number): string => supplement?.stringAt('str', offset, maxBytes) ?? '';
+
 function readText(file: DwarfFile, at: ByteCursor, format: UnitFormat, form: number, maxBytes: number): string {
   switch (form) {
     case Form.string:
@@ -166,6 +168,9 @@ function readText(file: DwarfFile, at: ByteCursor, format: UnitFormat, form: num
       return file.stringAt('lineStr', readUnsigned(at, format.offsetSize), maxBytes);
     case Form.strp:
       return file.stringAt('str', readUnsigned(at, format.offsetSize), maxBytes);
+    case Form.strp_sup:
+    case Form.GNU_strp_alt:
+      return supplementText(file, readUnsigned(at, format.offsetSize), maxBytes);
     default:
       skipForm(at, form, format);
       return '';

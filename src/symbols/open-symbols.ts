@@ -6,6 +6,7 @@ import { readSourceMap } from '../sourcemap/source-map';
 import type { WasmModule } from '../wasm/module';
 import { readModule } from '../wasm/read-module';
 import type { DebugFiles } from './debug-files';
+import { notFound } from './debug-files';
 import { DwarfFunctions } from './dwarf-functions';
 import { LineIndex } from './line-index';
 import type { LineSource } from './line-source';
@@ -13,6 +14,7 @@ import { STALE_DEBUG_INFO, type DebugInfoKind, type ModuleSymbols } from './modu
 import { SourceSymbols } from './source-symbols';
 import { sourceMapLines } from './source-map-lines';
 import { loadSplitUnits } from './split-units';
+import { openSupplement } from './supplement';
 
 /**
  * Opens everything that is known of a module's source. Reads headers alone: what costs time is read when it is asked
@@ -23,6 +25,7 @@ export async function openSymbols(module: WasmModule, files: DebugFiles = () => 
   const kinds = new Set<DebugInfoKind>();
   const holder = await dwarfHolder(module, files, kinds, problems);
   const dwarf = new DwarfFile(debugSections((name) => holder.customSection(name)), problems);
+  dwarf.supplement = (await openSupplement(holder, files, problems)) ?? null;
   const split = await loadSplitUnits(dwarf, files, problems);
   if (split.size > 0) kinds.add('split-dwarf');
   const sourceMap = await openSourceMap(module, files, kinds, problems);
@@ -42,7 +45,8 @@ async function dwarfHolder(module: WasmModule, files: DebugFiles, kinds: Set<Deb
   const name = module.externalDebugInfo;
   const bytes = await files({ kind: 'external-dwarf', name });
   if (!bytes) {
-    if (name !== null) problems.push(new DecodeError('external_debug_info', 0, `${name} was not found`));
+    const lost = name === null ? unmatched(module, files) : notFound(name, files);
+    if (lost !== null) problems.push(new DecodeError('external_debug_info', 0, lost));
     return module;
   }
   const external = readModule(bytes);
@@ -54,11 +58,19 @@ async function dwarfHolder(module: WasmModule, files: DebugFiles, kinds: Set<Deb
   return external;
 }
 
+/** Said only where folders were named to look in; null where nothing was looked for. */
+function unmatched(module: WasmModule, { places }: DebugFiles): string | null {
+  const folders = places?.folders ?? [];
+  if (folders.length === 0 || module.sourceMappingUrl !== null) return null;
+  const wanted = module.buildId === null ? 'the same code' : `build id ${module.buildId}, or the same code`;
+  return `no module with debug information and ${wanted} in ${folders.join(', ')}`;
+}
+
 async function openSourceMap(module: WasmModule, files: DebugFiles, kinds: Set<DebugInfoKind>, problems: DecodeError[]): Promise<LineSource | null> {
   const name = module.sourceMappingUrl;
   const bytes = (name === null ? undefined : inlineData(name)) ?? (await files({ kind: 'source-map', name }));
   if (!bytes) {
-    if (name !== null) problems.push(new DecodeError('sourceMappingURL', 0, `${name.slice(0, 200)} was not found`));
+    if (name !== null) problems.push(new DecodeError('sourceMappingURL', 0, notFound(name, files)));
     return null;
   }
   const map = await readSourceMap(bytes).catch((error: unknown) => {

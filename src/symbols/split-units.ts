@@ -6,6 +6,7 @@ import { DwarfPackage } from '../dwarf/dwarf-package';
 import type { Unit } from '../dwarf/unit';
 import { readModule } from '../wasm/read-module';
 import type { DebugFileRequest, DebugFiles } from './debug-files';
+import { notFound } from './debug-files';
 
 /**
  * Split DWARF (DWARF 5, 3.1.2; GNU's extension before): for each skeleton unit the unit of its `.dwo` file, which holds
@@ -25,7 +26,7 @@ export async function loadSplitUnits(dwarf: DwarfFile, files: DebugFiles, proble
     const file = packed ?? (bytes && splitFile(bytes, problems));
     const unit = file && attempt(problems, () => unitOf(file, dwoId));
     if (!unit) {
-      problems.push(new DecodeError('.debug_info', skeleton.offset, `${name} was not found${file ? ' in the file given' : ''}: only lines are known of this unit`));
+      problems.push(new DecodeError('.debug_info', skeleton.offset, `${file ? `${name.slice(0, 200)} is of another build` : notFound(name, files)}: only lines are known of this unit`));
       continue;
     }
     unit.skeleton = skeleton;

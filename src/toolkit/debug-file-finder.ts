@@ -20,13 +20,18 @@ interface Places {
  * that the user named. A name in a module is input: it never leads outside of those folders, nor to a network.
  */
 export function debugFileFinder(module: WasmModule, places: Places): DebugFiles {
-  return async (request) => givenFile(request, places) ?? (request.kind === 'dwarf-package' ? await packageFile(places) : await namedFile(request, places)) ?? (await twin(request, module, places));
+  const find = async (request: DebugFileRequest): Promise<Uint8Array | undefined> =>
+    givenFile(request, places) ?? (request.kind === 'dwarf-package' ? await packageFile(places) : await namedFile(request, places)) ?? (await twin(request, module, places));
+  return Object.assign(find, { places: { beside: places.path === null ? null : dirname(places.path), folders: places.folders } });
 }
 
+/** Of these there may be many: any other than the one that is named would be wrong. */
+const NAMED_ALONE = new Set<DebugFileRequest['kind']>(['split-dwarf', 'supplementary-dwarf']);
+
 function givenFile({ kind, name }: DebugFileRequest, { given }: Places): Uint8Array | undefined {
-  const suitable = given.filter(({ path, bytes }) => kindOf(path, bytes) === kind);
+  const suitable = given.filter(({ path, bytes }) => kindOf(path, bytes) === (kind === 'supplementary-dwarf' ? 'external-dwarf' : kind));
   const named = name === null ? undefined : suitable.find(({ path }) => basename(path) === lastPart(name));
-  return (named ?? (kind === 'split-dwarf' ? undefined : suitable[0]))?.bytes;
+  return (named ?? (NAMED_ALONE.has(kind) ? undefined : suitable[0]))?.bytes;
 }
 
 function kindOf(path: string, bytes: Uint8Array): DebugFileRequest['kind'] {

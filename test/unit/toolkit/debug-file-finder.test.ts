@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ByteWriter } from '../../../src/base/byte-writer';
+import { fixture } from '../../fixture-modules';
 import { openModuleBytes } from '../../../src/toolkit/open-module';
 
 const MAP = JSON.stringify({ version: 3, sources: ['a.ts'], names: [], mappings: '' });
@@ -35,4 +36,17 @@ describe('debug files', () => {
       assert.ok(symbols.problems.some(({ message }) => message.includes(`${url} was not found`)));
     });
   }
+
+  it('a module without its own is told what was looked for, and where', async () => {
+    const stripped = fixture('shapes-stripped.wasm');
+    const problemsOf = async (debugDirs: readonly string[]): Promise<string[]> => (await openModuleBytes(stripped, { path: join(folder, 'module.wasm'), debugDirs })).problems.map(({ reason }) => reason);
+    assert.deepEqual(await problemsOf([]), []);
+    assert.deepEqual(await problemsOf([folder]), [`no module with debug information and the same code in ${folder}`]);
+  });
+
+  it('every folder that was looked in is named', async () => {
+    const url = 'other.json';
+    const symbols = await openModuleBytes(moduleNaming(url), { path: join(folder, 'module.wasm'), debugDirs: [join(folder, 'maps')] });
+    assert.deepEqual(symbols.problems.map(({ reason }) => reason), [`${url} was not found in ${folder}, ${join(folder, 'maps')}`]);
+  });
 });
