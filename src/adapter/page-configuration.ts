@@ -5,6 +5,8 @@ import type { PageLaunchOptions, PageTarget } from '../session/chrome';
 import { CONNECT_MS, debuggingPort, runSettings, sourceSettings } from './configuration';
 import { environment, text, texts, wholeNumber, type Configuration } from './configuration-fields';
 
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
 export function pageLaunchOptions(configuration: Configuration): PageLaunchOptions {
   const { headless } = configuration;
   if (headless !== undefined && typeof headless !== 'boolean') throw new UserError('"headless" must be true or false');
@@ -34,9 +36,16 @@ export interface ServedFolder {
 /** A server's root is `webRoot`, by default the folder of the workspace; `pathMap` may lead elsewhere from longer addresses. */
 export function servedFolders(configuration: Configuration): ServedFolder[] {
   const webRoot = text(configuration, 'webRoot') ?? text(configuration, 'cwd') ?? texts(configuration, 'workspaceFolders')[0];
-  const origin = /^https?:\/\/[^/*]+/.exec(text(configuration, 'url') ?? '')?.[0];
+  const origins = sameOrigins(text(configuration, 'url') ?? '');
   const mapped = sourceSettings(configuration).pathMap.filter(({ from }) => /^https?:/.test(from));
-  return [...mapped.map(({ from, to }) => ({ base: from, folder: to })), ...(origin !== undefined && webRoot !== undefined ? [{ base: origin, folder: resolve(webRoot) }] : [])];
+  return [...mapped.map(({ from, to }) => ({ base: from, folder: to })), ...(webRoot === undefined ? [] : origins.map((base) => ({ base, folder: resolve(webRoot) })))];
+}
+
+/** This machine has several names. */
+function sameOrigins(url: string): string[] {
+  const [, scheme, host, port = ''] = /^(https?:\/\/)([^/:*]+|\[[^\]]*\])(:\d+)?(?:[/?#*]|$)/.exec(url) ?? [];
+  if (scheme === undefined || host === undefined) return [];
+  return (LOOPBACK.includes(host) ? LOOPBACK : [host]).map((name) => `${scheme}${name}${port}`);
 }
 
 /** Folders where sources of the page may lie. */

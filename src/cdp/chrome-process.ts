@@ -19,6 +19,7 @@ export interface ChromeOptions {
 /** A browser of ours: with a profile of its own, gone without a trace once stopped. */
 export interface ChromeProcess {
   readonly pid: number | null;
+  readonly webSocketUrl: string;
   readonly connection: ChromeConnection;
   /** What the user should know of how it runs, one line each. */
   readonly notes: readonly string[];
@@ -71,9 +72,11 @@ export async function startChrome(options: ChromeOptions): Promise<ChromeProcess
     removeProfile(profile);
   };
   try {
-    const connection = await ChromeConnection.open(await listening(child, executable, options.timeoutMs));
+    const webSocketUrl = await listening(child, executable, options.timeoutMs);
+    const connection = await ChromeConnection.open(webSocketUrl);
     return {
       pid: child.pid ?? null,
+      webSocketUrl,
       connection,
       notes: [...(isRoot ? ['the browser runs without its sandbox, since this is root: open pages that you trust'] : []), ...(isHeadless && options.headless === null ? ['there is no screen here, so the browser runs without a window'] : [])],
       ended,

@@ -77,6 +77,16 @@ export class DapClient {
       .join('');
   }
 
+  /** Resolves once the program, or the debugger, has written such a text. */
+  async printed(text: RegExp, category: string): Promise<void> {
+    while (!text.test(this.output(category))) await new Promise<void>((resolve) => this.waiting.add(resolve));
+  }
+
+  /** Resolves when the program has written that. */
+  async written(text: string): Promise<void> {
+    while (!this.output().includes(text)) await new Promise<void>((resolve) => this.waiting.add(resolve));
+  }
+
   async initialize(): Promise<void> {
     await this.request('initialize', { adapterID: 'wasmscope', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path' });
     await this.event('initialized');
