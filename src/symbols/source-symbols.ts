@@ -26,7 +26,7 @@ import { stepRangesOf } from './step-ranges';
 import { searchSymbols } from './symbol-search';
 import type { TypeInfo } from './type-info';
 import type { Variable } from './variable';
-import { vtablesOf } from './vtables';
+import { typeWithVtable } from './vtables';
 
 /** The parts that openSymbols puts together. */
 export interface SymbolParts {
@@ -58,7 +58,7 @@ export class SourceSymbols implements ModuleSymbols {
   private readonly types: DwarfTypes;
   private readonly lines: LineIndex;
   private readonly functions: DwarfFunctions | null;
-  private vtables: ReadonlyMap<number, TypeInfo> | undefined;
+  private readonly vtables = new Map<number, TypeInfo | undefined>();
 
   constructor(private readonly parts: SymbolParts) {
     ({ module: this.module, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
@@ -189,7 +189,7 @@ export class SourceSymbols implements ModuleSymbols {
   }
 
   typeWithVtable(address: number): TypeInfo | undefined {
-    this.vtables ??= vtablesOf(this.parts.units, this.types);
+    if (!this.vtables.has(address)) this.vtables.set(address, typeWithVtable(address, this.parts.units, this.types));
     return this.vtables.get(address);
   }
 

@@ -264,6 +264,18 @@ describe('values: Rust', () => {
   });
 });
 
+describe('values: names that Rust has, too', () => {
+  for (const name of ['Box', 'shop::Cell', 'Mutex', 'Ref', 'gui::Range', 'Vec', 'HashMap', 'String']) {
+    it(`shows a program's own ${name} by its members`, async () => {
+      const program = new Program();
+      program.words(64, 7, 100);
+      const own = structOf(name, 8, [field('value', INT, 0), field('data', pointerTo(INT), 4)]);
+      assert.equal(await shown(program, own, 64), '{value: 7, data: 0x64 → 0}');
+      assert.equal(await shown(program, structOf(name, 4, [field('value', INT, 0)]), 64), '{value: 7}');
+    });
+  }
+});
+
 describe('values: what cannot be shown', () => {
   it('says so for each variable, and piece by piece', async () => {
     const program = new Program();

@@ -3,14 +3,14 @@ import { isSameNumber, signedOf } from '../../scalar';
 import { Unavailable } from '../../storage';
 import type { Formatter, Value } from '../../value';
 import { UnknownLayout, standIn } from '../formatter';
-import { isStruct, memberNamed, path, plainName } from '../layout';
-import { addressIn } from './pointers';
+import { memberNamed, path } from '../layout';
+import { addressIn, isLibraryType } from './pointers';
 import { scalarInside } from './wrappers';
 
 /** The counter of a RefCell: how many read it, or below zero that somebody writes. */
 export const rustRefCell = standIn({
   name: 'Rust RefCell',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'RefCell',
+  matches: (shape) => isLibraryType(shape, 'RefCell'),
   target: (value) => Promise.resolve(path(value, 'value')),
   async note(value) {
     const count = signedOf(await path(value, 'borrow').bytes());
@@ -20,7 +20,7 @@ export const rustRefCell = standIn({
 
 export const rustMutex = standIn({
   name: 'Rust Mutex',
-  matches: (shape) => isStruct(shape) && ['Mutex', 'ReentrantMutex', 'ReentrantLock'].includes(plainName(shape)),
+  matches: (shape) => isLibraryType(shape, 'Mutex', 'ReentrantMutex', 'ReentrantLock'),
   target: (value) => Promise.resolve(path(value, 'data')),
   note: async (value) => notes((await numberIn(value, 'inner')) === 0n ? '' : 'locked', await poisonOf(value)),
 });
@@ -31,7 +31,7 @@ const FUTEX_WRITER = 0x3fff_ffffn;
 /** Without threads the lock is signed and -1 for a writer, with them a futex; readers are counted in both. */
 export const rustRwLock = standIn({
   name: 'Rust RwLock',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'RwLock',
+  matches: (shape) => isLibraryType(shape, 'RwLock'),
   target: (value) => Promise.resolve(path(value, 'data')),
   async note(value) {
     const lock = await numberIn(value, 'inner');
@@ -44,7 +44,7 @@ export const rustRwLock = standIn({
 /** What guards a borrow or a lock stands for what it guards. */
 export const rustGuard = standIn({
   name: 'Rust guard',
-  matches: (shape) => isStruct(shape) && ['Ref', 'RefMut', 'MutexGuard', 'RwLockReadGuard', 'RwLockWriteGuard', 'ReentrantMutexGuard', 'ReentrantLockGuard'].includes(plainName(shape)),
+  matches: (shape) => isLibraryType(shape, 'Ref', 'RefMut', 'MutexGuard', 'RwLockReadGuard', 'RwLockWriteGuard', 'ReentrantMutexGuard', 'ReentrantLockGuard'),
   async target(value) {
     const direct = memberNamed(value, 'value') ?? memberNamed(value, 'data');
     if (direct) return addressIn(direct).pointee();
@@ -55,7 +55,7 @@ export const rustGuard = standIn({
 /** `OnceLock` and `LazyLock`: a value only once its `Once` is complete. */
 export const rustOnce: Formatter = standIn({
   name: 'Rust OnceLock',
-  matches: (shape) => isStruct(shape) && ['OnceLock', 'LazyLock'].includes(plainName(shape)),
+  matches: (shape) => isLibraryType(shape, 'OnceLock', 'LazyLock'),
   async target(value) {
     const state = scalarInside(path(value, 'once'));
     if (state.shape.kind !== 'enum') throw new UnknownLayout(value.type.name);

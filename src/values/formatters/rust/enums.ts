@@ -2,8 +2,9 @@ import type { StructType, Variant } from '../../../symbols/type-info';
 import { isSameNumber } from '../../scalar';
 import { Unavailable, unsignedOf } from '../../storage';
 import type { Formatter, Inside, Value } from '../../value';
-import { isStruct, memberNamed, plainName } from '../layout';
+import { isStruct, memberNamed } from '../layout';
 import { plainParts, struct } from '../structs';
+import { isLibraryType } from './pointers';
 
 /** Enums with data (DW_TAG_variant_part, DWARF 5, 5.7.10), `Option` and `Result` among them. */
 export const rustEnum: Formatter = {
@@ -17,7 +18,7 @@ export const rustEnum: Formatter = {
 export const rustCow: Formatter = {
   ...rustEnum,
   name: 'Rust Cow',
-  matches: (shape) => isStruct(shape) && shape.variants !== null && plainName(shape) === 'Cow',
+  matches: (shape) => isLibraryType(shape, 'Cow') && shape.variants !== null,
   target: async (value) => memberNamed((await activeVariant(value)).content, '__0'),
 };
 

@@ -1,4 +1,4 @@
-import type { Member, StructType, TypeInfo, Variant } from '../../../symbols/type-info';
+import type { Member, Variant } from '../../../symbols/type-info';
 import type { Formatter, Inside, NamedValue, Value } from '../../value';
 import { partsOf } from '../formatter';
 import { isStruct, plainName } from '../layout';
@@ -8,7 +8,7 @@ import { activeVariant } from './enums';
 /** Closures: what they have captured, by the names it had there. */
 export const rustClosure: Formatter = {
   name: 'Rust closure',
-  matches: (shape) => isStruct(shape) && shape.variants === null && /^\{closure_env/.test(lastSegment(shape)),
+  matches: (shape) => isStruct(shape) && shape.variants === null && /^\{closure/.test(plainName(shape)),
   summary: (value, inside) => withVariables('closure', captures(value), inside),
   parts: (value) => Promise.resolve(partsOf(captures(value))),
 };
@@ -16,7 +16,7 @@ export const rustClosure: Formatter = {
 /** `async` functions and blocks, and coroutines: the state that they are in, and what lives in it. */
 export const rustStateMachine: Formatter = {
   name: 'Rust state machine',
-  matches: (shape) => isStruct(shape) && shape.variants !== null && /^\{(?:async|gen|generator|coroutine)\w*_env|^\{(?:gen|coroutine)/.test(lastSegment(shape)),
+  matches: (shape) => isStruct(shape) && shape.variants !== null && /^\{(?:async|gen|generator|coroutine)\w*_env|^\{(?:gen|coroutine)/.test(plainName(shape)),
   async summary(value, inside) {
     const { variant, content } = await activeVariant(value);
     return withVariables(stateText(variant), live(variant, content), inside);
@@ -58,9 +58,4 @@ const captureName = (name: string): string => name.replace(/^_ref__/, '');
 async function withVariables(title: string, variables: readonly NamedValue[], inside: Inside): Promise<string> {
   if (variables.length === 0) return title;
   return `${title} ${await listText(partsOf(variables), inside, { open: '{', close: '}', named: true })}`;
-}
-
-/** Braces stand in these names, and the parameters of the function around them. */
-function lastSegment(shape: TypeInfo & StructType): string {
-  return shape.name.includes('{') ? shape.name.slice(shape.name.lastIndexOf('::{') + (shape.name.includes('::{') ? 2 : 0)) : plainName(shape);
 }

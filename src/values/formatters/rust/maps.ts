@@ -3,10 +3,10 @@ import { strip, type TypeInfo } from '../../../symbols/type-info';
 import { Unavailable } from '../../storage';
 import type { Formatter, Inside, Parts, Value } from '../../value';
 import { UnknownLayout, sequence } from '../formatter';
-import { isStruct, memberNamed, path, plainName, typeParameter } from '../layout';
+import { memberNamed, path, typeParameter } from '../layout';
 import { listText, sequenceRow } from '../list';
 import { activeVariant } from './enums';
-import { addressIn } from './pointers';
+import { addressIn, isLibraryType } from './pointers';
 import { Walked } from './walked';
 
 interface Entry {
@@ -39,7 +39,7 @@ function mapRow(typeName: string, read: (value: Value) => Promise<Entries>): For
   };
   return {
     name: `Rust ${typeName}`,
-    matches: (shape) => isStruct(shape) && plainName(shape) === typeName,
+    matches: (shape) => isLibraryType(shape, typeName),
     summary: async (value, inside) => listText(await parts(value, (key) => inside.show(key)), inside, { open: '{', close: '}', named: true }),
     parts: (value, inside: Inside) => parts(value, async (key) => `[${await inside.show(key)}]`),
   };
@@ -48,7 +48,7 @@ function mapRow(typeName: string, read: (value: Value) => Promise<Entries>): For
 function setRow(typeName: string, read: (value: Value) => Promise<Entries>): Formatter {
   return sequenceRow({
     name: `Rust ${typeName}`,
-    matches: (shape) => isStruct(shape) && plainName(shape) === typeName,
+    matches: (shape) => isLibraryType(shape, typeName),
     async parts(value) {
       const entries = await read(value);
       return sequence(entries.count, async (index) => (await entries.entry(index)).key);

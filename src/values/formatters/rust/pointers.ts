@@ -2,7 +2,7 @@ import { strip, type StructType, type TypeInfo } from '../../../symbols/type-inf
 import { HeldBytes, Unavailable, bytesOf } from '../../storage';
 import { Value, type ValueContext } from '../../value';
 import { UnknownLayout } from '../formatter';
-import { isStruct, memberNamed, path } from '../layout';
+import { isStruct, memberNamed, path, plainName } from '../layout';
 
 /** Rust's pointers to what has no fixed size: an address with a length (slices, `str`) or with a table of methods (traits). */
 const COMPANIONS = { data_ptr: 'length', pointer: 'vtable' } as const;
@@ -82,16 +82,15 @@ export async function contentBehind(pointer: Value, content: Value, name: string
 }
 
 /** A table of methods begins with: function to drop, size, alignment. */
-async function alignmentIn(vtable: Value): Promise<number> {
+export async function alignmentIn(vtable: Value): Promise<number> {
   const word = vtable.sizeBytes;
   const table = await vtable.pointee();
-  return new Value({ kind: 'base', name: 'usize', sizeBytes: word, encoding: 'unsigned' }, table.storage.at(2 * word), table.context).number();
+  const alignment = await new Value({ kind: 'base', name: 'usize', sizeBytes: word, encoding: 'unsigned' }, table.storage.at(2 * word), table.context).number();
+  if (!Number.isInteger(Math.log2(alignment))) throw new Unavailable('unreadable: the table of methods is damaged');
+  return alignment;
 }
 
-function alignedTo(offset: number, alignment: number): number {
-  if (alignment === 0 || alignment > 1 << 16) throw new Unavailable('unreadable: the table of methods is damaged');
-  return Math.ceil(offset / alignment) * alignment;
-}
+const alignedTo = (offset: number, alignment: number): number => Math.ceil(offset / alignment) * alignment;
 
 function widePointer(name: string, address: Address, target: { type: TypeInfo; address: number }, companion: Value): Value {
   const word = companion.sizeBytes;
@@ -115,6 +114,14 @@ function heldTogether(type: TypeInfo, address: Uint8Array, companion: Value, con
       return offset < size ? held.at(offset) : companion.storage.at(offset - size);
     },
   }, context);
+}
+
+/** Where Rust's containers and pointers come from: a program's own types may bear the same names. */
+const LIBRARIES = /^(?:core|alloc|std|hashbrown|lock_api|parking_lot|once_cell|crossbeam_utils)::/;
+
+/** Of one of these names, or of any. */
+export function isLibraryType(shape: TypeInfo, ...names: string[]): shape is StructType {
+  return isStruct(shape) && (names.length === 0 || names.includes(plainName(shape))) && LIBRARIES.test(shape.name);
 }
 
 /** A struct with a `buf` and a `len`, which is what Vec, String and their kin are in the end. */

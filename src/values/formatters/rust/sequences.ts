@@ -1,9 +1,9 @@
 import type { TypeInfo } from '../../../symbols/type-info';
 import type { Parts, Value } from '../../value';
 import { sequence } from '../formatter';
-import { isStruct, memberNamed, path, plainName, typeParameter } from '../layout';
+import { memberNamed, path, typeParameter } from '../layout';
 import { sequenceRow } from '../list';
-import { addressIn, isSlicePointer, pointeeName, vecInside } from './pointers';
+import { addressIn, isLibraryType, isSlicePointer, pointeeName, vecInside } from './pointers';
 import { Walked } from './walked';
 
 /** `&[T]`, `&mut [T]`, `Box<[T]>`. */
@@ -15,21 +15,21 @@ export const rustSlice = sequenceRow({
 
 export const rustVec = sequenceRow({
   name: 'Rust Vec',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'Vec' && shape.members.some((member) => member.name === 'buf'),
+  matches: (shape) => isLibraryType(shape, 'Vec') && shape.members.some((member) => member.name === 'buf'),
   parts: vecParts,
 });
 
 /** In the order of its memory: the greatest first, the rest as the heap has them. */
 export const rustBinaryHeap = sequenceRow({
   name: 'Rust BinaryHeap',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'BinaryHeap',
+  matches: (shape) => isLibraryType(shape, 'BinaryHeap'),
   parts: (value) => vecParts(path(value, 'data')),
 });
 
 /** A ring: until 1.66 from `tail` to `head` in a buffer of a power of two, since then `len` elements from `head` on. */
 export const rustVecDeque = sequenceRow({
   name: 'Rust VecDeque',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'VecDeque',
+  matches: (shape) => isLibraryType(shape, 'VecDeque'),
   async parts(value) {
     const buffer = path(value, 'buf');
     const capacity = await path(memberNamed(buffer, 'inner') ?? buffer, 'cap').number();
@@ -45,7 +45,7 @@ export const rustVecDeque = sequenceRow({
 
 export const rustLinkedList = sequenceRow({
   name: 'Rust LinkedList',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'LinkedList',
+  matches: (shape) => isLibraryType(shape, 'LinkedList'),
   async parts(value) {
     const nodes = new Walked(nodesFrom(path(value, 'head')));
     return sequence(await path(value, 'len').number(), (index) => nodes.at(index));

@@ -1,7 +1,7 @@
 import { heldValue, type Formatter, type Value } from '../../value';
 import { UnknownLayout, partsOf } from '../formatter';
-import { isStruct, memberNamed, path, plainName } from '../layout';
-import { contentBehind, firstParameter, pointerInside } from './pointers';
+import { memberNamed, path } from '../layout';
+import { contentBehind, firstParameter, isLibraryType, pointerInside } from './pointers';
 import { scalarInside } from './wrappers';
 
 interface Shared {
@@ -15,7 +15,7 @@ interface Shared {
 /** `Rc` and `Arc`: the value shared, and how many share it. */
 export const rustShared: Formatter = {
   name: 'Rust Rc and Arc',
-  matches: (shape) => isStruct(shape) && ['Rc', 'Arc'].includes(plainName(shape)) && shape.members.some((member) => member.name === 'ptr'),
+  matches: (shape) => isLibraryType(shape, 'Rc', 'Arc') && shape.members.some((member) => member.name === 'ptr'),
   async summary(value, inside) {
     const { content, strong, weak } = await shared(value);
     return `${await inside.showTarget(content)} (strong ${strong}, weak ${weak})`;
@@ -31,7 +31,7 @@ export const rustShared: Formatter = {
 /** A `Weak` whose value is gone, or that never had one, holds nothing. */
 export const rustWeak: Formatter = {
   name: 'Rust Weak',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'Weak' && shape.members.some((member) => member.name === 'ptr'),
+  matches: (shape) => isLibraryType(shape, 'Weak') && shape.members.some((member) => member.name === 'ptr'),
   async summary(value, inside) {
     if (await isDangling(value)) return 'no value (made by Weak::new)';
     const { content, strong, weak } = await shared(value);

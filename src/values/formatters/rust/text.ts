@@ -1,8 +1,8 @@
 import { textOfBytes } from '../../text';
 import type { Text, Value } from '../../value';
 import { textRow } from '../formatter';
-import { isStruct, path, plainName } from '../layout';
-import { addressIn, isSlicePointer, pointeeName, pointeeOrEmpty, vecInside } from './pointers';
+import { path } from '../layout';
+import { addressIn, isLibraryType, isSlicePointer, pointeeName, pointeeOrEmpty, vecInside } from './pointers';
 
 const TEXTS = /^(?:str|(?:\w+::)*(?:OsStr|Path|CStr))$/;
 
@@ -18,7 +18,7 @@ export const rustStr = textRow({
 
 export const rustString = textRow({
   name: 'Rust String',
-  matches: (shape) => isStruct(shape) && ['String', 'OsString', 'PathBuf'].includes(plainName(shape)),
+  matches: (shape) => isLibraryType(shape, 'String', 'OsString', 'PathBuf'),
   async text(value) {
     const bytes = vecInside(value);
     return textAt(addressIn(path(bytes, 'buf')), await path(bytes, 'len').number());
@@ -28,7 +28,7 @@ export const rustString = textRow({
 /** `CString`: a boxed slice that ends with a NUL. */
 export const rustCString = textRow({
   name: 'Rust CString',
-  matches: (shape) => isStruct(shape) && plainName(shape) === 'CString',
+  matches: (shape) => isLibraryType(shape, 'CString'),
   async text(value) {
     const bytes = path(value, 'inner');
     return textAt(path(bytes, 'data_ptr'), (await path(bytes, 'length').number()) - 1);

@@ -2,7 +2,7 @@ import type { TypeInfo } from '../../../symbols/type-info';
 import { Value, type Formatter } from '../../value';
 import { partsOf } from '../formatter';
 import { path } from '../layout';
-import { firstParameter, isTraitPointer, pointeeName } from './pointers';
+import { alignmentIn, firstParameter, isTraitPointer, pointeeName } from './pointers';
 
 /** `&dyn Trait`, `Box<dyn Trait>`: the concrete type is the one whose table of methods the pointer carries. */
 export const rustTraitObject: Formatter = {
@@ -22,7 +22,9 @@ export const rustTraitObject: Formatter = {
 };
 
 async function concreteValue(value: Value): Promise<Value | undefined> {
-  const type = await value.context.typeWithVtable?.(await path(value, 'vtable').number());
+  const vtable = path(value, 'vtable');
+  await alignmentIn(vtable);
+  const type = await value.context.typeWithVtable?.(await vtable.number());
   return type && value.placedAt(type, await path(value, 'pointer').number());
 }
 

@@ -2,6 +2,7 @@ import { strip, type StructType, type TypeInfo } from '../../../symbols/type-inf
 import type { Value } from '../../value';
 import { standIn } from '../formatter';
 import { isStruct, plainName } from '../layout';
+import { isLibraryType } from './pointers';
 
 const WRAPPERS = new Set([
   'Cell', 'UnsafeCell', 'SyncUnsafeCell', 'OnceCell', 'LazyCell', 'ManuallyDrop', 'MaybeDangling', 'MaybeUninit', 'Wrapping', 'Saturating', 'Pin', 'NonNull', 'Unique', 'NonZero',
@@ -11,7 +12,7 @@ const WRAPPERS = new Set([
 /** Types that only say something about the one value inside. */
 export const rustWrapper = standIn({
   name: 'Rust wrapper',
-  matches: (shape) => isStruct(shape) && isWrapper(shape) && wrapped(shape) !== undefined,
+  matches: (shape) => isLibraryType(shape) && isWrapper(shape) && wrapped(shape) !== undefined,
   target: (value) => Promise.resolve(value.member(wrapped(value.shape as StructType)!)),
 });
 
@@ -24,12 +25,7 @@ export const rustAtomic = standIn({
   target: (value) => Promise.resolve(/Atomic(?:Bool$|<bool>)/.test(value.shape.name) ? value.as(BOOL) : scalarInside(value)),
 });
 
-function isWrapper(shape: StructType): boolean {
-  const name = plainName(shape);
-  return WRAPPERS.has(name) || /^(?:NonZero[IU]\w+|\w+Inner)$/.test(name) && isOfCore(shape);
-}
-
-const isOfCore = ({ name }: StructType): boolean => /^(?:core|std)::/.test(name);
+const isWrapper = (shape: StructType): boolean => WRAPPERS.has(plainName(shape)) || /^core::num::(?:nonzero::NonZero|niche_types::)/.test(shape.name);
 
 /** The only member that takes any room. */
 function wrapped(shape: StructType): StructType['members'][number] | undefined {
