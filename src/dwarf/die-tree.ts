@@ -70,46 +70,71 @@ export class DieTree {
   }
 }
 
-/** One array a number; one buffer serves for many trees, one after the other. */
+/** Numbers of entries, one array each. */
+interface EntryColumns {
+  readonly offsets: Uint32Array;
+  readonly parents: Int32Array;
+  readonly ends: Int32Array;
+  readonly tags: Uint16Array;
+}
+
+const ENTRY_BYTES = 14;
+
+/** One stretch of memory for all columns: units are many, and most are small. */
+function allocate(size: number): EntryColumns {
+  const memory = new ArrayBuffer(size * ENTRY_BYTES);
+  return { offsets: new Uint32Array(memory, 0, size), parents: new Int32Array(memory, size * 4, size), ends: new Int32Array(memory, size * 8, size), tags: new Uint16Array(memory, size * 12, size) };
+}
+
+/** One buffer serves for many trees, one after the other. */
 class EntryBuffer {
   count = 0;
-  ends = new Int32Array();
-  private offsets = new Uint32Array();
-  private tags = new Uint16Array();
-  private parents = new Int32Array();
+  private capacity = 0;
+  private columns = allocate(0);
 
   /** Empties it and makes room for so many entries, as a guess. */
   reset(capacity: number): void {
     this.count = 0;
-    if (capacity > this.ends.length) this.resize(capacity);
+    if (capacity > this.capacity) this.resize(capacity);
   }
 
   add(offset: number, tag: number, parent: number): void {
     const index = this.count++;
-    if (index === this.ends.length) this.resize(index * 2 + 1);
-    this.offsets[index] = offset;
-    this.tags[index] = tag;
-    this.parents[index] = parent;
-    this.ends[index] = this.count;
+    if (index === this.capacity) this.resize(index * 2 + 1);
+    const { offsets, tags, parents, ends } = this.columns;
+    offsets[index] = offset;
+    tags[index] = tag;
+    parents[index] = parent;
+    ends[index] = this.count;
   }
 
-  copy(): { readonly offsets: Uint32Array; readonly tags: Uint16Array; readonly parents: Int32Array; readonly ends: Int32Array } {
-    const { offsets, tags, parents, ends, count } = this;
-    return { offsets: offsets.slice(0, count), tags: tags.slice(0, count), parents: parents.slice(0, count), ends: ends.slice(0, count) };
+  /** The subtree of an entry ends with the last one added. */
+  close(index: number): void {
+    this.columns.ends[index] = this.count;
+  }
+
+  /** A copy, no larger than the entries are. */
+  copy(): EntryColumns {
+    return this.copied(this.count, this.count);
   }
 
   private resize(capacity: number): void {
-    const { offsets, tags, parents, ends } = this;
-    (this.offsets = new Uint32Array(capacity)).set(offsets);
-    (this.tags = new Uint16Array(capacity)).set(tags);
-    (this.parents = new Int32Array(capacity)).set(parents);
-    (this.ends = new Int32Array(capacity)).set(ends);
+    [this.columns, this.capacity] = [this.copied(this.capacity, capacity), capacity];
+  }
+
+  private copied(count: number, size: number): EntryColumns {
+    const { offsets, tags, parents, ends } = this.columns;
+    const copy = allocate(size);
+    copy.offsets.set(offsets.subarray(0, count));
+    copy.tags.set(tags.subarray(0, count));
+    copy.parents.set(parents.subarray(0, count));
+    copy.ends.set(ends.subarray(0, count));
+    return copy;
   }
 }
 
 /** Units are read one at a time. */
 const buffer = new EntryBuffer();
-const ENTRY_BYTES = 14;
 
 class TreeScan {
   readonly subprograms: number[] = [];
@@ -133,7 +158,7 @@ class TreeScan {
       if (!(error instanceof DecodeError)) throw error;
       problem = error;
     }
-    for (const index of open) buffer.ends[index] = buffer.count;
+    for (const index of open) buffer.close(index);
     return problem;
   }
 
@@ -144,7 +169,7 @@ class TreeScan {
     const code = at.uleb();
     if (code === 0) {
       const closed = open.pop();
-      if (closed !== undefined) buffer.ends[closed] = buffer.count;
+      if (closed !== undefined) buffer.close(closed);
       return open.length > 0;
     }
     const abbreviation = this.abbreviations.get(code);

@@ -31,6 +31,27 @@ export function runLineProgram(section: Uint8Array, header: LineHeader, files: L
 /** Programs run one at a time. */
 const buffer = new RowBuffer();
 
+interface SpecialSteps {
+  readonly addresses: Uint32Array;
+  readonly lines: Int32Array;
+}
+
+/** One compiler writes all its headers alike. */
+let lastSteps: { readonly key: string; readonly steps: SpecialSteps } = { key: '', steps: { addresses: new Uint32Array(), lines: new Int32Array() } };
+
+/** By opcode, what special ones add (6.2.5.1). */
+function specialSteps({ lineRange, lineBase, opcodeBase, minimumInstructionLength }: LineHeader): SpecialSteps {
+  const key = [lineRange, lineBase, opcodeBase, minimumInstructionLength].join();
+  if (lastSteps.key === key) return lastSteps.steps;
+  const steps = { addresses: new Uint32Array(256), lines: new Int32Array(256) };
+  for (let opcode = opcodeBase; opcode < 256 && lineRange > 0; opcode++) {
+    steps.addresses[opcode] = Math.floor((opcode - opcodeBase) / lineRange) * minimumInstructionLength;
+    steps.lines[opcode] = lineBase + ((opcode - opcodeBase) % lineRange);
+  }
+  lastSteps = { key, steps };
+  return steps;
+}
+
 class LineMachine {
   readonly sequences: LineSequence[] = [];
   private readonly at: ByteCursor;
@@ -42,9 +63,8 @@ class LineMachine {
   private prologueEnd = false;
   private lastAddress = 0;
   private sequenceStart = 0;
-  /** By opcode, what special ones add (6.2.5.1). */
-  private readonly addressSteps = new Uint32Array(256);
-  private readonly lineSteps = new Int32Array(256);
+  private readonly addressSteps: Uint32Array;
+  private readonly lineSteps: Int32Array;
   /** False once the sequence is known to describe nothing: dropped code, or addresses that run backwards. */
   private sound = true;
 
@@ -55,11 +75,7 @@ class LineMachine {
   ) {
     this.at = new ByteCursor(SECTION_NAMES.line, section, header.programStart, header.programEnd);
     this.statement = header.defaultIsStatement;
-    const { lineRange, lineBase, opcodeBase, minimumInstructionLength } = header;
-    for (let opcode = opcodeBase; opcode < 256 && lineRange > 0; opcode++) {
-      this.addressSteps[opcode] = Math.floor((opcode - opcodeBase) / lineRange) * minimumInstructionLength;
-      this.lineSteps[opcode] = lineBase + ((opcode - opcodeBase) % lineRange);
-    }
+    ({ addresses: this.addressSteps, lines: this.lineSteps } = specialSteps(header));
     // A row takes some four bytes of program.
     buffer.reset((this.at.remaining >> 2) + 16);
   }

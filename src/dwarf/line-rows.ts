@@ -53,22 +53,33 @@ export class RowBuffer {
 
   /** A copy of the rows, no larger than they are. */
   copy(): LineRows {
-    const { addresses, files, lines, columns, flags } = this.rows;
-    const { count } = this;
-    return { addresses: addresses.slice(0, count), files: files.slice(0, count), lines: lines.slice(0, count), columns: columns.slice(0, count), flags: flags.slice(0, count) };
+    return this.copied(this.count);
   }
 
   private resize(capacity: number): void {
-    const larger = allocate(capacity);
-    larger.addresses.set(this.rows.addresses.subarray(0, this.count));
-    larger.files.set(this.rows.files.subarray(0, this.count));
-    larger.lines.set(this.rows.lines.subarray(0, this.count));
-    larger.columns.set(this.rows.columns.subarray(0, this.count));
-    larger.flags.set(this.rows.flags.subarray(0, this.count));
-    [this.rows, this.capacity] = [larger, capacity];
+    [this.rows, this.capacity] = [this.copied(capacity), capacity];
+  }
+
+  private copied(size: number): LineRows {
+    const { rows, count } = this;
+    const copy = allocate(size);
+    copy.addresses.set(rows.addresses.subarray(0, count));
+    copy.files.set(rows.files.subarray(0, count));
+    copy.lines.set(rows.lines.subarray(0, count));
+    copy.columns.set(rows.columns.subarray(0, count));
+    copy.flags.set(rows.flags.subarray(0, count));
+    return copy;
   }
 }
 
+/** One stretch of memory for all columns: tables are many, and most are small. */
 function allocate(size: number): LineRows {
-  return { addresses: new Uint32Array(size), files: new Uint32Array(size), lines: new Uint32Array(size), columns: new Uint16Array(size), flags: new Uint8Array(size) };
+  const memory = new ArrayBuffer(size * ROW_BYTES);
+  return {
+    addresses: new Uint32Array(memory, 0, size),
+    files: new Uint32Array(memory, size * 4, size),
+    lines: new Uint32Array(memory, size * 8, size),
+    columns: new Uint16Array(memory, size * 12, size),
+    flags: new Uint8Array(memory, size * 14, size),
+  };
 }
