@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { UserError, messageFor } from '../base/user-error';
 import { CONDITION_FAILURE, type Breakpoint } from '../session/breakpoints';
-import type { Frame } from '../session/frames';
+import type { LiveFrame } from '../session/frames';
 import type { Thread } from '../session/thread';
 
 /** What the judge asks of a frame, in the language of its source. */
 export interface FrameExpressions {
-  isFulfilled(thread: Thread, frame: Frame, condition: string): Promise<boolean>;
-  textOf(thread: Thread, frame: Frame, expression: string): Promise<string>;
+  isFulfilled(thread: Thread, frame: LiveFrame, condition: string): Promise<boolean>;
+  textOf(thread: Thread, frame: LiveFrame, expression: string): Promise<string>;
 }
 
 /** Conditions, hit counts and log messages: whether a thread that arrived at a breakpoint stays there. */
@@ -35,7 +35,7 @@ export class BreakpointJudge {
     const { condition, hitCondition, logMessage } = breakpoint;
     if (condition === undefined && hitCondition === undefined && logMessage === undefined) return true;
     const [frame] = await thread.requirePause().frames();
-    if (!frame || (condition !== undefined && !(await this.holds(thread, frame, condition)))) return false;
+    if (!frame || frame.kind === 'async' || (condition !== undefined && !(await this.holds(thread, frame, condition)))) return false;
     const hits = (this.hits.get(breakpoint) ?? 0) + 1;
     this.hits.set(breakpoint, hits);
     if (hitCondition !== undefined && !countHolds(hitCondition, hits)) return false;
@@ -45,7 +45,7 @@ export class BreakpointJudge {
   }
 
   /** In JavaScript V8 has asked already, and stopped here since it holds, or since it failed. */
-  private async holds(thread: Thread, frame: Frame, condition: string): Promise<boolean> {
+  private async holds(thread: Thread, frame: LiveFrame, condition: string): Promise<boolean> {
     if (frame.kind === 'wasm') return this.expressions.isFulfilled(thread, frame, condition);
     const expression = `(() => { const why = ${CONDITION_FAILURE}; delete ${CONDITION_FAILURE}; return why; })()`;
     const { result } = await thread.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, returnByValue: true });
@@ -54,7 +54,7 @@ export class BreakpointJudge {
   }
 
   /** `{expression}` stands for its value; one that fails shows why in its place and stops nothing. */
-  private async interpolate(thread: Thread, frame: Frame, message: string): Promise<string> {
+  private async interpolate(thread: Thread, frame: LiveFrame, message: string): Promise<string> {
     const parts = message.split(/\{([^{}]+)\}/);
     const texts = parts.map(async (part, index) => (index % 2 === 0 ? part : this.expressions.textOf(thread, frame, part).catch((error: unknown) => `<${messageFor(error)}>`)));
     return (await Promise.all(texts)).join('');

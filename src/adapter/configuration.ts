@@ -15,6 +15,8 @@ export interface SourceSettings {
   readonly roots: readonly string[];
 }
 
+/** Of asynchronous parents: as many as people read. */
+const ASYNC_CALLS = 16;
 /** How long a target may take to offer its debugger. */
 export const CONNECT_MS = 10_000;
 
@@ -71,6 +73,7 @@ export function runSettings(configuration: Configuration): RunSettings {
     stopOnEntry: configuration['stopOnEntry'] === true,
     skippedFiles: new SkippedFiles(configuration['skipFiles'] === undefined ? undefined : texts(configuration, 'skipFiles')),
     followWorkers: configuration['workers'] !== false,
+    asyncStackDepth: configuration['showAsyncStacks'] === true ? ASYNC_CALLS : 0,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Handles } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
-import type { Frame, WasmFrame } from '../session/frames';
+import type { AsyncFrame, Frame, JsFrame, WasmFrame } from '../session/frames';
 import type { ThreadSession } from '../session/thread';
 import { functionText } from '../symbols/disassembly';
 import type { CodeAddresses } from './code-addresses';
@@ -26,7 +26,7 @@ export class DapSources {
     if (frame.kind === 'wasm' && frame.file === null) return this.disassembly(frame);
     if (frame.file === null) return undefined;
     const name = basename(frame.file.replaceAll('\\', '/')) || frame.file;
-    if (frame.kind === 'js') return this.fromScript(frame, session, name);
+    if (frame.kind !== 'wasm') return this.fromScript(frame, session, name);
     const embedded = frame.symbols.embeddedSource(frame.file);
     if (embedded === undefined) return { name, origin: frame.file };
     return { name, sourceReference: this.reference({ key: `embedded ${frame.file}`, read: () => Promise.resolve(embedded) }) };
@@ -40,8 +40,8 @@ export class DapSources {
     return { name: `${name}.wat`, sourceReference: this.reference({ key: `wat ${script.scriptId} ${fn.index}`, read }), presentationHint: 'deemphasize' };
   }
 
-  private fromScript(frame: Frame, session: ThreadSession, name: string): DebugProtocol.Source {
-    const { scriptId } = frame.callFrame.location;
+  private fromScript(frame: JsFrame | AsyncFrame, session: ThreadSession, name: string): DebugProtocol.Source {
+    const scriptId = frame.kind === 'js' ? frame.callFrame.location.scriptId : (frame.scriptId ?? '');
     const read = async (): Promise<string> => (await session.send('Debugger.getScriptSource', { scriptId })).scriptSource;
     const isInternal = frame.file?.startsWith('node:') ?? false;
     return { name: isInternal ? frame.file! : name, sourceReference: this.reference({ key: `script ${scriptId} ${frame.file}`, read }), ...(isInternal ? { presentationHint: 'deemphasize' } : {}) };
@@ -56,6 +56,7 @@ export class DapSources {
 
 /** `isSkipped`: steps go past the frame's file, and the editor opens another frame. */
 export function toDapFrame(id: number, frame: Frame, source: DebugProtocol.Source | undefined, addresses: CodeAddresses, isSkipped: boolean): DebugProtocol.StackFrame {
+  if (frame.kind === 'async' && frame.scriptId === null) return { id, name: frame.name, line: 0, column: 0, presentationHint: 'label' };
   const line = frame.kind === 'wasm' && frame.file === null ? (functionText(frame.symbols, frame.offset)?.line ?? 0) : frame.line;
   return {
     id,

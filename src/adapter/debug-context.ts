@@ -4,9 +4,10 @@ import { basename, dirname } from 'node:path';
 import { UserError } from '../base/user-error';
 import { Debuggee } from '../session/debuggee';
 import { diskFolders } from '../session/disk-folders';
-import type { Frame, WasmFrame } from '../session/frames';
+import type { Frame, LiveFrame, WasmFrame } from '../session/frames';
 import { SourcePaths } from '../session/source-paths';
 import type { Thread } from '../session/thread';
+import type { LoadedBytes } from '../session/wasm-script';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { Formatter } from '../values/value';
 import { CodeAddresses } from './code-addresses';
@@ -17,7 +18,7 @@ import { WasmValues } from './wasm-values';
 /** What the adapter needs of the house around it. */
 export interface AdapterHost {
   /** `debugDirs` hold debug information kept apart from modules. */
-  openSymbols(bytes: Uint8Array, url: string, debugDirs: readonly string[]): Promise<ModuleSymbols>;
+  openSymbols(module: Uint8Array | LoadedBytes, debugDirs: readonly string[]): Promise<ModuleSymbols>;
 }
 
 /** What all requests of one client share: the program, and the numbers under which the client knows parts of it. */
@@ -32,6 +33,8 @@ export class DebugContext {
   formatters: readonly Formatter[] = [];
   /** Whether the client fetches variables again when told so. */
   clientRefreshes = false;
+  /** Whether it shows how far something is that takes a while. */
+  clientShowsProgress = false;
   lastStopped: Thread | undefined;
   private readonly frames = new Map<number, { readonly threadId: number; readonly frame: Frame }>();
   private lastFrameId = 0;
@@ -40,7 +43,7 @@ export class DebugContext {
     host: AdapterHost,
     readonly send: (event: DebugProtocol.Event) => void,
   ) {
-    this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (bytes, url) => host.openSymbols(bytes, url, this.debugFolders(url)) });
+    this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)) });
   }
 
   /** Separate debug information may lie beside the module as well, where its own file is known. */
@@ -61,9 +64,10 @@ export class DebugContext {
     return this.lastFrameId;
   }
 
-  frame(frameId: number): { readonly thread: Thread; readonly frame: Frame } {
+  frame(frameId: number): { readonly thread: Thread; readonly frame: LiveFrame } {
     const entry = this.frames.get(frameId);
     if (!entry) throw new UserError('this frame is of a stop that is over');
+    if (entry.frame.kind === 'async') throw new UserError('of this call only the place is known: it returned, or waits, before what runs now began');
     return { thread: this.debuggee.thread(entry.threadId), frame: entry.frame };
   }
 

@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { dirname } from 'node:path';
-import { messageFor } from '../base/user-error';
+import { UserError, messageFor } from '../base/user-error';
 import { attachNode } from '../session/attach';
 import { attachPage, launchPage } from '../session/chrome';
 import { diskFolders } from '../session/disk-folders';
@@ -18,6 +18,8 @@ import type { RequestTable } from './request-table';
 /** From hello to goodbye: what starts, connects and ends the program. */
 export class LifeCycleRequests {
   private starting: Promise<Program> | undefined;
+  /** As it was started, or with another configuration. */
+  private start: ((changed?: Configuration) => Promise<void>) | undefined;
   private readonly configured: Promise<void>;
   private configurationIsDone!: () => void;
 
@@ -26,14 +28,27 @@ export class LifeCycleRequests {
   }
 
   readonly handlers: RequestTable = {
-    initialize: ({ supportsInvalidatedEvent }: DebugProtocol.InitializeRequestArguments) => {
+    initialize: ({ supportsInvalidatedEvent, supportsProgressReporting }: DebugProtocol.InitializeRequestArguments) => {
+      this.context.clientShowsProgress = supportsProgressReporting === true;
       this.context.clientRefreshes = supportsInvalidatedEvent === true;
       return CAPABILITIES;
     },
-    launch: (configuration: Configuration) => this.launch(configuration),
-    attach: (configuration: Configuration) => this.attach(configuration),
+    launch: (configuration: Configuration) => {
+      this.start = (changed = configuration) => this.launch(changed);
+      return this.start();
+    },
+    attach: (configuration: Configuration) => {
+      this.start = (changed = configuration) => this.attach(changed);
+      return this.start();
+    },
     configurationDone: () => this.configurationIsDone(),
     disconnect: (args: DebugProtocol.DisconnectArguments) => this.leave(args.terminateDebuggee),
+    restart: async ({ arguments: changed }: { arguments?: Configuration }) => {
+      const { start } = this;
+      if (!start) throw new UserError('nothing was started yet');
+      await this.context.debuggee.replace(() => this.leave());
+      await start(changed);
+    },
     terminate: async () => {
       await (await this.program())?.terminate();
       this.context.debuggee.end(null, 'the program was ended');
@@ -54,7 +69,7 @@ export class LifeCycleRequests {
       this.usePage(configuration);
       return this.begin(launchPage(this.context.debuggee, options));
     }
-    const options = launchOptions(configuration);
+    const options = launchOptions({ showAsyncStacks: true, ...configuration });
     this.useSources(configuration, [options.cwd, projectFolder(dirname(options.program), diskFolders)]);
     await this.begin(launchNode(this.context.debuggee, options));
   }

@@ -3,15 +3,18 @@ import { messageFor } from '../base/user-error';
 import type { StepKind } from '../session/stepping';
 import type { DebugContext } from './debug-context';
 import type { RequestTable } from './request-table';
+import { CallsToEnter } from './calls-to-enter';
 
 /** Threads, and what lets them run and stand. */
 export function runRequests(context: DebugContext): RequestTable {
   const { debuggee } = context;
-  const step = (kind: StepKind) => ({ threadId, granularity }: DebugProtocol.NextArguments): void => {
+  const calls = new CallsToEnter();
+  const step = (kind: StepKind) => ({ threadId, granularity, targetId }: DebugProtocol.StepInArguments): void => {
     const thread = debuggee.thread(threadId);
     thread.requirePause();
     context.forgetStop(thread);
-    thread.step(kind, granularity);
+    const call = targetId === undefined ? undefined : calls.offsetOf(targetId);
+    thread.step(kind, { ...(granularity === undefined ? {} : { granularity }), ...(call === undefined ? {} : { call }) });
   };
   return {
     threads: () => ({ threads: debuggee.threads().map(({ id, name }) => ({ id, name })) }),
@@ -31,6 +34,12 @@ export function runRequests(context: DebugContext): RequestTable {
     next: step('over'),
     stepIn: step('into'),
     stepOut: step('out'),
+    stepInTargets: ({ frameId }: DebugProtocol.StepInTargetsArguments) => {
+      const { thread, frame } = context.frame(frameId);
+      // V8 steps from where the thread stands, no further out.
+      const isTop = frame.callFrame === thread.requirePause().top;
+      return { targets: isTop && frame.kind === 'wasm' ? calls.targetsAt(frame) : [] };
+    },
     pause: ({ threadId }: DebugProtocol.PauseArguments) => debuggee.thread(threadId).requestPause(),
   };
 }

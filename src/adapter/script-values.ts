@@ -24,11 +24,14 @@ export class ScriptValues {
     }));
   }
 
-  /** In a frame of a stopped thread; without one among the globals, whether the thread runs or stands. */
-  async evaluate(expression: string, frame?: JsFrame): Promise<DebugProtocol.Variable> {
+  /**
+   * In a frame of a stopped thread; without one among the globals. What a REPL allows (`await`, declaring again) needs a
+   * thread that runs: V8 would answer once it does.
+   */
+  async evaluate(expression: string, frame: JsFrame | null, isStopped: boolean): Promise<DebugProtocol.Variable> {
     const { result, exceptionDetails } = await (frame
       ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true })
-      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: true, disableBreaks: true }));
+      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: !isStopped, disableBreaks: true }));
     if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
     return this.variable(expression, result);
   }

@@ -2,7 +2,7 @@ import { InvalidatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { memoryAddress } from '../base/offsets';
 import { UserError } from '../base/user-error';
-import type { Frame } from '../session/frames';
+import type { LiveFrame } from '../session/frames';
 import type { Thread } from '../session/thread';
 import type { DebugContext } from './debug-context';
 import type { RequestTable } from './request-table';
@@ -31,7 +31,7 @@ export class ValueRequests {
     },
     readMemory: async ({ memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments) => {
       const pause = this.context.lastStopped?.requirePause();
-      const frame = (await pause?.frames())?.find(({ kind }) => kind === 'wasm');
+      const frame = (await pause?.frames())?.find((each) => each.kind === 'wasm');
       if (!pause || !frame) throw new UserError('memory can be read while WebAssembly is on the stack of a stopped thread');
       const start = Math.max(0, Number(memoryReference) + offset);
       const bytes = await pause.state(frame).memory.read(memoryAddress(start), count);
@@ -39,9 +39,9 @@ export class ValueRequests {
     },
   };
 
-  evaluateIn(thread: Thread, frame: Frame, expression: string): Promise<DebugProtocol.Variable> {
+  evaluateIn(thread: Thread, frame: LiveFrame, expression: string): Promise<DebugProtocol.Variable> {
     if (frame.kind === 'wasm') return this.context.wasmValues(thread, frame).evaluate(expression);
-    return this.scripts(thread).evaluate(expression, frame);
+    return this.scripts(thread).evaluate(expression, frame, true);
   }
 
   private evaluate(expression: string, frameId: number | undefined): Promise<DebugProtocol.Variable> {
@@ -51,7 +51,7 @@ export class ValueRequests {
     }
     const [thread] = this.context.debuggee.threads();
     if (!thread) throw new UserError('the program does not run');
-    return this.scripts(thread).evaluate(expression);
+    return this.scripts(thread).evaluate(expression, null, thread.pause !== null);
   }
 
   private scripts(thread: Thread): ScriptValues {

@@ -7,6 +7,7 @@ import { BreakpointBook, type BreakpointStatus, type BreakpointWish } from './br
 import { mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
 import { diskFolders } from './disk-folders';
 import { ModuleHandover } from './module-handover';
+import type { ModuleLoading } from './module-loading';
 import type { Thrown } from './pause';
 import { ScriptAddresses } from './script-addresses';
 import { SkippedFiles } from './skipped-files';
@@ -21,6 +22,7 @@ export interface DebuggeeEvents {
   threadEnded: Thread;
   breakpoint: BreakpointStatus;
   script: WasmScript;
+  loading: ModuleLoading;
   /** `console` is what the debugger itself has to say. */
   output: { readonly category: 'stdout' | 'stderr' | 'console' | 'important'; readonly text: string };
   /** Once. `exitCode` null where it is not known. */
@@ -52,6 +54,8 @@ export interface RunSettings {
   /** Files that steps go past. */
   readonly skippedFiles: SkippedFiles;
   readonly followWorkers: boolean;
+  /** 0: none. */
+  readonly asyncStackDepth: number;
 }
 
 /** The debugged program: its threads, and the breakpoints that hold in all of them. Exists before the program does. */
@@ -61,17 +65,18 @@ export class Debuggee implements ThreadHost {
   readonly addresses = new ScriptAddresses(diskFolders);
   symbols: SymbolSources;
   judge: BreakpointJudge | undefined;
-  private settings: RunSettings = { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: true };
+  private settings: RunSettings = { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: true, asyncStackDepth: 0 };
   private readonly threadsById = new Map<number, Thread>();
   private readonly book = new BreakpointBook();
   private filters: ExceptionFilters = { uncaught: false, all: false, traps: false, panics: false };
   private lastThreadId = 0;
   private ended = false;
+  private isReplaced = false;
   private readonly cleanup = new DisposableStack();
 
   constructor({ paths, openSymbols }: DebuggeeOptions) {
     this.paths = paths;
-    this.symbols = { openSymbols, handover: null };
+    this.symbols = { openSymbols, handover: null, onLoading: (loading) => this.events.emit('loading', loading) };
   }
 
   get stopOnEntry(): boolean {
@@ -97,6 +102,10 @@ export class Debuggee implements ThreadHost {
 
   get skipsFiles(): boolean {
     return this.settings.skippedFiles.isOn;
+  }
+
+  get asyncStackDepth(): number {
+    return this.settings.asyncStackDepth;
   }
 
   get followsWorkers(): boolean {
@@ -155,9 +164,19 @@ export class Debuggee implements ThreadHost {
     this.threadsById.clear();
   }
 
+  /** The program makes room for the next one: its end is no news, and all that was wished stays. */
+  async replace(ending: () => Promise<void>): Promise<void> {
+    this.isReplaced = true;
+    for (const thread of this.threads()) this.events.emit('threadEnded', thread);
+    await ending().finally(() => (this.isReplaced = false));
+    this.threadsById.clear();
+    this.book.forgetPlaces();
+    this.ended = false;
+  }
+
   /** The first reason counts. */
   end(exitCode: number | null, why: string): void {
-    if (this.ended) return;
+    if (this.ended || this.isReplaced) return;
     this.ended = true;
     this.cleanup.dispose();
     for (const thread of this.threads()) this.forget(thread);

@@ -6,11 +6,13 @@ import type { SourcePaths } from './source-paths';
 import type { WasmScript } from './wasm-script';
 
 /** One frame as its author sees it: several stand for one call frame of V8 where calls were inlined. */
-export type Frame = WasmFrame | JsFrame;
+export type Frame = LiveFrame | AsyncFrame;
+
+/** One that stands on the stack: it has a state to look into. */
+export type LiveFrame = WasmFrame | JsFrame;
 
 interface FrameCommon {
   readonly name: string;
-  readonly callFrame: Protocol.Debugger.CallFrame;
   /** Lines and columns count from 1; line 0 where there is none. */
   readonly line: number;
   readonly column: number;
@@ -22,6 +24,7 @@ interface FrameCommon {
 
 export interface WasmFrame extends FrameCommon {
   readonly kind: 'wasm';
+  readonly callFrame: Protocol.Debugger.CallFrame;
   readonly script: WasmScript;
   readonly symbols: ModuleSymbols;
   readonly offset: ModuleOffset;
@@ -31,10 +34,20 @@ export interface WasmFrame extends FrameCommon {
 
 export interface JsFrame extends FrameCommon {
   readonly kind: 'js';
+  readonly callFrame: Protocol.Debugger.CallFrame;
+}
+
+/** A call that has returned or waits, from which this one came: of it only the place is known. */
+export interface AsyncFrame extends FrameCommon {
+  readonly kind: 'async';
+  /** null for the heading over the calls of one parent. */
+  readonly scriptId: string | null;
 }
 
 /** Wrappers that wasm-ld puts around every export of a command; they only call the function of that name. */
 const EXPORT_WRAPPER = /\.command_export$/;
+
+const MAX_FRAMES = 10_000;
 
 /** Where sources lie on this machine: those that modules name, and scripts by their address. */
 export interface SourcePlaces {
@@ -44,14 +57,25 @@ export interface SourcePlaces {
 
 export type ScriptLookup = (scriptId: string) => WasmScript | undefined;
 
-export async function framesOf(callFrames: readonly Protocol.Debugger.CallFrame[], scriptOf: ScriptLookup, urlOf: (scriptId: string) => string, { paths, addresses }: SourcePlaces): Promise<Frame[]> {
+export async function framesOf({ callFrames, asyncStackTrace }: Protocol.Debugger.PausedEvent, scriptOf: ScriptLookup, urlOf: (scriptId: string) => string, { paths, addresses }: SourcePlaces): Promise<Frame[]> {
   const frames: Frame[] = [];
   for (const callFrame of callFrames) {
     const script = scriptOf(callFrame.location.scriptId);
     if (!script) frames.push(jsFrame(callFrame, urlOf(callFrame.location.scriptId), addresses));
     else if (!EXPORT_WRAPPER.test(callFrame.functionName)) frames.push(...wasmFrames(callFrame, script, await script.symbols(), paths));
   }
+  for (let parent = asyncStackTrace; parent && frames.length < MAX_FRAMES; parent = parent.parent) {
+    frames.push({ kind: 'async', scriptId: null, name: parent.description ?? 'async', line: 0, column: 0, path: null, file: null });
+    for (const call of parent.callFrames) frames.push(...(await asyncFrames(call, scriptOf(call.scriptId), { paths, addresses })));
+  }
   return frames;
+}
+
+async function asyncFrames({ functionName, scriptId, url, lineNumber, columnNumber }: Protocol.Runtime.CallFrame, script: WasmScript | undefined, { paths, addresses }: SourcePlaces): Promise<AsyncFrame[]> {
+  const common = { kind: 'async', scriptId } as const;
+  if (script) return (await script.symbols()).framesAt(moduleOffset(columnNumber)).map((source) => ({ ...common, ...placeOf(source, paths), name: source.function }));
+  const path = addresses.pathOf(url);
+  return [{ ...common, name: functionName || '(anonymous)', line: lineNumber + 1, column: columnNumber + 1, path, file: path ?? url }];
 }
 
 function wasmFrames(callFrame: Protocol.Debugger.CallFrame, script: WasmScript, symbols: ModuleSymbols, paths: SourcePaths): WasmFrame[] {

@@ -2,7 +2,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { MemoryAddress } from '../base/offsets';
 import type { CdpSession } from '../cdp/connection';
 import { PausedFrameState } from './frame-state';
-import type { Frame } from './frames';
+import type { Frame, LiveFrame } from './frames';
 
 /** What was thrown, as the engine words it. */
 export interface Thrown {
@@ -37,14 +37,14 @@ export class Pause {
   }
 
   /** Inlined frames share the state of the call frame that they stand in. */
-  state({ callFrame: { callFrameId } }: Frame): PausedFrameState {
+  state({ callFrame: { callFrameId } }: LiveFrame): PausedFrameState {
     const known = this.states.get(callFrameId) ?? new PausedFrameState(this.session, callFrameId);
     this.states.set(callFrameId, known);
     return known;
   }
 
   /** Writes to linear memory; what was read of it before is stale in every frame. */
-  async write(frame: Frame, address: MemoryAddress, bytes: Uint8Array): Promise<void> {
+  async write(frame: LiveFrame, address: MemoryAddress, bytes: Uint8Array): Promise<void> {
     await this.state(frame).write(address, bytes);
     for (const state of this.states.values()) state.forgetMemory();
   }

@@ -52,11 +52,18 @@ const RETURN = 0x0f;
 /** None, i32, i64, f32, f64: what loops yield. */
 const BLOCK_TYPES = new Set([0x40, 0x7f, 0x7e, 0x7d, 0x7c]);
 
+export interface StepOptions {
+  readonly granularity?: Granularity;
+  /** Of a step into: the call to go into, among those of the line. */
+  readonly call?: ModuleOffset;
+}
+
 /** Steps until another place in source; see `SourceStep`. */
-export async function step(thread: SteppedThread, kind: StepKind, from: Paused, granularity: Granularity = 'line'): Promise<Paused | null> {
+export async function step(thread: SteppedThread, kind: StepKind, from: Paused, { granularity = 'line', call }: StepOptions = {}): Promise<Paused | null> {
   const start = await standing(thread, from);
   if (start && granularity === 'instruction') return thread.go(COMMANDS[kind]);
-  return new SourceStep(thread, kind, granularity === 'statement' ? 'statement' : 'line', start).run(from);
+  const steps = new SourceStep(thread, kind, granularity === 'statement' ? 'statement' : 'line', start);
+  return start && call !== undefined ? steps.intoCall(start, call) : steps.run(from);
 }
 
 const COMMANDS: Record<StepKind, StepCommand> = { over: 'Debugger.stepOver', into: 'Debugger.stepInto', out: 'Debugger.stepOut' };
@@ -67,7 +74,7 @@ const COMMANDS: Record<StepKind, StepCommand> = { over: 'Debugger.stepOver', int
  */
 class SourceStep {
   /** Who stands in a skipped function has gone there on purpose, and steps in it. */
-  private readonly skipsFiles: boolean;
+  private skipsFiles: boolean;
   private readonly start: Standing | undefined;
 
   constructor(
@@ -88,6 +95,18 @@ class SourceStep {
     if (!start) return this.fromScript(from);
     if (kind === 'out') return start.inlineDepth > 1 ? this.inLine(start) : this.outOf(start);
     return this.inLine(start);
+  }
+
+  /** Past the other calls of the line, and into this one, skipped or not. */
+  async intoCall(start: Standing, call: ModuleOffset): Promise<Paused | null> {
+    const { thread } = this;
+    const stops = [...thread.breakpointOffsets(start.script), call];
+    const atCall = start.offset === call ? undefined : await thread.go('Debugger.stepOver', skipList(start.script.scriptId, start.symbols.stepRanges(start.offset), stops));
+    if (atCall === null || (atCall && (thread.interrupts(atCall) || atCall.callFrames[0]?.location.columnNumber !== call))) return atCall;
+    const entered = await thread.go('Debugger.stepInto');
+    const here = entered && !thread.interrupts(entered) ? await standing(thread, entered) : undefined;
+    this.skipsFiles = false;
+    return entered && here && here.depth > start.depth ? this.intoFunction(here, entered) : entered;
   }
 
   /** From JavaScript V8 knows the way; arriving in Wasm, the step goes on to the first line of the function. */

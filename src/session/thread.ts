@@ -7,9 +7,10 @@ import type { WasmValue } from '../symbols/variable';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
 import { PausedFrameState, wasmValueOf } from './frame-state';
 import { framesOf, type SourcePlaces } from './frames';
+import { HandoverPauses } from './handover-pauses';
 import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
-import { step, type Granularity, type StepKind, type SteppedThread } from './stepping';
+import { step, type StepKind, type StepOptions, type SteppedThread } from './stepping';
 import { WasmScript, type SymbolSources } from './wasm-script';
 
 /** The protocol session of one thread, for what is asked of V8 in its own words: JavaScript values and source texts. */
@@ -32,6 +33,8 @@ export interface ThreadHost extends SourcePlaces {
   /** Script addresses that V8 steps past by itself. */
   readonly skipPatterns: readonly string[];
   skips(file: string): boolean;
+  /** How many calls of asynchronous parents V8 keeps for stacks; costs much where promises are many. */
+  readonly asyncStackDepth: number;
   breakpoints(): Iterable<Breakpoint>;
   onBound(id: number, place: BoundPlace): void;
   onWasmScript(thread: Thread, script: WasmScript): void;
@@ -68,6 +71,9 @@ export class Thread implements SteppedThread {
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
   private holding: Protocol.Debugger.PausedEvent | null = null;
   private instrumentation: Promise<string> | undefined;
+  /** A thread that was told to run does so. */
+  private letGo: Promise<void> | undefined;
+  private onLetGo: (() => void) | undefined;
   /** What the last step left behind, if it left a function. */
   returned: Returned | null = null;
 
@@ -79,11 +85,16 @@ export class Thread implements SteppedThread {
   ) {
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
     session.on('Debugger.scriptParsed', (script) => this.onScript(script));
-    session.on('Debugger.paused', (event) => this.guard(this.onPaused(this.withoutOurFrames(event))));
+    const pauses = new HandoverPauses(session, (scriptId) => this.urls.get(scriptId));
+    session.on('Debugger.paused', (event) => {
+      const seen = pauses.seen(event);
+      if (seen) this.guard(this.onPaused(seen));
+    });
     session.on('Debugger.resumed', () => this.onResumed());
     session.on('Runtime.executionContextsCleared', () => this.forgetScripts());
     session.onClose(() => {
       this.stopped = null;
+      this.onLetGo?.();
       this.stepWaits?.(null);
     });
   }
@@ -93,6 +104,7 @@ export class Thread implements SteppedThread {
     await this.session.send('Debugger.enable', {});
     await this.host.symbols.handover?.install(this.session);
     await this.applySkipPatterns();
+    if (this.host.asyncStackDepth > 0) await this.session.send('Debugger.setAsyncCallStackDepth', { maxDepth: this.host.asyncStackDepth });
     await this.setExceptionMode(exceptions);
     this.isPrepared = true;
     await this.addBreakpoints([...this.host.breakpoints()]);
@@ -160,15 +172,16 @@ export class Thread implements SteppedThread {
     this.requirePause();
     this.returned = null;
     this.stopped = null;
+    this.letGo = new Promise((resolve) => (this.onLetGo = resolve));
     await this.session.send('Debugger.resume', {});
   }
 
   /** Resolves once the step is under way; its end is a stop like any other. */
-  step(kind: StepKind, granularity?: Granularity): void {
+  step(kind: StepKind, options: StepOptions = {}): void {
     const { event } = this.requirePause();
     this.returned = null;
     this.guard(
-      step(this, kind, event, granularity).then(async (paused) => {
+      step(this, kind, event, options).then(async (paused) => {
         if (paused) await this.stopAt(paused, 'step');
       }),
     );
@@ -186,6 +199,8 @@ export class Thread implements SteppedThread {
 
   async requestPause(): Promise<void> {
     if (this.stopped) return;
+    // While V8 has not let go yet, it takes the request for one that is fulfilled.
+    await this.letGo;
     this.pauseRequested = true;
     await this.session.send('Debugger.pause');
   }
@@ -290,13 +305,8 @@ export class Thread implements SteppedThread {
     await this.stopAt(event, null);
   }
 
-  /** V8 does not step into the script that hands modules over, yet names it where a module is no module. */
-  private withoutOurFrames(event: Protocol.Debugger.PausedEvent): Protocol.Debugger.PausedEvent {
-    return { ...event, callFrames: event.callFrames.filter(({ location }) => this.urls.get(location.scriptId) !== HANDOVER_SCRIPT) };
-  }
-
   private pauseAt(event: Protocol.Debugger.PausedEvent): Pause {
-    return new Pause(event, this.session, () => framesOf(event.callFrames, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host));
+    return new Pause(event, this.session, () => framesOf(event, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host));
   }
 
   private async stopAt(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Promise<void> {
@@ -331,6 +341,7 @@ export class Thread implements SteppedThread {
 
   /** Heard of while stopped: another debugger on the same port let the thread go. */
   private onResumed(): void {
+    this.onLetGo?.();
     if (!this.stopped) return;
     this.stopped = null;
     this.host.onResumed(this);

@@ -4,7 +4,7 @@ import { UserError } from '../base/user-error';
 import { attachNode } from '../session/attach';
 import { Debuggee } from '../session/debuggee';
 import { diskFolders } from '../session/disk-folders';
-import type { Frame, WasmFrame } from '../session/frames';
+import type { LiveFrame, WasmFrame } from '../session/frames';
 import type { Pause } from '../session/pause';
 import { SkippedFiles } from '../session/skipped-files';
 import { SourcePaths } from '../session/source-paths';
@@ -42,9 +42,9 @@ async function runStopAt({ target, file, line, timeoutMs = WAIT_MS }: StopAtOpti
   const paths = new SourcePaths(diskFolders);
   paths.addRoot(dirname(file));
   const store = new SymbolStore();
-  const debuggee = new Debuggee({ paths, openSymbols: (bytes) => store.openBytes(bytes, { path: null }) });
+  const debuggee = new Debuggee({ paths, openSymbols: (module) => store.openLoaded(module, { path: null }) });
   report(`attaching, to stop at ${file}:${line}`);
-  const program = await attachNode(debuggee, target.kind === 'pid' ? { processId: target.pid } : target, { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: false });
+  const program = await attachNode(debuggee, target.kind === 'pid' ? { processId: target.pid } : target, { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: false, asyncStackDepth: 0 });
   try {
     const stopped = debuggee.events.once('stopped');
     await debuggee.setBreakpoints(file, [{ path: file, line }]);
@@ -62,10 +62,10 @@ async function describe(thread: Thread): Promise<StoppedAt> {
   const top = frames[0];
   if (!top) throw new UserError('the program stopped without a stack');
   const variables = top.kind === 'wasm' ? await variablesOf(top, pause) : [];
-  return { line: top.line, frames: frames.map(plainFrame), variables: variables.map(({ name, type, summary }) => ({ name, type, value: summary })) };
+  return { line: top.line, frames: frames.flatMap((frame) => (frame.kind === 'async' ? [] : [plainFrame(frame)])), variables: variables.map(({ name, type, summary }) => ({ name, type, value: summary })) };
 }
 
-function plainFrame({ name, path, file, line, kind }: Frame): StoppedAt['frames'][number] {
+function plainFrame({ name, path, file, line, kind }: LiveFrame): StoppedAt['frames'][number] {
   return { function: name, file: path ?? file, line, kind };
 }
 

@@ -88,6 +88,24 @@ for (const node of nodeBinaries()) {
       assert.equal(Object.keys(await client.locals(next.id)).some((name) => name.startsWith('return value')), false);
     });
 
+    it('enter the call that was chosen among those of the line', async () => {
+      folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c');
+      const text = readFileSync(folder.file('shapes.c'), 'utf8');
+      await stopAt('shapes-o0-dwarf5.wasm', 'shapes.c', 'console.log(wasm.fibonacci(6));', 'return n < 2');
+      const [top, caller] = await client.frames(threadId);
+      const targetsOf = async (frameId: number): Promise<DebugProtocol.StepInTarget[]> => (await client.request<DebugProtocol.StepInTargetsResponse['body']>('stepInTargets', { frameId })).targets;
+      const targets = await targetsOf(top!.id);
+      assert.deepEqual(targets.map(({ label, line }) => [label, line]), [['fibonacci', top!.line], ['fibonacci', top!.line]]);
+      assert.ok(targets[0]!.column! < targets[1]!.column!);
+      assert.deepEqual(await targetsOf(caller!.id), []);
+      await client.setBreakpoints(folder.file('shapes.c'));
+      const inside = await after('stepIn', { targetId: targets[1]!.id });
+      assert.deepEqual([inside.name, inside.line], ['fibonacci', lineOf(text, 'return n < 2')]);
+      // fibonacci(n - 1) + fibonacci(n - 2): the second.
+      assert.equal((await client.locals(inside.id))['n'], '4');
+      await assert.rejects(client.request('stepIn', { threadId, targetId: 99 }), /no call 99/);
+    });
+
     it('go past the standard library of Rust, into what it calls, and back', async function () {
       requireTool(this, RUSTC);
       folder = new DebuggeeFolder();
@@ -95,6 +113,7 @@ for (const node of nodeBinaries()) {
       for (const level of ['0', '2']) {
         execFileSync(RUSTC, ['--edition', '2021', '--target', 'wasm32-unknown-unknown', '--crate-type', 'cdylib', '-g', '-C', `opt-level=${level}`, source, '-o', folder.file('total.wasm')]);
         await stopAt('total.wasm', 'total.rs', 'console.log(wasm.total(2));', 'let values');
+        await client.setBreakpoints(source);
         const seen: string[] = [];
         for (let count = 0; count < 6; count++) {
           const top = await ownAfter('stepIn');

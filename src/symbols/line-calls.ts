@@ -1,0 +1,32 @@
+import { attempt, type DecodeError } from '../base/decode-error';
+import { moduleOffset, type ModuleOffset } from '../base/offsets';
+import { decodeBody } from '../wasm/function-body';
+import type { ModuleSymbols, OffsetRange } from './module-symbols';
+
+/** A call within a line. */
+export interface LineCall {
+  readonly offset: ModuleOffset;
+  /** The callee, as its authors write it; of an indirect call what kind of call it is. */
+  readonly name: string;
+}
+
+const INDIRECT = new Map([[0x11, 'indirect call'], [0x13, 'indirect call'], [0x14, 'call by reference'], [0x15, 'call by reference']]);
+const DIRECT = new Set([0x10, 0x12]);
+
+/** The calls in some ranges of the function at `offset`, in the order of the code. */
+export function callsIn(symbols: ModuleSymbols, offset: ModuleOffset, ranges: readonly OffsetRange[]): LineCall[] {
+  const { module } = symbols;
+  const fn = module.functionAt(offset);
+  const problems: DecodeError[] = [];
+  const body = fn && attempt(problems, () => decodeBody(module, fn));
+  const nameOf = (index: number): string => {
+    const callee = module.functions.withIndex(index);
+    return (callee && symbols.functionAt(callee.bodyStart)?.name) ?? module.functionName(index) ?? `function[${index}]`;
+  };
+  return (body?.instructions ?? []).flatMap((instruction) => {
+    if (!ranges.some(({ start, end }) => instruction.offset >= start && instruction.offset < end)) return [];
+    const [callee] = instruction.immediates;
+    const name = DIRECT.has(instruction.opcode) && callee?.kind === 'function' ? nameOf(callee.value) : INDIRECT.get(instruction.opcode);
+    return name === undefined ? [] : [{ offset: moduleOffset(instruction.offset), name }];
+  });
+}
