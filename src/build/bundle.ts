@@ -14,6 +14,9 @@ const WABT_APART: Plugin = { name: 'wabt-apart', setup: (building) => building.o
 
 const NODE: BuildOptions = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: false, minifySyntax: true, legalComments: 'none', logLevel: 'warning', external: [UNREAD], plugins: [WABT_APART] };
 
+/** Runs in a webview: a browser of the editor's own version. */
+const PAGE: BuildOptions = { platform: 'browser', target: 'chrome120', format: 'iife', minify: true, external: [] };
+
 const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   // Runs inside the target: one file, nothing but the target's own built-ins.
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
@@ -22,6 +25,8 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   { entry: 'src/toolkit/symbols-worker.ts', outfile: 'worker.js' },
   { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
+  { entry: 'src/vscode/client/profile/main.ts', outfile: 'pages/profile.js', options: PAGE },
+  { entry: 'src/vscode/client/profile/style.css', outfile: 'pages/profile.css', options: PAGE },
 ];
 
 async function main(): Promise<void> {

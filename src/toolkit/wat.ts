@@ -1,3 +1,4 @@
+import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
 import { visibleText } from '../findings/exporters/visible-text';
 import type { LineRow, ModuleSymbols } from '../symbols/module-symbols';
@@ -7,29 +8,27 @@ import { formatWat, functionToWat } from '../wasm/wat';
 import { moduleFieldsToWat } from '../wasm/wat-module';
 import { NO_MAPPINGS, type PathPrefixes } from './path-prefixes';
 
-const LINES_PER_PIECE = 1_000;
-
 /**
- * The text format with offsets, source lines interleaved: of one function by name or index, or of the whole module.
- * In pieces, since the text of a large module does not fit in one string.
+ * The text format by our own decoder, with offsets, source lines interleaved (`plain`: without either): of one function
+ * by name or index, or of the whole module. In pieces, since the text of a large module does not fit in one string.
  */
-export function* wat(symbols: ModuleSymbols, wanted?: string, paths = NO_MAPPINGS): Generator<string> {
+export function* wat(symbols: ModuleSymbols, wanted?: string, paths = NO_MAPPINGS, plain = false): Generator<string> {
   if (wanted !== undefined) {
-    for (const fn of functionsMeant(symbols, wanted)) yield functionText(symbols, fn, paths);
+    for (const fn of functionsMeant(symbols, wanted)) yield functionText(symbols, fn, paths, plain);
     return;
   }
   const name = symbols.module.names.module;
-  yield formatWat([{ offset: null, text: name === null ? '(module' : `(module ;; ${name}` }]);
+  yield textOfLines([{ offset: null, text: name === null ? '(module' : `(module ;; ${name}` }], plain);
   let lines: WatLine[] = [];
   for (const line of moduleFieldsToWat(symbols.module)) {
     lines.push(line);
-    if (lines.length < LINES_PER_PIECE) continue;
-    yield formatWat(lines);
+    if (lines.length < LIMITS.wat.linesPerPiece) continue;
+    yield textOfLines(lines, plain);
     lines = [];
   }
-  if (lines.length > 0) yield formatWat(lines);
-  for (const fn of symbols.module.functions) yield functionText(symbols, fn, paths);
-  yield formatWat([{ offset: null, text: ')' }]);
+  if (lines.length > 0) yield textOfLines(lines, plain);
+  for (const fn of symbols.module.functions) yield functionText(symbols, fn, paths, plain);
+  yield textOfLines([{ offset: null, text: ')' }], plain);
 }
 
 /** An index; a name of the name section or an export; a name as the source has it. Several functions may share one. */
@@ -49,9 +48,18 @@ function functionsMeant(symbols: ModuleSymbols, wanted: string): WasmFunction[] 
   return found;
 }
 
-function functionText(symbols: ModuleSymbols, fn: WasmFunction, paths: PathPrefixes): string {
+function functionText(symbols: ModuleSymbols, fn: WasmFunction, paths: PathPrefixes, plain: boolean): string {
+  return textOfLines(functionToWat(symbols.module, fn, plain ? {} : { sourceAt: sourceOf(symbols, fn, paths) }), plain);
+}
+
+export function textOfLines(lines: readonly WatLine[], plain: boolean): string {
+  return plain ? lines.map(({ text }) => `${text}\n`).join('') : formatWat(lines);
+}
+
+/** `file:line` of a function's instructions, by offset. */
+export function sourceOf(symbols: ModuleSymbols, fn: WasmFunction, paths: PathPrefixes): (offset: number) => string | undefined {
   const rows = symbols.rowsAt(fn.bodyStart);
-  return formatWat(functionToWat(symbols.module, fn, { sourceAt: (offset) => placeText(rowAt(rows, offset), paths) }));
+  return (offset) => placeText(rowAt(rows, offset), paths);
 }
 
 function placeText(row: LineRow | undefined, paths: PathPrefixes): string | undefined {

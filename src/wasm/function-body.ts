@@ -41,6 +41,13 @@ export function decodeBody(module: WasmModule, fn: WasmFunction): FunctionBody {
   }
 }
 
+/** How many locals a body declares, parameters not counted. Throws DecodeError where that is damaged. */
+export function declaredLocals(module: WasmModule, fn: WasmFunction): number {
+  const locals: LocalRun[] = [];
+  readLocals(new ByteCursor('code', module.bytes, fn.bodyStart, fn.bodyEnd), locals);
+  return locals.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** Calls `visit` for each instruction of a body, without decoding it. Throws DecodeError where the body is damaged. */
 export function walkBody(module: WasmModule, fn: WasmFunction, visit: (opcode: number, offset: number) => void): void {
   const at = new ByteCursor('code', module.bytes, fn.bodyStart, fn.bodyEnd);

@@ -44,12 +44,23 @@ describe('text format', () => {
     }
   });
 
-  it('assembles to the same module again', async () => {
-    const module = readModule(fixture('features.wasm'));
+  async function assembledAgain(module: WasmModule): Promise<WasmModule> {
     const lines = [...moduleFieldsToWat(module), ...[...module.functions].flatMap((fn) => functionToWat(module, fn))];
     const again = readModule(await textToModule(`(module ${lines.map((line) => line.text).join('\n')})`));
     const instructions = (of: WasmModule) => [...of.functions].map((fn) => decodeBody(of, fn).instructions.map(({ mnemonic, immediates }) => ({ mnemonic, immediates })));
+    const contents = (of: WasmModule) => of.data.map(({ payloadOffset, payloadSize }) => Buffer.from(of.bytes.subarray(payloadOffset, payloadOffset + payloadSize)).toString('latin1'));
     assert.deepEqual(instructions(again), instructions(module));
+    assert.deepEqual(contents(again), contents(module));
+    return again;
+  }
+
+  it('of every fixture assembles to the same code and data again', async () => {
+    for (const name of fixtureNames()) await assembledAgain(readModule(fixture(name)));
+  });
+
+  it('assembles to the same module again', async () => {
+    const module = readModule(fixture('features.wasm'));
+    const again = await assembledAgain(module);
     for (const part of ['types', 'imports', 'memories', 'globals', 'tags', 'startFunction'] as const) assert.deepEqual(again[part], module[part]);
     assert.deepEqual(new Set(again.exports), new Set(module.exports));
     assert.deepEqual(again.elements.map(({ mode, type, functions }) => [mode, type, functions]), module.elements.map(({ mode, type, functions }) => [mode, type, functions]));
