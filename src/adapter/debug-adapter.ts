@@ -7,6 +7,7 @@ import { stoppedEvent, toDapBreakpoint } from './dap-breakpoints';
 import { DebugContext, type AdapterHost } from './debug-context';
 import { informationRequests } from './information-requests';
 import { LifeCycleRequests } from './life-cycle-requests';
+import { moduleProgress } from './module-progress';
 import type { RequestHandler, RequestTable } from './request-table';
 import { runRequests } from './run-requests';
 import { stackRequests } from './stack-requests';
@@ -27,7 +28,7 @@ export class WasmDebugAdapter extends DebugSession {
     const context = (this.context = new DebugContext(host, (event) => this.sendEvent(event)));
     const values = new ValueRequests(context);
     this.lifeCycle = new LifeCycleRequests(context);
-    const tables: RequestTable[] = [this.lifeCycle.handlers, breakpointRequests(context), runRequests(context), stackRequests(context), values.handlers, informationRequests(context)];
+    const tables: RequestTable[] = [this.lifeCycle.handlers, breakpointRequests(context), runRequests(context), stackRequests(context), values.handlers, informationRequests(context), moduleProgress(context)];
     this.handlers = new Map(tables.flatMap((table) => Object.entries(table)));
     const judge = new BreakpointJudge(
       {

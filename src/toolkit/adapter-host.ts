@@ -1,8 +1,9 @@
 import type { AdapterHost } from '../adapter/debug-adapter';
+import type { Formatter } from '../values/value';
 import { SymbolStore } from './symbol-store';
 
 /** What debug sessions of one process share: symbols by content, so that the second on a module starts warm. */
-export function adapterHost(): AdapterHost {
+export function adapterHost(formatters: readonly Formatter[] = []): AdapterHost {
   const store = new SymbolStore();
-  return { openSymbols: (bytes, _url, debugDirs) => store.openBytes(bytes, { path: null, debugDirs }) };
+  return { openSymbols: (module, debugDirs) => store.openLoaded(module, { path: null, debugDirs }), formatters };
 }

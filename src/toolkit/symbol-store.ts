@@ -1,4 +1,5 @@
 import { LIMITS } from '../base/limits';
+import type { LoadedBytes } from '../session/wasm-script';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import { FileTrail } from './file-trail';
 import { openModuleBytes, type ModulePlace, type OpenModuleOptions } from './open-module';
@@ -10,6 +11,8 @@ interface Entry {
   readonly trail: FileTrail;
   readonly sizeBytes: number;
   readonly bytes: WeakRef<Uint8Array>;
+  /** Of scripts in running programs that have these bytes. */
+  readonly identities: Set<string>;
   symbols: Promise<ModuleSymbols> | WeakRef<ModuleSymbols>;
   /** Keeps the symbols alive while nobody uses them. */
   kept: ModuleSymbols | null;
@@ -31,6 +34,17 @@ export class SymbolStore {
     const key = keyOf(place);
     const known = await this.find((entry) => entry.place === key && entry.sizeBytes === bytes.length && isEqual(entry.bytes.deref(), bytes));
     return known ?? this.add(key, bytes, new FileTrail(), place);
+  }
+
+  /** What the program has; where the same script was seen before, its bytes need not come again. */
+  async openLoaded(module: Uint8Array | LoadedBytes, place: ModulePlace): Promise<ModuleSymbols> {
+    if (module instanceof Uint8Array) return this.openBytes(module, place);
+    const identity = await module.identity();
+    const known = identity === null ? undefined : this.entries.find(({ identities }) => identities.has(identity))?.bytes.deref();
+    const symbols = await this.openBytes(known ?? (await module.fetch()), place);
+    const entry = this.entries.find(({ bytes }) => bytes.deref() === symbols.module.bytes);
+    if (identity !== null) entry?.identities.add(identity);
+    return symbols;
   }
 
   /** A file that has not changed is not even read again. */
@@ -59,7 +73,7 @@ export class SymbolStore {
 
   private async add(place: string, bytes: Uint8Array, trail: FileTrail, where: ModulePlace): Promise<ModuleSymbols> {
     const opening = openModuleBytes(bytes, where, trail);
-    const entry: Entry = { place, trail, sizeBytes: bytes.length, bytes: new WeakRef(bytes), symbols: opening, kept: null };
+    const entry: Entry = { place, trail, sizeBytes: bytes.length, bytes: new WeakRef(bytes), identities: new Set(), symbols: opening, kept: null };
     this.entries.push(entry);
     try {
       const symbols = await opening;
@@ -95,5 +109,5 @@ function keyOf({ path, debugFiles = [], debugDirs = [] }: ModulePlace): string {
 }
 
 function isEqual(known: Uint8Array | undefined, bytes: Uint8Array): boolean {
-  return known !== undefined && Buffer.compare(known, bytes) === 0;
+  return known === bytes || (known !== undefined && Buffer.compare(known, bytes) === 0);
 }

@@ -53,7 +53,7 @@ for (const node of nodeBinaries()) {
       const paths = new SourcePaths(diskFolders);
       paths.addRoot(folder.path);
       const store = new SymbolStore();
-      const debuggee = new Debuggee({ paths, openSymbols: (bytes) => store.openBytes(bytes, { path: null }) });
+      const debuggee = new Debuggee({ paths, openSymbols: (module) => store.openLoaded(module, { path: null }) });
       program = await launchNode(debuggee, launchOptions({ program: folder.write('main.js', PRELUDE + text), runtimeExecutable: node }));
       return debuggee;
     }
