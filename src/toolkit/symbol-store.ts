@@ -29,11 +29,18 @@ export class SymbolStore {
 
   constructor(private readonly keptBytes: number = LIMITS.symbols.keptBytes) {}
 
+  /** Bytes of the modules that are kept alive here. */
+  get keptNow(): number {
+    return this.entries.reduce((sum, { kept, sizeBytes }) => sum + (kept ? sizeBytes : 0), 0);
+  }
+
   /** Rejects with a UserError on what is no module. */
   async openBytes(bytes: Uint8Array, place: ModulePlace): Promise<ModuleSymbols> {
     const key = keyOf(place);
-    const known = await this.find((entry) => entry.place === key && entry.sizeBytes === bytes.length && isEqual(entry.bytes.deref(), bytes));
-    return known ?? this.add(key, bytes, new FileTrail(), place);
+    const fitting = this.entries.filter((entry) => entry.place === key && entry.sizeBytes === bytes.length && isEqual(entry.bytes.deref(), bytes));
+    // Whoever comes second finds the entry of the first, so it is made before anything is waited for.
+    if (fitting.length === 0) return this.add(key, bytes, new FileTrail(), place);
+    return (await this.firstValid(fitting)) ?? this.openBytes(bytes, place);
   }
 
   /** What the program has; where the same script was seen before, its bytes need not come again. */
@@ -51,15 +58,16 @@ export class SymbolStore {
   async openFile(path: string, options: OpenModuleOptions, reading: Reading = {}): Promise<ModuleSymbols> {
     const place = { ...options, path };
     const key = `file ${keyOf(place)}`;
-    const known = await this.find((entry) => entry.place === key);
+    const known = await this.firstValid(this.entries.filter((entry) => entry.place === key));
     if (known) return known;
     const trail = new FileTrail();
     await trail.note(path);
     return this.add(key, await readInChunks(path, reading), trail, place);
   }
 
-  private async find(fits: (entry: Entry) => boolean): Promise<ModuleSymbols | undefined> {
-    for (const entry of this.entries.filter(fits)) {
+  /** Those that are out of date are forgotten. */
+  private async firstValid(fitting: readonly Entry[]): Promise<ModuleSymbols | undefined> {
+    for (const entry of fitting) {
       const symbols = entry.symbols instanceof WeakRef ? entry.symbols.deref() : await entry.symbols.catch(() => undefined);
       if (symbols && (await entry.trail.isUnchanged())) {
         this.entries = [...this.entries.filter((each) => each !== entry), entry];
@@ -93,7 +101,7 @@ export class SymbolStore {
   /** The latest is kept whatever its size. */
   private keep(latest: Entry, symbols: ModuleSymbols): void {
     latest.kept = symbols;
-    let total = this.entries.reduce((sum, { kept, sizeBytes }) => sum + (kept ? sizeBytes : 0), 0);
+    let total = this.keptNow;
     for (const entry of this.entries) {
       if (total <= this.keptBytes) break;
       if (!entry.kept || entry === latest) continue;
