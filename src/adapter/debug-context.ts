@@ -19,6 +19,8 @@ import { WasmValues } from './wasm-values';
 export interface AdapterHost {
   /** `debugDirs` hold debug information kept apart from modules. */
   openSymbols(module: Uint8Array | LoadedBytes, debugDirs: readonly string[]): Promise<ModuleSymbols>;
+  /** For every session, after those of its configuration. */
+  readonly formatters?: readonly Formatter[];
 }
 
 /** What all requests of one client share: the program, and the numbers under which the client knows parts of it. */
@@ -29,7 +31,7 @@ export class DebugContext {
   readonly sources = new DapSources();
   readonly addresses = new CodeAddresses();
   debugDirs: readonly string[] = [];
-  /** The user's own, from the configuration. */
+  /** The user's own. */
   formatters: readonly Formatter[] = [];
   /** Whether the client fetches variables again when told so. */
   clientRefreshes = false;
@@ -40,7 +42,7 @@ export class DebugContext {
   private lastFrameId = 0;
 
   constructor(
-    host: AdapterHost,
+    private readonly host: AdapterHost,
     readonly send: (event: DebugProtocol.Event) => void,
   ) {
     this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)) });
@@ -50,6 +52,10 @@ export class DebugContext {
   private debugFolders(url: string): readonly string[] {
     const path = this.debuggee.addresses.pathOf(url);
     return path === null ? this.debugDirs : [...this.debugDirs, dirname(path)];
+  }
+
+  useFormatters(configured: readonly Formatter[]): void {
+    this.formatters = [...configured, ...(this.host.formatters ?? [])];
   }
 
   /** A line of the debugger's own in the console. */

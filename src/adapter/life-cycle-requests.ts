@@ -105,7 +105,7 @@ export class LifeCycleRequests {
     const { paths } = this.context;
     const settings = sourceSettings(configuration);
     this.context.debugDirs = settings.debugDirs;
-    this.context.formatters = userFormatters(configuration['formatters']);
+    this.context.useFormatters(userFormatters(configuration['formatters']));
     for (const mapping of settings.pathMap) paths.addMapping(mapping);
     for (const root of [...settings.roots, ...roots, ...settings.debugDirs]) paths.addRoot(root);
     for (const wish of unmetWishes(configuration)) this.context.say(wish);

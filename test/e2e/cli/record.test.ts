@@ -68,6 +68,13 @@ describe('the command line: a recording, and the debug adapter', function () {
     assert.match(stdout, new RegExp(`scramble +\\S*hot\\.c:${lineOf('scramble')}$`, 'm'));
   });
 
+  it('dap says what is wrong with a file of formatters, before anybody connects', async () => {
+    const file = join(folder, 'formatters.json');
+    writeFileSync(file, '[{"summary": "{x}"}]');
+    const refused = await runCli(['dap', '--formatters', file]);
+    assert.deepEqual([refused.exitCode, refused.stderr.trim()], [1, `wasmscope: cannot use the formatters of ${file}: "formatters", number 1: "type" is missing: the name of the type, with * for any text`]);
+  });
+
   it('dap speaks the protocol on stdio and ends with its client', async () => {
     const child = spawn(process.execPath, [cliPath, 'dap']);
     const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
