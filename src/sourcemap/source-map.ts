@@ -63,6 +63,9 @@ function tableOf(consumer: SourceMapConsumer): SourceMap {
     sourceIndexes: Int32Array.from(mappings, (mapping) => (isMapped(mapping) ? (indexOf.get(mapping.source) ?? -1) : -1)),
     lines: Uint32Array.from(mappings, (mapping) => (isMapped(mapping) ? mapping.originalLine : 0)),
     columns: Uint32Array.from(mappings, (mapping) => (isMapped(mapping) ? mapping.originalColumn + 1 : 0)),
-    sources: sources.map((path) => ({ path, source: consumer.sourceContentFor(path, true) })),
+    sources: sources.map((path) => ({ path, source: textOrNull(consumer.sourceContentFor(path, true)) })),
   };
 }
+
+/** The map is not typed: what stands for a text may be anything. */
+const textOrNull = (source: unknown): string | null => (typeof source === 'string' ? source : null);
