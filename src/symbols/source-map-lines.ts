@@ -8,6 +8,7 @@ import type { LineSource } from './line-source';
 export function sourceMapLines(map: SourceMap, module: WasmModule): LineSource {
   const { offsets, sourceIndexes, lines } = map;
   const flags = new Uint8Array(offsets.length).fill(RowFlag.statement);
+  const files = Uint32Array.from(sourceIndexes, (index) => index + 1);
   const sequences: LineSequence[] = [];
   for (const { bodyStart, ...sequence } of sequencesOf(offsets, module)) {
     sequences.push(sequence);
@@ -15,19 +16,26 @@ export function sourceMapLines(map: SourceMap, module: WasmModule): LineSource {
     const { first, last, start } = sequence;
     const row = lines.subarray(first, last).findIndex((line) => line !== 0);
     if (start > bodyStart && row >= 0) flags[first + row]! |= RowFlag.prologueEnd;
+    fillFiles(files.subarray(first, last));
   }
   return {
     origin: 0,
     files: [undefined, ...map.sources],
     rows: {
       addresses: offsets,
-      files: Uint32Array.from(sourceIndexes, (index) => index + 1),
+      files,
       lines,
       columns: Uint16Array.from(map.columns, (column) => Math.min(column, 0xffff)),
       flags,
     },
     sequences,
   };
+}
+
+/** Code that has no source of its own is the compiler's: line 0 of the file that the code before it is from, or after it. */
+function fillFiles(files: Uint32Array): void {
+  let before = files.find((file) => file !== 0) ?? 0;
+  for (const [row, file] of files.entries()) files[row] = before = file === 0 ? before : file;
 }
 
 function* sequencesOf(offsets: Uint32Array, module: WasmModule): Generator<LineSequence & { readonly bodyStart: number }> {

@@ -54,6 +54,7 @@ const NOWHERE: Place = { file: null, line: 0, column: 0 };
 export class SourceSymbols implements ModuleSymbols {
   readonly module: WasmModule;
   readonly problems: readonly DecodeError[];
+  private readonly blockNames = new WeakMap<CodeBlock, Pick<SourceFrame, 'function' | 'linkageName'>>();
   private readonly names: NameIndex;
   private readonly types: DwarfTypes;
   private readonly lines: LineIndex;
@@ -210,17 +211,22 @@ export class SourceSymbols implements ModuleSymbols {
   }
 
   private frameOf(block: CodeBlock, place: Place, fn: WasmFunction): SourceFrame {
-    const names = attempt(this.parts.problems, () => {
-      const linkageName = block.kind === 'function' ? this.symbolOf(block.die, fn) : linkageNameOf(block.die);
-      return { function: functionNameOf(block.die, linkageName), linkageName };
-    });
     return {
-      function: names?.function || this.nameFromModule(fn),
-      linkageName: names?.linkageName ?? null,
+      ...this.namesOfBlock(block, fn),
       ...place,
       inlined: block.kind === 'inlined',
       language: languageOf(block.die.unit.language),
     };
+  }
+
+  /** Made once: a profile asks for the same ones over and over. */
+  private namesOfBlock(block: CodeBlock, fn: WasmFunction): Pick<SourceFrame, 'function' | 'linkageName'> {
+    const known = this.blockNames.get(block);
+    if (known) return known;
+    const linkageName = this.read(() => (block.kind === 'function' ? this.symbolOf(block.die, fn) : linkageNameOf(block.die))) ?? null;
+    const names = { function: this.read(() => functionNameOf(block.die, linkageName)) || this.nameFromModule(fn), linkageName };
+    this.blockNames.set(block, names);
+    return names;
   }
 
   /** No subprogram is known: lines may be all the same, as with -gline-tables-only and source maps. */

@@ -47,4 +47,18 @@ describe('a module with a source map alone', () => {
     const file = symbols.files().find((path) => path.endsWith('tally.ts'))!;
     assert.equal(symbols.embeddedSource(file), readFileSync(fixturePath('tally.ts'), 'utf8'));
   });
+
+  it('shows code without a source as line 0, with the line before it', async () => {
+    const symbols = await openModuleFile(fixturePath('tally-assemblyscript.wasm'));
+    const rows = [...symbols.module.functions].flatMap(({ bodyStart }) => symbols.rowsAt(bodyStart));
+    const nameless = rows.filter(({ line }) => line === 0);
+    assert.ok(nameless.length > 0);
+    for (const { offset, file } of nameless) {
+      const [frame] = symbols.framesAt(offset);
+      if (frame!.line !== 0) continue; // Another mapping at the same offset has a source.
+      assert.equal(frame!.file, file);
+      assert.ok(rows.some(({ line }) => line === frame!.nearLine), `0x${offset.toString(16)}`);
+    }
+    assert.ok(nameless.some(({ offset }) => symbols.framesAt(offset)[0]!.line === 0));
+  });
 });
