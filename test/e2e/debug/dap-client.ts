@@ -88,7 +88,7 @@ export class DapClient {
   }
 
   async initialize(): Promise<void> {
-    await this.request('initialize', { adapterID: 'wasmscope', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path' });
+    await this.request('initialize', { adapterID: 'wasmscope', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path', supportsProgressReporting: true });
     await this.event('initialized');
   }
 

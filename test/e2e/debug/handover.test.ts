@@ -10,13 +10,7 @@ import { SourcePaths } from '../../../src/session/source-paths';
 import { SymbolStore } from '../../../src/toolkit/symbol-store';
 import { nodeBinaries } from '../../tools';
 import { DebuggeeFolder, lineOf } from './debuggee-folder';
-
-/** The fixture with a custom section (Wasm core spec 5.5.3) behind it, which makes it large; `fill` tells one from another. */
-function padded(bytes: Uint8Array, fill: number): Buffer {
-  const contents = Buffer.concat([Buffer.from([7]), Buffer.from('padding'), Buffer.alloc(LIMITS.handover.smallestBytes, fill)]);
-  const size = [0, 7, 14, 21, 28].map((shift, index) => ((contents.length >> shift) & 0x7f) | (index < 4 ? 0x80 : 0));
-  return Buffer.concat([bytes, Buffer.from([0, ...size]), contents]);
-}
+import { paddedModule } from './padded-module';
 
 const LOADERS: Record<string, string> = {
   'compiled synchronously': `run(new WebAssembly.Instance(new WebAssembly.Module(bytes('a.wasm')), {}).exports);`,
@@ -39,7 +33,7 @@ for (const node of nodeBinaries()) {
     let program: Program | undefined;
     beforeEach(() => {
       folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c');
-      large = padded(readFileSync(folder.file('shapes-o0-dwarf5.wasm')), 1);
+      large = paddedModule(readFileSync(folder.file('shapes-o0-dwarf5.wasm')), 1);
       writeFileSync(folder.file('a.wasm'), large);
       line = lineOf(readFileSync(folder.file('shapes.c'), 'utf8'), 'total += manhattan');
     });
@@ -71,7 +65,7 @@ for (const node of nodeBinaries()) {
     }
 
     it('are told apart where two have the same size', async () => {
-      writeFileSync(folder.file('b.wasm'), padded(readFileSync(folder.file('shapes-o0-dwarf5.wasm')), 2));
+      writeFileSync(folder.file('b.wasm'), paddedModule(readFileSync(folder.file('shapes-o0-dwarf5.wasm')), 2));
       const client = folder.client();
       const text = `${PRELUDE}for (const name of ['a.wasm', 'a.wasm', 'b.wasm']) run(new WebAssembly.Instance(new WebAssembly.Module(bytes(name)), {}).exports);`;
       await client.launch({ program: folder.write('main.js', text), runtimeExecutable: node }, { [folder.file('shapes.c')]: [line] });
