@@ -18,11 +18,12 @@ export interface OracleFrame {
 /**
  * Frames at module offsets as llvm-symbolizer sees them, innermost first. It reads function names from the name and
  * export sections at module offsets, but DWARF at code offsets: so it is asked about a copy without those sections.
+ * Split units of a relative name are looked for from `folder` on.
  */
-export function oracleFrames(module: WasmModule, offsets: readonly number[], demangled: boolean): OracleFrame[][] {
+export function oracleFrames(module: WasmModule, offsets: readonly number[], demangled: boolean, folder?: string): OracleFrame[][] {
   return withModuleCopy(module, ['name', 'export'], (path) => {
     const addresses = offsets.map((offset) => `0x${(offset - module.codeStart!).toString(16)}`).join('\n');
-    const out = execFileSync(SYMBOLIZER, ['--inlines', demangled ? '--demangle' : '--no-demangle', '--output-style=JSON', `--obj=${path}`], { input: `${addresses}\n`, encoding: 'utf8', maxBuffer: 1 << 30 });
+    const out = execFileSync(SYMBOLIZER, ['--inlines', demangled ? '--demangle' : '--no-demangle', '--output-style=JSON', `--obj=${path}`], { input: `${addresses}\n`, encoding: 'utf8', maxBuffer: 1 << 30, ...(folder === undefined ? {} : { cwd: folder }) });
     return out.trim().split('\n').map((line) => symbolsIn(line));
   });
 }

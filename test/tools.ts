@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 /**
  * Tests that want a compiler, a browser or another Node ask here. An absent tool skips the test, visibly; where the full
- * set is promised (WASMSCOPE_FULL=1, as in .ci/run) it is a failure instead.
+ * set is promised (WASMSCOPE_FULL=1, as in .ci/run) it is a failure instead. A name may be the path of an installed file.
  */
 export function requireTool(test: Mocha.Context, ...names: string[]): void {
-  const missing = names.filter((name) => toolPath(name) === undefined);
+  const missing = names.filter((name) => (isAbsolute(name) ? !existsSync(name) : toolPath(name) === undefined));
   if (missing.length === 0) return;
   if (process.env['WASMSCOPE_FULL'] === '1') throw new Error(`missing here: ${missing.join(', ')}`);
   console.log(`      skipped: needs ${missing.join(', ')}`);

@@ -3,15 +3,8 @@
  * instantiated for several types, unoptimised. `tsx test/bench/generate-large.ts [UNITS]` prints its path; 52 units give
  * some 115 MB. Kept in the cache, never in the repository.
  */
-import { execFile } from 'node:child_process';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { toolPath } from '../tools';
-import { cacheFolder } from './cache-folder';
-
-const run = promisify(execFile);
+import { cacheFolder } from '../cache-folder';
+import { linkedUnits } from './linked-units';
 
 export interface LargeModule {
   readonly path: string;
@@ -26,42 +19,26 @@ const MEMBERS = 8;
 const METHODS = 8;
 const LOCALS = 100;
 
-/** null without clang-19 and wasm-ld-19. */
-export async function largeModule(units: number): Promise<LargeModule | null> {
-  if (!toolPath('clang++-19') || !toolPath('wasm-ld-19')) return null;
-  const folder = cacheFolder(`large-${units}`);
-  const path = join(folder, 'large.wasm');
+/** null without clang-19 and wasm-ld-19. `classes` makes units smaller: 27 give a module of one unit 1 MB. */
+export async function largeModule(units: number, classes = CLASSES_PER_UNIT): Promise<LargeModule | null> {
   const middle = units >> 1;
-  const { line } = unitSource(middle);
-  if (!existsSync(path)) {
-    const pending = Array.from({ length: units }, (_, unit) => unit);
-    const compileNext = async (): Promise<void> => {
-      for (let unit = pending.pop(); unit !== undefined; unit = pending.pop()) await compile(folder, unit);
-    };
-    await Promise.all(Array.from({ length: availableParallelism() }, compileNext));
-    const objects = Array.from({ length: units }, (_, unit) => join(folder, `unit${unit}.o`));
-    await run('wasm-ld-19', ['--no-entry', ...objects, '-o', `${path}.part`]);
-    renameSync(`${path}.part`, path);
-    for (const object of objects) rmSync(object);
-  }
-  return { path, file: `unit${middle}.cpp`, line };
+  const nameOf = (unit: number): string => `unit${unit}.cpp`;
+  const textOf = (unit: number): string => unitSource(unit, classes).text;
+  const flags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-O0'];
+  const folder = cacheFolder('bench', classes === CLASSES_PER_UNIT ? `large-${units}` : `large-${units}-of-${classes}`);
+  const path = await linkedUnits(folder, { count: units, compiler: 'clang++-19', flags, nameOf, textOf });
+  return path === null ? null : { path, file: nameOf(middle), line: unitSource(middle, classes).line };
 }
 
-async function compile(folder: string, unit: number): Promise<void> {
-  const source = join(folder, `unit${unit}.cpp`);
-  writeFileSync(source, unitSource(unit).text);
-  await run('clang++-19', ['--target=wasm32', '-mbulk-memory', '-nostdlib', '-ffreestanding', '-std=c++20', '-fno-exceptions', '-fno-rtti', '-O0', '-gdwarf-5', '-c', source, '-o', join(folder, `unit${unit}.o`)]);
-}
-
-function unitSource(unit: number): { readonly text: string; readonly line: number } {
+function unitSource(unit: number, perUnit: number): { readonly text: string; readonly line: number } {
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-  const classes = numbers(CLASSES_PER_UNIT).map((index) => [
+  const classes = numbers(perUnit).map((index) => [
     `template <class T> struct Record${index} {`,
     ...numbers(MEMBERS).map((member) => `  T member${member}; Record${index} *link${member};`),
     ...numbers(METHODS).map((method) => `  T method${method}(T value, int count) { T sum = member${method % MEMBERS}; for (int round = 0; round < count; round++) { T step = value + (T)round; sum += step * member${(method + 1) % MEMBERS}; } return sum; }`),
     '};',
   ]);
-  const uses = numbers(CLASSES_PER_UNIT).map((index) => [
+  const uses = numbers(perUnit).map((index) => [
     `__attribute__((export_name("use${unit}_${index}"))) double use${index}(int seed) {`,
     '  double total = seed;',
     ...TYPES.flatMap((type, at) => [`  Record${index}<${type}> record${at} = {};`, ...numbers(METHODS).map((method) => `  total += (double)record${at}.method${method}((${type})seed, seed + ${method});`)]),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from './cache-folder';
+import { cacheFolder } from '../cache-folder';
 import type { EngineTimes } from './engine-script';
 import { inFreshProcess } from './fresh-process';
 
@@ -42,7 +42,7 @@ void (async () => {
 
 /** Installs the peer's engine once, by this folder's own package.json. */
 export function peerTimes(module: string, file: string, line: number, rounds: number): EngineTimes {
-  const folder = cacheFolder('peer');
+  const folder = cacheFolder('bench', 'peer');
   if (!existsSync(join(folder, 'node_modules', '@vscode', 'dwarf-debugging'))) {
     copyFileSync(join(__dirname, 'package.json'), join(folder, 'package.json'));
     execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });

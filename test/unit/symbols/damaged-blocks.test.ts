@@ -32,10 +32,13 @@ describe('blocks that a tool has damaged', () => {
     assert.deepEqual(await functionsAt(children, 12), ['outer']);
   });
 
-  it('are not believed where they reach out of the function', async () => {
-    const children = [copy('first', [2, 6]), copy('second', [4, 0xffffffff - START])];
-    assert.deepEqual(await functionsAt(children, 5), ['first', 'outer']);
-    assert.deepEqual(await functionsAt(children, BODY_SIZE - 1), ['outer']);
+  it('end, where they reach out of the function, with the block around them or where the next copy begins', async () => {
+    const endless = 0xffffffff - START;
+    const children = [block(Tag.lexical_block, [2, 12], [copy('first', [4, endless], [copy('first', [5, 6])]), block(Tag.lexical_block, [7, 8]), copy('second', [9, 10])]), copy('second', [14, endless])];
+    for (const [byte, names] of [[3, []], [4, ['first']], [8, ['first']], [9, ['second']], [11, []], [13, []], [14, ['second']], [BODY_SIZE - 1, ['second']]] as const) {
+      assert.deepEqual(await functionsAt(children, byte), [...names, 'outer'], `byte ${byte}`);
+    }
+    assert.deepEqual(await functionsAt([block(Tag.lexical_block, [2, 12], [copy('first', [4, endless])])], 12), ['outer']);
   });
 
   it('leave the last of several that hold an instruction', async () => {
