@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DecodeError } from '../../src/base/decode-error';
 import { moduleOffset } from '../../src/base/offsets';
+import type { DebugFiles } from '../../src/symbols/debug-files';
 import type { ModuleSymbols } from '../../src/symbols/module-symbols';
 import { openSymbols } from '../../src/symbols/open-symbols';
 import type { FrameState, Variable } from '../../src/symbols/variable';
@@ -26,9 +27,9 @@ const FRAME: FrameState = {
 };
 
 /** Asks a module all that the product can be asked. Whatever its bytes are, only a bug throws. */
-export async function askEverything(bytes: Uint8Array): Promise<void> {
+export async function askEverything(bytes: Uint8Array, files?: DebugFiles): Promise<void> {
   const module = readModule(bytes);
-  const symbols = await openSymbols(module);
+  const symbols = await openSymbols(module, files);
   void [symbols.statistics(), symbols.kinds, symbols.dwarfVersions, symbols.unitCount];
   for (const fn of spread([...module.functions], FUNCTIONS)) await askFunction(symbols, fn);
   for (const file of spread(symbols.files(), FILES)) {
@@ -37,6 +38,7 @@ export async function askEverything(bytes: Uint8Array): Promise<void> {
   }
   for (const name of ['area', 'main', 'records::measure', '']) void symbols.functionsNamed(name);
   for (const name of ['Shape', 'Point', 'nothing']) void symbols.typeNamed(name)?.sizeBytes;
+  assert.ok(symbols.symbolsLike('e').symbols.every(({ name }) => name.toLowerCase().includes('e')), 'what is found has the query in its name');
   await showValues(symbols.globals(), FRAME);
   for (const piece of wat(symbols)) assert.equal(typeof piece, 'string');
   for (const problem of [...symbols.problems, ...module.problems]) assert.ok(problem instanceof DecodeError);
