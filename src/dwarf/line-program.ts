@@ -5,12 +5,13 @@ import { SECTION_NAMES } from './debug-sections';
 import { isTombstone, readAddress } from './forms';
 import type { LineFile, LineHeader } from './line-header';
 import { readFile2 } from './line-header';
-import type { LineRows, LineSequence } from './line-rows';
+import type { LineRows } from './line-rows';
 import { RowBuffer, RowFlag } from './line-rows';
+import { LineSequences } from './line-sequences';
 
 export interface LineProgramResult {
   readonly rows: LineRows;
-  readonly sequences: readonly LineSequence[];
+  readonly sequences: LineSequences;
 }
 
 /**
@@ -25,7 +26,7 @@ export function runLineProgram(section: Uint8Array, header: LineHeader, files: L
     if (!(error instanceof DecodeError)) throw error;
     problems.push(error);
   }
-  return { rows: buffer.copy(), sequences: machine.sequences };
+  return { rows: buffer.copy(), sequences: new LineSequences(machine.sequences) };
 }
 
 /** Programs run one at a time. */
@@ -53,7 +54,8 @@ function specialSteps({ lineRange, lineBase, opcodeBase, minimumInstructionLengt
 }
 
 class LineMachine {
-  readonly sequences: LineSequence[] = [];
+  /** As LineSequences takes them. */
+  readonly sequences: number[] = [];
   private readonly at: ByteCursor;
   private address = 0;
   private file = 1;
@@ -171,7 +173,7 @@ class LineMachine {
     this.emit(RowFlag.endSequence);
     const last = buffer.count - 1;
     if (this.sound && last > this.sequenceStart) {
-      this.sequences.push({ first: this.sequenceStart, last, start: buffer.addressAt(this.sequenceStart), end: this.address });
+      this.sequences.push(this.sequenceStart, last, buffer.addressAt(this.sequenceStart), this.address);
     }
     if (!this.sound) buffer.count = this.sequenceStart;
     this.sequenceStart = buffer.count;

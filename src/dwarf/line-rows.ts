@@ -10,17 +10,8 @@ export interface LineRows {
 
 export const RowFlag = { statement: 1, prologueEnd: 2, endSequence: 4 } as const;
 
-/** Rows `[first, last)`, the row at `last` being the end marker at address `end`. Code of one stretch. */
-export interface LineSequence {
-  readonly first: number;
-  readonly last: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What a row and a sequence take in memory. */
+/** What a row takes in memory. */
 export const ROW_BYTES = 15;
-export const SEQUENCE_BYTES = 64;
 
 export const NO_ROWS: LineRows = allocate(0);
 

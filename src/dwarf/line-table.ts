@@ -8,11 +8,12 @@ import type { LineFile, LineHeader } from './line-header';
 import { mayName, readLineHeader } from './line-header';
 import type { LineProgramResult } from './line-program';
 import { runLineProgram } from './line-program';
-import type { LineRows, LineSequence } from './line-rows';
-import { NO_ROWS, ROW_BYTES, SEQUENCE_BYTES } from './line-rows';
+import type { LineRows } from './line-rows';
+import { NO_ROWS, ROW_BYTES } from './line-rows';
+import { LineSequences } from './line-sequences';
 import type { Unit } from './unit';
 
-const NOTHING: LineProgramResult = { rows: NO_ROWS, sequences: [] };
+const NOTHING: LineProgramResult = { rows: NO_ROWS, sequences: new LineSequences([]) };
 
 /**
  * The line table of a unit. Its header (the file names) and its rows are read apart, each on first use. Rows are dropped
@@ -46,7 +47,7 @@ export class LineTable implements Droppable {
   }
 
   /** In the order of the program; addresses of the rows of each ascend. */
-  get sequences(): readonly LineSequence[] {
+  get sequences(): LineSequences {
     return this.run().sequences;
   }
 
@@ -81,7 +82,7 @@ export class LineTable implements Droppable {
     const [files, problems] = this.hasRun ? [[], []] : [this.files as LineFile[], this.file.problems];
     this.hasRun = true;
     const result = runLineProgram(this.file.sections.line, header, files, problems);
-    this.file.memory.keep(this, result.rows.lines.length * ROW_BYTES + result.sequences.length * SEQUENCE_BYTES);
+    this.file.memory.keep(this, result.rows.lines.length * ROW_BYTES + result.sequences.sizeBytes);
     return result;
   }
 }

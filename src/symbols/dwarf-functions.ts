@@ -45,7 +45,7 @@ export class DwarfFunctions {
 
   /** Whether a subprogram is to be believed to be that function. */
   describes(fn: WasmFunction): boolean {
-    return this.subprogramOf(fn) !== undefined;
+    return this.entryOf(fn) !== undefined;
   }
 
   /** The subprogram of a function with its blocks; undefined where none is to be believed. */
@@ -95,9 +95,16 @@ export class DwarfFunctions {
   }
 
   private subprogramOf(fn: WasmFunction): Die | undefined {
-    for (const unit of this.unitsOf(fn)) {
-      const index = this.functionsIn(unit).entryOf(this.positionOf(fn));
-      if (index !== undefined) return this.contentOf(unit).die(index);
+    const found = this.entryOf(fn);
+    return found && this.contentOf(found.unit).die(found.entry);
+  }
+
+  /** The first unit that claims and describes the function, and the number of the subprogram in it. */
+  private entryOf(fn: WasmFunction): { readonly unit: Unit; readonly entry: number } | undefined {
+    const position = this.positionOf(fn);
+    for (const unit of this.claims.of(position)) {
+      const entry = this.functionsIn(unit).entryOf(position);
+      if (entry !== undefined) return { unit, entry };
     }
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { ModuleOffset } from '../base/offsets';
 import { moduleOffset } from '../base/offsets';
-import type { LineSequence } from '../dwarf/line-rows';
+import type { LineSequence, LineSequences } from '../dwarf/line-sequences';
 import { RowFlag } from '../dwarf/line-rows';
 import type { WasmFunction } from '../wasm/module';
 import type { LineSource } from './line-source';
@@ -93,19 +93,17 @@ export class FunctionLines {
  */
 export class TrustedSequences {
   /** By address. */
-  private readonly sequences: readonly LineSequence[];
+  private readonly sequences: LineSequences;
 
   constructor(
     private readonly source: LineSource,
     private readonly isBodyEnd: (offset: ModuleOffset) => boolean,
   ) {
-    const { sequences } = source;
-    const isBefore = (left: LineSequence, right: LineSequence): number => left.start - right.start || left.end - right.end;
-    this.sequences = sequences.every((each, position) => position === 0 || isBefore(sequences[position - 1]!, each) <= 0) ? sequences : [...sequences].sort(isBefore);
+    this.sequences = source.sequences.sorted();
   }
 
   get count(): number {
-    return this.sequences.filter((sequence) => this.isTrusted(sequence)).length;
+    return [...this.sequences].filter((sequence) => this.isTrusted(sequence)).length;
   }
 
   private isTrusted({ end }: LineSequence): boolean {
@@ -118,7 +116,7 @@ export class TrustedSequences {
    */
   linesOf(fn: WasmFunction, described: boolean): FunctionLines | null {
     const { origin, rows } = this.source;
-    const sequence = this.sequences[this.lastBefore(fn.bodyEnd - origin)];
+    const sequence = this.sequences.at(this.lastBefore(fn.bodyEnd - origin));
     if (!sequence || sequence.end + origin <= fn.bodyStart) return null;
     const inside = sequence.start + origin >= fn.bodyStart && sequence.end + origin <= fn.bodyEnd;
     if (!(sequence.end + origin >= fn.bodyEnd && this.isTrusted(sequence)) && !(described && inside)) return null;
@@ -134,7 +132,7 @@ export class TrustedSequences {
     let high = this.sequences.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.sequences[middle]!.start < address) low = middle + 1;
+      if (this.sequences.startOf(middle) < address) low = middle + 1;
       else high = middle;
     }
     return low - 1;

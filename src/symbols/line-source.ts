@@ -1,4 +1,5 @@
-import type { LineRows, LineSequence } from '../dwarf/line-rows';
+import type { LineRows } from '../dwarf/line-rows';
+import type { LineSequences } from '../dwarf/line-sequences';
 
 /**
  * Rows of code and the files that they name, from wherever: a unit's line table, or a source map. Addresses count from
@@ -9,5 +10,5 @@ export interface LineSource {
   /** By the file numbers of the rows. */
   readonly files: readonly ({ readonly path: string; readonly source: string | null } | undefined)[];
   readonly rows: LineRows;
-  readonly sequences: readonly LineSequence[];
+  readonly sequences: LineSequences;
 }

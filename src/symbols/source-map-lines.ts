@@ -1,6 +1,7 @@
 import type { SourceMap } from '../sourcemap/source-map';
-import type { LineSequence } from '../dwarf/line-rows';
+import type { LineSequence } from '../dwarf/line-sequences';
 import { RowFlag } from '../dwarf/line-rows';
+import { LineSequences } from '../dwarf/line-sequences';
 import type { WasmModule } from '../wasm/module';
 import type { LineSource } from './line-source';
 
@@ -9,11 +10,10 @@ export function sourceMapLines(map: SourceMap, module: WasmModule): LineSource {
   const { offsets, sourceIndexes, lines } = map;
   const flags = new Uint8Array(offsets.length).fill(RowFlag.statement);
   const files = Uint32Array.from(sourceIndexes, (index) => index + 1);
-  const sequences: LineSequence[] = [];
-  for (const { bodyStart, ...sequence } of sequencesOf(offsets, module)) {
-    sequences.push(sequence);
+  const sequences: number[] = [];
+  for (const { bodyStart, first, last, start, end } of sequencesOf(offsets, module)) {
+    sequences.push(first, last, start, end);
     // A map made of DWARF has the function's opening line on the body's start. Others begin with the first statement.
-    const { first, last, start } = sequence;
     const row = lines.subarray(first, last).findIndex((line) => line !== 0);
     if (start > bodyStart && row >= 0) flags[first + row]! |= RowFlag.prologueEnd;
     fillFiles(files.subarray(first, last));
@@ -28,7 +28,7 @@ export function sourceMapLines(map: SourceMap, module: WasmModule): LineSource {
       columns: Uint16Array.from(map.columns, (column) => Math.min(column, 0xffff)),
       flags,
     },
-    sequences,
+    sequences: new LineSequences(sequences),
   };
 }
 

@@ -82,8 +82,9 @@ export class SourceSymbols implements ModuleSymbols {
   statistics(): { functions: number; lineRows: number } {
     let lineRows = 0;
     for (const { sequences } of this.lines.sources()) for (const { first, last } of sequences) lineRows += last - first;
-    const { functions } = this;
-    return { functions: functions ? [...this.module.functions].filter((fn) => functions.describes(fn)).length : 0, lineRows };
+    let functions = 0;
+    for (const fn of this.module.functions) if (this.functions?.describes(fn)) functions++;
+    return { functions, lineRows };
   }
 
   framesAt(offset: ModuleOffset): readonly SourceFrame[] {

@@ -32,7 +32,7 @@ function lineTable(format: UnitFormat, program: readonly number[], options: { ta
 
 /** `address file:line:column flags` of every row in a sequence, its end marker too. */
 function rows({ rows: all, sequences }: LineTable): string[] {
-  return sequences.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => {
+  return [...sequences].flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => {
     const row = first + index;
     const flags = Object.entries(RowFlag).filter(([, flag]) => (all.flags[row]! & flag) !== 0).map(([name]) => name[0]);
     return `${all.addresses[row]} ${all.files[row]}:${all.lines[row]}:${all.columns[row]} ${flags.join('')}`;
@@ -80,7 +80,7 @@ describe('a line program', () => {
       ...setAddress(200), 1, ...setAddress(150), 1, ...END,
       ...setAddress(300), 1, 2, 1, ...END,
     ]);
-    assert.deepEqual(table.sequences.map(({ start, end }) => [start, end]), [[100, 103], [300, 301]]);
+    assert.deepEqual([...table.sequences].map(({ start, end }) => [start, end]), [[100, 103], [300, 301]]);
     assert.deepEqual(rows(table), ['100 1:1:0 s', '103 1:1:0 se', '300 1:1:0 s', '301 1:1:0 se']);
   });
 
