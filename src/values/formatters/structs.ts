@@ -43,8 +43,8 @@ export function isTupleLike(shape: StructType): boolean {
   return shape.members.length > 0 && shape.members.every((member) => positionOf(member.name) !== undefined);
 }
 
-/** Rust's PhantomData holds nothing, and says something only to the compiler. */
-const isMarker = (type: TypeInfo): boolean => type.sizeBytes === 0 && /^core::marker::Phantom/.test(type.name);
+/** Rust's PhantomData and its global allocator hold nothing, and say something only to the compiler. */
+const isMarker = (type: TypeInfo): boolean => type.sizeBytes === 0 && /^(?:core::mem::manually_drop::ManuallyDrop<)?(?:core::marker::Phantom|alloc::alloc::Global\b)/.test(type.name);
 
 /** The compiler's own: shown when unfolded, left out of the line. */
 const isHidden = (name: string): boolean => name.startsWith('_vptr');

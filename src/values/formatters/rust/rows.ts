@@ -3,7 +3,7 @@ import { rustGuard, rustMutex, rustOnce, rustRefCell, rustRwLock } from './cells
 import { rustCow, rustEnum } from './enums';
 import { rustClosure, rustStateMachine } from './functions';
 import { rustBTreeMap, rustBTreeSet, rustHashMap, rustHashSet } from './maps';
-import { rustBinaryHeap, rustLinkedList, rustSlice, rustVec, rustVecDeque } from './sequences';
+import { rustBinaryHeap, rustIterator, rustLinkedList, rustSlice, rustUnsized, rustVec, rustVecDeque } from './sequences';
 import { rustShared, rustWeak } from './shared';
 import { rustCString, rustStr, rustString } from './text';
 import { rustTraitObject } from './trait-objects';
@@ -13,7 +13,7 @@ import { rustAtomic, rustWrapper } from './wrappers';
 /** Rust's own types. Layouts are found by the names of their fields, so that one row serves many versions of the library. */
 export const RUST_FORMATTERS: readonly Formatter[] = [
   rustStr, rustString, rustCString,
-  rustSlice, rustVec, rustVecDeque, rustBinaryHeap, rustLinkedList, rustHashMap, rustHashSet, rustBTreeMap, rustBTreeSet,
+  rustSlice, rustVec, rustVecDeque, rustBinaryHeap, rustLinkedList, rustIterator, rustUnsized, rustHashMap, rustHashSet, rustBTreeMap, rustBTreeSet,
   rustCow, rustStateMachine, rustEnum, rustClosure,
   rustShared, rustWeak, rustTraitObject,
   rustRefCell, rustMutex, rustRwLock, rustGuard, rustOnce, rustAtomic,

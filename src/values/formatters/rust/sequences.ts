@@ -1,7 +1,7 @@
-import type { TypeInfo } from '../../../symbols/type-info';
+import { strip, type ArrayType, type PointerType, type StructType, type TypeInfo } from '../../../symbols/type-info';
 import type { Parts, Value } from '../../value';
-import { sequence } from '../formatter';
-import { memberNamed, path, typeParameter } from '../layout';
+import { UnknownLayout, sequence, standIn } from '../formatter';
+import { isStruct, memberNamed, path, typeParameter } from '../layout';
 import { sequenceRow } from '../list';
 import { addressIn, isLibraryType, isSlicePointer, pointeeName, vecInside } from './pointers';
 import { Walked } from './walked';
@@ -49,6 +49,37 @@ export const rustLinkedList = sequenceRow({
   async parts(value) {
     const nodes = new Walked(nodesFrom(path(value, 'head')));
     return sequence(await path(value, 'len').number(), (index) => nodes.at(index));
+  },
+});
+
+/** What a loop still has before it: the elements from `ptr` to the end, which of elements without a size holds their number. */
+export const rustIterator = sequenceRow({
+  name: 'Rust iterator',
+  matches: (shape) => isStruct(shape) && /^(?:core::slice::iter::Iter(?:Mut)?|alloc::vec::into_iter::IntoIter)</.test(shape.name),
+  async parts(value) {
+    const pointer = addressIn(path(value, 'ptr'));
+    const end = addressIn(memberNamed(value, 'end_or_len') ?? path(value, 'end'));
+    const distance = (await end.number()) - (await pointer.number());
+    const size = strip((pointer.shape as PointerType).target).sizeBytes ?? 0;
+    const count = size > 0 ? Math.floor(distance / size) : memberNamed(value, 'end_or_len') ? await end.number() : distance;
+    return elementsFrom(pointer, Math.max(count, 0), undefined);
+  },
+});
+
+/** A pointer to a struct whose last field has no fixed size: as many elements as the pointer says. */
+export const rustUnsized = standIn({
+  name: 'Rust unsized struct',
+  matches: (shape) => isSlicePointer(shape) && /^[\w:]+(?:<.*>)?$/.test(pointeeName(shape.name)),
+  async target(value) {
+    const target = await path(value, 'data_ptr').pointee();
+    const shape = target.shape;
+    const last = shape.kind === 'struct' ? shape.members.at(-1) : undefined;
+    if (shape.kind !== 'struct' || !last) throw new UnknownLayout(value.type.name);
+    const count = await path(value, 'length').number();
+    const tail: ArrayType = { kind: 'array', name: `[${last.type.name}; ${count}]`, sizeBytes: count * (strip(last.type).sizeBytes ?? 0), element: last.type, counts: [count] };
+    const known = { name: target.type.name, flavour: shape.flavour, bases: shape.bases, variants: null, typeParameters: shape.typeParameters };
+    const type: StructType = { kind: 'struct', ...known, sizeBytes: last.offsetBytes + tail.sizeBytes!, members: [...shape.members.slice(0, -1), { ...last, type: tail }] };
+    return target.as(type);
   },
 });
 
