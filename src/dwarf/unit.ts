@@ -108,7 +108,7 @@ export class Unit implements Droppable {
 
   addressAt(index: number): number {
     const owner = this.skeleton ?? this;
-    owner.addressTable ??= owner.base(At.addr_base) ?? owner.base(At.GNU_addr_base) ?? (owner.version >= 5 ? 8 : 0);
+    owner.addressTable ??= owner.base(At.addr_base) ?? owner.base(At.GNU_addr_base) ?? (owner.version >= 5 ? owner.offsetSize * 2 : 0);
     this.addresses ??= new ByteCursor(SECTION_NAMES.addr, owner.file.sections.addr);
     this.addresses.offset = owner.addressTable + index * this.addressSize;
     return readAddress(this.addresses, this.addressSize);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { demangleCpp } from '../../../src/symbols/demangle-cpp';
 import { requireTool } from '../../tools';
@@ -48,6 +49,17 @@ describe('C++ names', () => {
     requireTool(this, 'llvm-cxxfilt-19');
     const theirs = execFileSync('llvm-cxxfilt-19', { input: NAMES.map(([symbol]) => symbol).join('\n'), encoding: 'utf8' }).trim().split('\n');
     assert.deepEqual(theirs, NAMES.map(([symbol, full]) => (symbol.startsWith('__Z') ? symbol : full)));
+  });
+
+  it('are those of llvm-cxxfilt for a whole library', function () {
+    requireTool(this, 'llvm-cxxfilt-19', 'llvm-nm-19', 'clang++-19');
+    const library = execFileSync('clang++-19', ['-print-file-name=libstdc++.so.6'], { encoding: 'utf8' }).trim();
+    if (!existsSync(library)) this.skip();
+    const listing = execFileSync('llvm-nm-19', ['-D', '--format=just-symbols', library], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const symbols = listing.split('\n').map((line) => line.replace(/@.*/, '')).filter((name) => name.startsWith('_Z'));
+    const theirs = execFileSync('llvm-cxxfilt-19', { input: symbols.join('\n'), encoding: 'utf8', maxBuffer: 1 << 28 }).trim().split('\n');
+    assert.ok(symbols.length > 1000);
+    assert.deepEqual(symbols.map((symbol) => demangleCpp(symbol)?.full ?? symbol), theirs);
   });
 
   it('stay bounded where each part doubles the one before', () => {
