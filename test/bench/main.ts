@@ -12,6 +12,8 @@ import * as boundaryOverhead from './boundary-overhead';
 import * as extensionSize from './extension-size';
 import * as firstBreakpointLarge from './first-breakpoint-large';
 import * as firstBreakpointSmall from './first-breakpoint-small';
+import * as hostDelay from './host-delay';
+import * as indexAll from './index-all';
 import * as largeLaunch from './large-launch';
 import * as launchToStop from './launch-to-stop';
 import * as lineCounting from './line-counting';
@@ -24,9 +26,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'first-breakpoint-small': firstBreakpointSmall.benchmark,
   'first-breakpoint-large': firstBreakpointLarge.benchmark,
   'first-variables-large': firstBreakpointLarge.firstVariables,
+  'index-large': indexAll.benchmark,
+  'many-units': indexAll.manySmallUnits,
   'launch-to-stop': launchToStop.benchmark,
   locals: locals.benchmark,
   'large-launch': largeLaunch.benchmark,
+  'host-delay': hostDelay.benchmark,
   addresses: addresses.benchmark,
   step: step.benchmark,
   'profile-overhead': profileOverhead.benchmark,
