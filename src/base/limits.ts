@@ -47,11 +47,11 @@ export const LIMITS = {
   problems: 10_000,
   /** Functions looked through for the user's code that a step may meet, and how much of that is waited for. */
   stepping: { walkedCallees: 2_000, wantedCallees: 200 },
-  values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, searchedKeys: 10_000, stringBytes: 4_096, summaryCharacters: 160, depth: 32 },
+  values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, searchedKeys: 10_000, stringBytes: 4_096, summaryCharacters: 160, depth: 32, completions: 200, pagedChildren: 10_000, copiedCharacters: 1 << 20 },
   /** What is kept of modules that nobody uses at the moment is bounded by the sum of their bytes. */
   symbols: { searched: 100_000, moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
   /** `graceMs`: for a cancelled question to end by itself. `answerEntries`: of a list, so that taking it over does not block. */
-  symbolsWorker: { heapMegabytes: 4_096, pendingQuestions: 1_000, graceMs: 250, answerEntries: 2_000, textCharacters: 1 << 20 },
+  symbolsWorker: { heapMegabytes: 4_096, idleMs: 600_000, pendingQuestions: 1_000, graceMs: 250, answerEntries: 2_000, textCharacters: 1 << 20 },
   /** Modules that a launched program hands over as files; smaller ones are fetched as quickly. */
   handover: { smallestBytes: 1 << 20, roomBytes: 2 ** 31 },
   adapter: { instructions: 10_000 },

@@ -43,10 +43,10 @@ const HOOK = `((folder, smallestBytes, roomBytes) => {
     Object.defineProperty(Module.prototype, 'constructor', { value: functions.Module });
   };
   put(ours);
-  Object.defineProperty(globalThis, Symbol.for('wasmscope.handover'), { configurable: true, value: () => { put(originals); delete globalThis[Symbol.for('wasmscope.handover')]; } });
+  Object.defineProperty(globalThis, Symbol.for('wasmscope.modules'), { configurable: true, value: () => { put(originals); delete globalThis[Symbol.for('wasmscope.modules')]; } });
 })`;
 
-const UNHOOK = `globalThis[Symbol.for('wasmscope.handover')]?.()`;
+const UNHOOK = `globalThis[Symbol.for('wasmscope.modules')]?.()`;
 
 /** Where a launched program leaves the bytes of its large modules: a folder of its own, gone with the program. */
 export class ModuleHandover implements Disposable {

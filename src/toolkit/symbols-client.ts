@@ -13,6 +13,12 @@ export interface AskOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
+interface WorkerLimits {
+  readonly heapMegabytes: number;
+  /** After so long without a question the worker ends, and what it kept goes with it. */
+  readonly idleMs: number;
+}
+
 interface Pending {
   readonly asked: Extract<ToSymbolsWorker, { kind: 'ask' }>;
   /** The worker is at it. */
@@ -33,12 +39,16 @@ export class SymbolsClient implements Disposable {
   private readonly cancelled = new Set<number>();
   private lastId = 0;
   private disposed = false;
+  private idle: NodeJS.Timeout | undefined;
+  private readonly limits: WorkerLimits;
 
   /** `workerPath` is dist/worker.js. */
   constructor(
     private readonly workerPath: string,
-    private readonly heapMegabytes: number = LIMITS.symbolsWorker.heapMegabytes,
-  ) {}
+    limits: Partial<WorkerLimits> = {},
+  ) {
+    this.limits = { ...LIMITS.symbolsWorker, ...limits };
+  }
 
   /** Rejects with a UserError on what can't be read or answered, and with the signal's reason when it is cancelled. */
   ask<Name extends Question>(module: AskedModule, question: Name, args: ArgsOf<Name>, { signal, onProgress }: AskOptions = {}): Promise<AnswerOf<Name>> {
@@ -51,7 +61,7 @@ export class SymbolsClient implements Disposable {
       const settle = <Value>(act: (value: Value) => void) => (value: Value): void => {
         signal?.removeEventListener('abort', cancel);
         this.pending.delete(id);
-        if (this.pending.size === 0) this.worker?.unref();
+        if (this.pending.size === 0) this.rest();
         act(value);
       };
       this.pending.set(id, { asked: { kind: 'ask', id, module, question, args }, started: false, onProgress, resolve: settle(resolve as (answer: unknown) => void), reject: settle<Error>(reject) });
@@ -66,14 +76,21 @@ export class SymbolsClient implements Disposable {
     this.end();
   }
 
+  private rest(): void {
+    this.worker?.unref();
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => this.end(), this.limits.idleMs).unref();
+  }
+
   private post(message: ToSymbolsWorker): void {
+    clearTimeout(this.idle);
     this.worker ??= this.start();
     this.worker.ref();
     this.worker.postMessage(message);
   }
 
   private start(): Worker {
-    const worker = new Worker(this.workerPath, { name: 'wasmscope symbols', resourceLimits: { maxOldGenerationSizeMb: this.heapMegabytes } });
+    const worker = new Worker(this.workerPath, { name: 'wasmscope symbols', resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMegabytes } });
     let why = 'the thread that reads modules ended by itself';
     worker.on('message', (message: FromSymbolsWorker) => {
       if (this.worker === worker) this.receive(message);
@@ -123,6 +140,7 @@ export class SymbolsClient implements Disposable {
   }
 
   private end(): void {
+    clearTimeout(this.idle);
     const { worker } = this;
     this.worker = null;
     this.cancelled.clear();

@@ -4,11 +4,12 @@ import { LIMITS } from '../../../src/base/limits';
 import { launchOptions } from '../../../src/adapter/configuration';
 import { Debuggee } from '../../../src/session/debuggee';
 import { diskFolders } from '../../../src/session/disk-folders';
+import { debugBootPath } from '../../../src/toolkit/package-info';
 import { launchNode } from '../../../src/session/launch';
 import type { Program } from '../../../src/session/program';
 import { SourcePaths } from '../../../src/session/source-paths';
-import { SymbolStore } from '../../../src/toolkit/symbol-store';
 import { nodeBinaries } from '../../tools';
+import { host } from './adapter-host';
 import { DebuggeeFolder, lineOf } from './debuggee-folder';
 import { paddedModule } from './padded-module';
 
@@ -46,9 +47,8 @@ for (const node of nodeBinaries()) {
     async function launch(text: string): Promise<Debuggee> {
       const paths = new SourcePaths(diskFolders);
       paths.addRoot(folder.path);
-      const store = new SymbolStore();
-      const debuggee = new Debuggee({ paths, openSymbols: (module) => store.openLoaded(module, { path: null }) });
-      program = await launchNode(debuggee, launchOptions({ program: folder.write('main.js', PRELUDE + text), runtimeExecutable: node }));
+      const debuggee = new Debuggee({ paths, openSymbols: (module) => host.openSymbols(module, []) });
+      program = await launchNode(debuggee, launchOptions({ program: folder.write('main.js', PRELUDE + text), runtimeExecutable: node }, debugBootPath));
       return debuggee;
     }
 
@@ -85,7 +85,7 @@ for (const node of nodeBinaries()) {
   return [module instanceof WebAssembly.Module, module.constructor === WebAssembly.Module, own instanceof Own, WebAssembly.Module.name, WebAssembly.compile.length, Object.getOwnPropertyDescriptor(WebAssembly, 'compile').enumerable];
 };
 console.log(JSON.stringify(facts()));
-setInterval(() => { if (!globalThis[Symbol.for('wasmscope.handover')]) { console.log('undone ' + JSON.stringify(facts())); process.exit(); } }, 10);`;
+setInterval(() => { if (!globalThis[Symbol.for('wasmscope.modules')]) { console.log('undone ' + JSON.stringify(facts())); process.exit(); } }, 10);`;
       const debuggee = await launch(text);
       let output = '';
       debuggee.events.on('output', ({ text: said }) => (output += said));

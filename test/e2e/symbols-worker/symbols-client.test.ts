@@ -18,7 +18,7 @@ const shapes = join(root, 'test', 'fixtures', 'shapes-o0-dwarf5.wasm');
 
 /** A worker of the test's own making, for what a sound one does not do. */
 const STAND_IN = `
-const { parentPort: port } = require('node:worker_threads');
+const { parentPort: port, threadId } = require('node:worker_threads');
 port.on('message', (message) => {
   if (message.kind !== 'ask') return;
   port.postMessage({ kind: 'started', id: message.id });
@@ -28,7 +28,7 @@ port.on('message', (message) => {
   }
   if (message.module.path === 'fills the memory') for (const kept = [];;) kept.push(new Array(1e5).fill({}));
   if (message.module.path === 'throws') throw new Error('a fault');
-  port.postMessage({ kind: 'answer', id: message.id, answer: message.module.path });
+  port.postMessage({ kind: 'answer', id: message.id, answer: message.module.path === 'which thread' ? threadId : message.module.path });
 });`;
 
 describe('modules asked in a worker', () => {
@@ -40,10 +40,10 @@ describe('modules asked in a worker', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const standIn = (heapMegabytes?: number): SymbolsClient => {
+  const standIn = (limits: { heapMegabytes?: number; idleMs?: number } = {}): void => {
     const path = join(folder, 'worker.js');
     writeFileSync(path, STAND_IN);
-    return (client = new SymbolsClient(path, heapMegabytes));
+    client = new SymbolsClient(path, limits);
   };
   const caveatsOf = (path: string): Promise<unknown> => client.ask({ path }, 'caveats', {});
 
@@ -125,7 +125,7 @@ describe('modules asked in a worker', () => {
 
   for (const [path, why] of [['fills the memory', /it takes more memory than there is/], ['throws', /a fault/]] as const) {
     it(`loses one question to a worker that ${path}`, async () => {
-      standIn(32);
+      standIn({ heapMegabytes: 32 });
       const answers = await Promise.allSettled([caveatsOf('before'), caveatsOf(path), caveatsOf('behind')]);
       assert.deepEqual(answers.map((each) => (each.status === 'fulfilled' ? each.value : 'failed')), ['before', 'failed', 'behind']);
       await assert.rejects(caveatsOf(path), why);
@@ -136,6 +136,18 @@ describe('modules asked in a worker', () => {
   it('fails at once where there is no worker', async () => {
     client = new SymbolsClient(join(folder, 'missing.js'));
     await assert.rejects(caveatsOf(shapes), /missing\.js/);
+  });
+
+  it('is ended when nothing was asked for a while, and started again', async () => {
+    standIn({ idleMs: 0 });
+    const first = await caveatsOf('which thread');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.notEqual(await caveatsOf('which thread'), first);
+    client.dispose();
+    standIn();
+    const kept = await caveatsOf('which thread');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal(await caveatsOf('which thread'), kept);
   });
 
   it('leaves nobody waiting when it is over', async () => {
