@@ -21,6 +21,12 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsStepInTargetsRequest: true,
   supportsRestartRequest: true,
   supportsSetVariable: true,
+  supportsSetExpression: true,
+  supportsWriteMemoryRequest: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.', '>', ':'],
+  supportsValueFormattingOptions: true,
+  supportsClipboardContext: true,
   supportsDisassembleRequest: true,
   supportsDelayedStackTraceLoading: true,
   exceptionBreakpointFilters: [

@@ -16,11 +16,13 @@ import { ValueRequests } from './value-requests';
 export type { AdapterHost } from './debug-context';
 
 const REQUEST_FAILED = 1;
+const CANCELLABLE = new Set(['stackTrace', 'scopes', 'variables', 'completions', 'disassemble', 'readMemory', 'source', 'loadedSources', 'modules', 'breakpointLocations', 'stepInTargets']);
 
 /** One debug session of one client: requests go to whoever answers them, news of the program come out as events. */
 export class WasmDebugAdapter extends DebugSession {
   private readonly context: DebugContext;
   private readonly lifeCycle: LifeCycleRequests;
+  private readonly unanswered = new Map<number, DebugProtocol.Response>();
   private readonly handlers: ReadonlyMap<string, RequestHandler>;
 
   constructor(host: AdapterHost) {
@@ -53,24 +55,33 @@ export class WasmDebugAdapter extends DebugSession {
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     const response: DebugProtocol.Response = new Response(request);
+    this.unanswered.set(request.seq, response);
+    if (request.command === 'cancel') this.cancel(request.arguments as DebugProtocol.CancelArguments | undefined);
     void this.answer(request, response).then(() => {
       if (request.command === 'initialize') this.sendEvent(new InitializedEvent());
       if (request.command === 'disconnect') this.shutdown();
     });
   }
 
-  /** Every request ends here, once: with its answer or with one readable error. */
-  private async answer({ command, arguments: args }: DebugProtocol.Request, response: DebugProtocol.Response): Promise<void> {
+  /** Every request ends here, once: with its answer or with one readable error; one that was cancelled has ended already. */
+  private async answer({ seq, command, arguments: args }: DebugProtocol.Request, response: DebugProtocol.Response): Promise<void> {
     try {
       const handler = this.handlers.get(command);
       if (!handler) throw new UserError(`'${command}' is not a request that Wasmscope knows`);
       response.body = await handler((args ?? {}) as never);
+      if (this.unanswered.delete(seq)) this.sendResponse(response);
     } catch (error) {
       // The text stands in a variable so that braces in it are not taken for placeholders.
-      this.sendErrorResponse(response, { id: REQUEST_FAILED, format: '{why}', variables: { why: messageFor(error) }, showUser: true });
-      return;
+      if (this.unanswered.delete(seq)) this.sendErrorResponse(response, { id: REQUEST_FAILED, format: '{why}', variables: { why: messageFor(error) }, showUser: true });
     }
-    this.sendResponse(response);
+  }
+
+  /** A request that only looks is answered at once, as cancelled; what it has begun goes on unseen. */
+  private cancel({ requestId }: DebugProtocol.CancelArguments = {}): void {
+    const response = requestId === undefined ? undefined : this.unanswered.get(requestId);
+    if (!response || !CANCELLABLE.has(response.command)) return;
+    this.unanswered.delete(response.request_seq);
+    this.sendResponse({ ...response, success: false, message: 'cancelled' });
   }
 
   private forwardEvents(): void {

@@ -1,8 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
+import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
 import type { JsFrame } from '../session/frames';
 import type { ThreadSession } from '../session/thread';
+import type { Completions } from '../values/completions';
 import type { Container, VariableStore } from './variable-store';
 
 type RemoteObject = Protocol.Runtime.RemoteObject;
@@ -13,12 +15,14 @@ export class ScriptValues {
     private readonly session: ThreadSession,
     private readonly threadId: number,
     private readonly store: VariableStore,
+    /** Where new values are computed; null: among the globals. */
+    private readonly frame: JsFrame | null,
   ) {}
 
-  scopes({ callFrame: { scopeChain } }: JsFrame): DebugProtocol.Scope[] {
-    return scopeChain.map(({ type, name, object }) => ({
+  scopes(frame: JsFrame): DebugProtocol.Scope[] {
+    return frame.callFrame.scopeChain.map(({ type, name, object }, scopeNumber) => ({
       name: name !== undefined && name !== '' && type !== 'local' ? `${capital(type)} (${name})` : capital(type),
-      variablesReference: this.reference(object),
+      variablesReference: object.objectId === undefined ? 0 : this.store.add(this.threadId, { ...this.container(object.objectId), set: (variable, value) => this.setInScope(frame, scopeNumber, variable, value) }),
       expensive: type === 'global',
       ...(type === 'local' ? { presentationHint: 'locals' } : {}),
     }));
@@ -28,12 +32,37 @@ export class ScriptValues {
    * In a frame of a stopped thread; without one among the globals. What a REPL allows (`await`, declaring again) needs a
    * thread that runs: V8 would answer once it does.
    */
-  async evaluate(expression: string, frame: JsFrame | null, isStopped: boolean): Promise<DebugProtocol.Variable> {
+  async evaluate(expression: string, isStopped: boolean, throwOnSideEffect = false): Promise<DebugProtocol.Variable> {
+    const { frame } = this;
     const { result, exceptionDetails } = await (frame
-      ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true })
-      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: !isStopped, disableBreaks: true }));
+      ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true, throwOnSideEffect })
+      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: !isStopped, disableBreaks: true, throwOnSideEffect }));
     if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
     return this.variable(expression, result);
+  }
+
+  /** Names that the frame sees, or properties after a dot; what looking at them would change stays unlooked at. Never rejects. */
+  async completions(typed: string): Promise<Completions> {
+    const { frame } = this;
+    const [, object, word = ''] = /(?:([\w$.[\]]+)\.)?([\w$]*)$/.exec(typed) ?? [];
+    const names = object === undefined && frame ? await this.namesIn(frame) : await this.propertiesOf(object ?? 'globalThis');
+    const found = [...new Set(names)].filter((name) => name.startsWith(word) && /^[A-Za-z_$][\w$]*$/.test(name));
+    return { replacedLength: word.length, found: found.slice(0, LIMITS.values.completions).map((label) => ({ label, kind: object === undefined ? 'variable' : 'member', detail: '' })) };
+  }
+
+  private async namesIn({ callFrame: { scopeChain } }: JsFrame): Promise<string[]> {
+    const scopes = scopeChain.flatMap(({ object }) => object.objectId ?? []);
+    const asked = scopes.map((objectId) => this.session.send('Runtime.getProperties', { objectId, ownProperties: true }));
+    return (await Promise.allSettled(asked)).flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.result.map(({ name }) => name) : []));
+  }
+
+  private async propertiesOf(object: string): Promise<string[]> {
+    const { frame } = this;
+    const expression = `(() => { const names = []; for (let at = Object(${object}); at && names.length < 5000; at = Object.getPrototypeOf(at)) names.push(...Object.getOwnPropertyNames(at)); return names; })()`;
+    const common = { expression, returnByValue: true, silent: true, throwOnSideEffect: true };
+    const asked = frame ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, ...common }) : this.session.send('Runtime.evaluate', common);
+    const { result } = await asked.catch(() => ({ result: { value: undefined } }));
+    return Array.isArray(result.value) ? result.value.map(String) : [];
   }
 
   variable(name: string, value: RemoteObject): DebugProtocol.Variable {
@@ -44,8 +73,31 @@ export class ScriptValues {
     return objectId === undefined ? 0 : this.store.add(this.threadId, this.container(objectId));
   }
 
+  private async setInScope(frame: JsFrame, scopeNumber: number, variableName: string, expression: string): Promise<DebugProtocol.Variable> {
+    const { callFrameId } = frame.callFrame;
+    const value = await this.remote(expression);
+    await this.session.send('Debugger.setVariableValue', { scopeNumber, variableName, newValue: argumentOf(value), callFrameId });
+    return this.variable(variableName, value);
+  }
+
+  private async setProperty(objectId: string, name: string, expression: string): Promise<DebugProtocol.Variable> {
+    const value = await this.remote(expression);
+    const functionDeclaration = 'function (name, value) { this[name] = value; }';
+    await this.session.send('Runtime.callFunctionOn', { objectId, functionDeclaration, arguments: [{ value: name }, argumentOf(value)], silent: true });
+    return this.variable(name, value);
+  }
+
+  private async remote(expression: string): Promise<RemoteObject> {
+    const callFrameId = this.frame?.callFrame.callFrameId;
+    const asked = callFrameId === undefined ? this.session.send('Runtime.evaluate', { expression, generatePreview: true, disableBreaks: true }) : this.session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, generatePreview: true });
+    const { result, exceptionDetails } = await asked;
+    if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
+    return result;
+  }
+
   container(objectId: string): Container {
     return {
+      set: (name, expression) => this.setProperty(objectId, name, expression),
       children: async () => {
         const { result, internalProperties = [] } = await this.session.send('Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
         const own = result.flatMap(({ name, value, get }) => (value ? [this.variable(name, value)] : get ? [this.getter(objectId, name)] : []));
@@ -62,6 +114,11 @@ export class ScriptValues {
     };
     return { name, value: '(…)', variablesReference: this.store.add(this.threadId, { children }), presentationHint: { lazy: true } };
   }
+}
+
+/** CDP Runtime.CallArgument of a value that V8 has handed out. */
+function argumentOf({ objectId, unserializableValue, value }: RemoteObject): Protocol.Runtime.CallArgument {
+  return objectId !== undefined ? { objectId } : unserializableValue !== undefined ? { unserializableValue } : { value: value as unknown };
 }
 
 function textOf({ type, subtype, value, unserializableValue, description, preview }: RemoteObject): string {

@@ -21,7 +21,7 @@ export function stackRequests(context: DebugContext): RequestTable {
         const isTop = thread.requirePause().top === frame.callFrame;
         return { scopes: context.wasmValues(thread, frame).scopes(isTop ? thread.returned : null) };
       }
-      return { scopes: new ScriptValues(thread.session, thread.id, context.variables).scopes(frame) };
+      return { scopes: new ScriptValues(thread.session, thread.id, context.variables, frame).scopes(frame) };
     },
     exceptionInfo: async ({ threadId }: DebugProtocol.ExceptionInfoArguments) => {
       const thread = debuggee.thread(threadId);

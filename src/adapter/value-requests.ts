@@ -2,64 +2,120 @@ import { InvalidatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { memoryAddress } from '../base/offsets';
 import { UserError } from '../base/user-error';
-import type { LiveFrame } from '../session/frames';
+import type { JsFrame, LiveFrame, WasmFrame } from '../session/frames';
+import type { Pause } from '../session/pause';
 import type { Thread } from '../session/thread';
 import type { DebugContext } from './debug-context';
 import type { RequestTable } from './request-table';
 import { ScriptValues } from './script-values';
+import type { Container } from './variable-store';
 
 /** What variables, expressions and memory say, and setting them. */
 export class ValueRequests {
   constructor(private readonly context: DebugContext) {}
 
   readonly handlers: RequestTable = {
-    variables: async ({ variablesReference }: DebugProtocol.VariablesArguments) => {
-      const container = this.context.variables.get(variablesReference);
-      if (!container) throw new UserError('these variables are of a stop that is over');
-      return { variables: await container.children() };
+    variables: async ({ variablesReference, filter, start = 0, count, format }: DebugProtocol.VariablesArguments) => {
+      const children = await this.formatted(format, () => this.container(variablesReference).children(filter === 'indexed' && count ? { start, count } : undefined));
+      // Whoever numbers what is in no order of its own still gets what was asked for.
+      return { variables: filter !== 'indexed' && count ? children.slice(start, start + count) : children };
     },
-    setVariable: async ({ variablesReference, name, value }: DebugProtocol.SetVariableArguments) => {
-      const container = this.context.variables.get(variablesReference);
-      if (!container?.set) throw new UserError(`${name} can't be set: of WebAssembly only variables of the source can, and those of JavaScript only by evaluating an assignment`);
-      const variable = await container.set(name, value);
+    setVariable: async ({ variablesReference, name, value, format }: DebugProtocol.SetVariableArguments) => {
+      const container = this.container(variablesReference);
+      const set = container.set?.bind(container);
+      if (!set) throw new UserError(`${name} can't be set: of WebAssembly only variables of the source can`);
+      const variable = await this.formatted(format, () => set(name, value));
       this.refresh();
       return variable;
     },
-    evaluate: async ({ expression, frameId }: DebugProtocol.EvaluateArguments) => {
-      const { value, type, variablesReference, memoryReference } = await this.evaluate(expression, frameId);
-      return { result: value, variablesReference, ...(type === undefined ? {} : { type }), ...(memoryReference === undefined ? {} : { memoryReference }) };
+    setExpression: async ({ expression, value, frameId, format }: DebugProtocol.SetExpressionArguments) => {
+      const { thread, frame } = this.frameOf(frameId);
+      const variable = await this.formatted(format, () =>
+        frame?.kind === 'wasm' ? this.context.wasmValues(thread, frame).setExpression(expression, value) : this.scripts(thread, frame).evaluate(`${expression} = (${value}\n)`, thread.pause !== null),
+      );
+      this.refresh();
+      return variable;
+    },
+    evaluate: ({ expression, frameId, context, format }: DebugProtocol.EvaluateArguments) => this.formatted(format, () => this.evaluate(expression, frameId, context)),
+    completions: async ({ text, column, line = 1, frameId }: DebugProtocol.CompletionsArguments) => {
+      const { thread, frame } = this.frameOf(frameId);
+      const typed = (text.split('\n')[line - 1] ?? '').slice(0, column - 1);
+      const { replacedLength, found } = await (frame?.kind === 'wasm' ? this.context.wasmValues(thread, frame).completions(typed) : this.scripts(thread, frame).completions(typed));
+      const targets = found.map(({ label, kind, detail }) => ({ label, type: kind === 'member' ? 'field' : kind, start: typed.length - replacedLength, length: replacedLength, ...(detail === '' ? {} : { detail }) }));
+      return { targets };
     },
     readMemory: async ({ memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments) => {
-      const pause = this.context.lastStopped?.requirePause();
-      const frame = (await pause?.frames())?.find((each) => each.kind === 'wasm');
-      if (!pause || !frame) throw new UserError('memory can be read while WebAssembly is on the stack of a stopped thread');
-      const start = Math.max(0, Number(memoryReference) + offset);
+      const start = addressAt(memoryReference, offset);
+      const { pause, frame } = await this.memoryHolder();
       const bytes = await pause.state(frame).memory.read(memoryAddress(start), count);
       return { address: `0x${start.toString(16)}`, data: Buffer.from(bytes).toString('base64'), unreadableBytes: count - bytes.length };
+    },
+    writeMemory: async ({ memoryReference, offset = 0, data }: DebugProtocol.WriteMemoryArguments) => {
+      const start = addressAt(memoryReference, offset);
+      const { pause, frame } = await this.memoryHolder();
+      const bytes = Buffer.from(data, 'base64');
+      await pause.write(frame, memoryAddress(start), bytes);
+      this.refresh();
+      return { bytesWritten: bytes.length };
     },
   };
 
   evaluateIn(thread: Thread, frame: LiveFrame, expression: string): Promise<DebugProtocol.Variable> {
     if (frame.kind === 'wasm') return this.context.wasmValues(thread, frame).evaluate(expression);
-    return this.scripts(thread).evaluate(expression, frame, true);
+    return this.scripts(thread, frame).evaluate(expression, true);
   }
 
-  private evaluate(expression: string, frameId: number | undefined): Promise<DebugProtocol.Variable> {
-    if (frameId !== undefined) {
-      const { thread, frame } = this.context.frame(frameId);
-      return this.evaluateIn(thread, frame, expression);
-    }
+  private async evaluate(expression: string, frameId: number | undefined, purpose: string | undefined): Promise<DebugProtocol.EvaluateResponse['body']> {
+    const { thread, frame } = this.frameOf(frameId);
+    if (purpose === 'clipboard' && frame?.kind === 'wasm') return { result: await this.context.wasmValues(thread, frame).copied(expression), variablesReference: 0 };
+    // Looking at something must change nothing.
+    const variable = await (frame?.kind === 'wasm' ? this.evaluateIn(thread, frame, expression) : this.scripts(thread, frame).evaluate(expression, thread.pause !== null, purpose === 'hover'));
+    const { value, type, variablesReference, memoryReference, indexedVariables } = variable;
+    return { result: value, variablesReference, ...(type === undefined ? {} : { type }), ...(memoryReference === undefined ? {} : { memoryReference }), ...(indexedVariables === undefined ? {} : { indexedVariables }) };
+  }
+
+  /** Without a frame: among the globals of the first thread. */
+  private frameOf(frameId: number | undefined): { readonly thread: Thread; readonly frame: LiveFrame | null } {
+    if (frameId !== undefined) return this.context.frame(frameId);
     const [thread] = this.context.debuggee.threads();
     if (!thread) throw new UserError('the program does not run');
-    return this.scripts(thread).evaluate(expression, null, thread.pause !== null);
+    return { thread, frame: null };
   }
 
-  private scripts(thread: Thread): ScriptValues {
-    return new ScriptValues(thread.session, thread.id, this.context.variables);
+  private container(reference: number): Container {
+    const container = this.context.variables.get(reference);
+    if (!container) throw new UserError('these variables are of a stop that is over');
+    return container;
+  }
+
+  /** Numbers the way the client wants them (`ValueFormat`), in everything that the work shows. */
+  private async formatted<Result>(format: DebugProtocol.ValueFormat | undefined, work: () => Promise<Result>): Promise<Result> {
+    this.context.variables.isHex = format?.hex === true;
+    return work().finally(() => (this.context.variables.isHex = false));
+  }
+
+  /** A stopped thread with Wasm on its stack: the one that stopped last, else any. */
+  private async memoryHolder(): Promise<{ readonly pause: Pause; readonly frame: WasmFrame }> {
+    const { lastStopped, debuggee } = this.context;
+    for (const thread of [...(lastStopped ? [lastStopped] : []), ...debuggee.threads()]) {
+      const frame = (await thread.pause?.frames())?.find((each) => each.kind === 'wasm');
+      if (thread.pause && frame) return { pause: thread.pause, frame };
+    }
+    throw new UserError('memory can be read and written while WebAssembly is on the stack of a stopped thread');
+  }
+
+  private scripts(thread: Thread, frame: JsFrame | null): ScriptValues {
+    return new ScriptValues(thread.session, thread.id, this.context.variables, frame);
   }
 
   /** Whatever else shows the memory that was written is stale now. */
   private refresh(): void {
     if (this.context.clientRefreshes) this.context.send(new InvalidatedEvent(['variables']));
   }
+}
+
+function addressAt(reference: string, offset: number): number {
+  const address = Number(reference) + offset;
+  if (!Number.isSafeInteger(address)) throw new UserError(`${reference} is no address`);
+  return Math.max(0, address);
 }

@@ -1,14 +1,18 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Page } from '../values/value-node';
 
 /** Something that unfolds in the variables view. */
 export interface Container {
-  children(): Promise<DebugProtocol.Variable[]>;
+  /** All, or some by number. */
+  children(page?: Page): Promise<DebugProtocol.Variable[]>;
   /** Gives one of them a new value, written as an expression. Absent where that can't be. */
   set?(name: string, expression: string): Promise<DebugProtocol.Variable>;
 }
 
 /** References that the client holds: good while their thread stands still, and never used twice. */
 export class VariableStore {
+  /** As the client wants numbers in what it asks for at the moment. */
+  isHex = false;
   private readonly containers = new Map<number, { readonly threadId: number; readonly container: Container }>();
   private last = 0;
 

@@ -6,12 +6,14 @@ import type { Pause } from '../session/pause';
 import type { Returned } from '../session/thread';
 import { strip } from '../symbols/type-info';
 import type { Variable } from '../symbols/variable';
-import { assign, evaluate, isFulfilled } from '../values/evaluate';
+import { completionsOf, type Completions } from '../values/completions';
+import { assign, evaluate, isFulfilled, valueOf } from '../values/evaluate';
+import { expressionText } from '../values/expression-text';
 import { bytesOfWasmValue } from '../values/wasm-value';
 import { HeldBytes } from '../values/storage';
 import { Value, type Formatter, type ValueContext } from '../values/value';
 import { panicMessage } from '../values/rust-panic';
-import { displayValue, displayVariable, type ValueNode } from '../values/value-node';
+import { displayValue, displayVariable, type Page, type ValueNode } from '../values/value-node';
 import type { Container, VariableStore } from './variable-store';
 
 const HIDDEN = ' (outer)';
@@ -35,6 +37,9 @@ export class WasmValues {
       functionInTable: (slot) => this.functionInTable(slot),
       typeWithVtable: (address) => frame.symbols.typeWithVtable(address),
       formatters,
+      get isHex() {
+        return store.isHex;
+      },
     };
   }
 
@@ -65,6 +70,20 @@ export class WasmValues {
 
   async evaluate(expression: string): Promise<DebugProtocol.Variable> {
     return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context));
+  }
+
+  /** What an expression names gets the value of another. */
+  async setExpression(expression: string, value: string): Promise<DebugProtocol.Variable> {
+    return this.assign(expression, await valueOf(expression, this.scope(), this.state, this.context), value);
+  }
+
+  /** Written out in full, to be pasted. */
+  async copied(expression: string): Promise<string> {
+    return expressionText(await valueOf(expression, this.scope(), this.state, this.context));
+  }
+
+  completions(text: string): Promise<Completions> {
+    return completionsOf(text, this.scope(), this.state, this.context);
   }
 
   /** In a function that a Rust panic begins in, at its first instruction. */
@@ -100,8 +119,9 @@ export class WasmValues {
     return nodes.map((node, index) => (variables.slice(index + 1).some(({ name }) => name === node.name) ? { ...node, name: node.name + HIDDEN } : node));
   }
 
-  private toVariable({ name, type, summary, children, memoryAddress }: ValueNode): DebugProtocol.Variable {
+  private toVariable({ name, type, summary, children, memoryAddress, elementCount }: ValueNode): DebugProtocol.Variable {
     return {
+      ...(elementCount === undefined ? {} : { indexedVariables: elementCount }),
       name,
       type,
       value: summary,
@@ -111,18 +131,22 @@ export class WasmValues {
   }
 
   /** `expressionOf`: how one asks for one of them in an expression. */
-  private addNodes(nodes: () => Promise<readonly ValueNode[]>, expressionOf?: (node: ValueNode) => string | undefined): number {
+  private addNodes(nodes: (page?: Page) => Promise<readonly ValueNode[]>, expressionOf?: (node: ValueNode) => string | undefined): number {
     return this.store.add(this.threadId, {
-      children: async () => (await nodes()).map((node) => ({ ...this.toVariable(node), ...withEvaluateName(expressionOf?.(node)) })),
+      children: async (page) => (await nodes(page)).map((node) => ({ ...this.toVariable(node), ...withEvaluateName(expressionOf?.(node)) })),
       set: async (name, expression) => this.set((await nodes()).find((node) => node.name === name), expression),
     });
   }
 
   private async set(node: ValueNode | undefined, expression: string): Promise<DebugProtocol.Variable> {
     if (!node?.place) throw new UserError(node ? `${node.name} has no place to write to: ${node.summary}` : 'there is no such variable any more');
-    const { address, bytes } = await assign(node.place, expression, this.scope(), this.state, this.context);
+    return this.assign(node.name, node.place, expression);
+  }
+
+  private async assign(name: string, place: Value, expression: string): Promise<DebugProtocol.Variable> {
+    const { address, bytes } = await assign(place, expression, this.scope(), this.state, this.context);
     await this.pause.write(this.frame, address, bytes);
-    return this.toVariable(await displayValue(node.name, node.place.placedAt(node.place.type, address)));
+    return this.toVariable(await displayValue(name, place.placedAt(place.type, address)));
   }
 
   private async functionInTable(slot: number): Promise<string | undefined> {

@@ -132,7 +132,7 @@ function writeMemory(address: number, bytes: Uint8Array): string {
     const memory = typeof memories === 'undefined' ? undefined : memories[0];
     const buffer = (memory && memory.value ? memory.value : memory)?.buffer;
     if (!buffer || ${address + bytes.length} > buffer.byteLength) return '';
-    new Uint8Array(buffer).set([${bytes.join(',')}], ${address});
+    new Uint8Array(buffer).set(Uint8Array.from(atob('${Buffer.from(bytes).toString('base64')}'), (character) => character.charCodeAt(0)), ${address});
     return 'written';
   })()`;
 }

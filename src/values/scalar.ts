@@ -28,6 +28,12 @@ export function formatBase(type: BaseType, bytes: Uint8Array): string {
   }
 }
 
+/** Integers and characters, with all their digits; undefined for other types. */
+export function formatHex(type: BaseType, bytes: Uint8Array): string | undefined {
+  const isInteger = ['signed', 'unsigned', 'signed-char', 'unsigned-char', 'utf'].includes(type.encoding) && bytes.length > 0;
+  return isInteger ? `0x${unsignedOf(bytes).toString(16).padStart(bytes.length * 2, '0')}` : undefined;
+}
+
 /** The enumerator's name; a combination of flags as `A | B`; otherwise the number. */
 export function formatEnum(type: EnumType, bytes: Uint8Array): string {
   const value = type.signed ? signedOf(bytes) : unsignedOf(bytes);

@@ -13,12 +13,20 @@ export interface ValueNode {
   /** One line; `<optimised out>` or `<unreadable: why>` where there is no value. */
   readonly summary: string;
   /** Absent where nothing unfolds. Never rejects: a child that can't be read says so itself. */
-  readonly children?: () => Promise<readonly ValueNode[]>;
+  readonly children?: (page?: Page) => Promise<readonly ValueNode[]>;
+  /** How many elements there are, where they are numbered and more than a page. */
+  readonly elementCount?: number;
   /** Where the value stands in linear memory, for hex views. */
   readonly memoryAddress?: MemoryAddress;
   readonly memorySize?: number;
   /** The place that is shown, for setting it; absent where the summary is why there is none. */
   readonly place?: Value;
+}
+
+/** Some of the children, by number. Without one, many come in groups. */
+export interface Page {
+  readonly start: number;
+  readonly count: number;
 }
 
 /** A variable of a stopped frame. Never rejects: what goes wrong is this variable's summary. */
@@ -38,10 +46,18 @@ export async function displayValue(name: string, place: Value): Promise<ValueNod
     const value = await place.readAhead();
     const parts = await partsOfValue(value).catch(unavailableAs(null));
     const summary = clip(await summaryOf(value));
-    return parts && parts.count > 0 ? { ...common, summary, children: () => childrenOf(parts, 0, parts.count) } : { ...common, summary };
+    if (!parts || parts.count === 0) return { ...common, summary };
+    const children = (page?: Page): Promise<ValueNode[]> => (page ? pageOf(parts, page) : childrenOf(parts, 0, parts.count));
+    return { ...common, summary, children, ...(parts.count > LIMITS.values.children ? { elementCount: parts.count } : {}) };
   } catch (error) {
     return { ...common, summary: why(error) };
   }
+}
+
+function pageOf(parts: Parts, { start, count }: Page): Promise<ValueNode[]> {
+  const from = Math.min(Math.max(0, start), parts.count);
+  const to = Math.min(from + Math.max(0, count), parts.count, from + LIMITS.values.pagedChildren);
+  return Promise.all(Array.from({ length: to - from }, (_, index) => child(parts, from + index)));
 }
 
 /** Parts `[from, to)`; more than a page of them in groups, so that no level has more than a page. */

@@ -10,6 +10,8 @@ export interface ValueContext {
   functionInTable?(slot: number): Promise<string | undefined>;
   /** The type whose virtual table stands at an address: what a trait object really is. */
   typeWithVtable?(address: number): TypeInfo | undefined | Promise<TypeInfo | undefined>;
+  /** Integers as hexadecimal numbers. */
+  readonly isHex?: boolean;
   /** The user's own rows, asked before all others. */
   readonly formatters?: readonly Formatter[];
 }

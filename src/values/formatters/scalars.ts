@@ -1,12 +1,15 @@
 import type { BaseType, EnumType } from '../../symbols/type-info';
-import { formatBase, formatEnum } from '../scalar';
+import { formatBase, formatEnum, formatHex } from '../scalar';
 import { Unavailable } from '../storage';
 import type { Formatter } from '../value';
 
 export const base: Formatter = {
   name: 'base type',
   matches: (shape) => shape.kind === 'base',
-  summary: async (value) => formatBase(value.shape as BaseType, await value.bytes()),
+  summary: async (value) => {
+    const [type, bytes] = [value.shape as BaseType, await value.bytes()];
+    return (value.context.isHex ? formatHex(type, bytes) : undefined) ?? formatBase(type, bytes);
+  },
 };
 
 export const enumeration: Formatter = {

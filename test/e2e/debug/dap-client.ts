@@ -15,7 +15,8 @@ export class DapClient {
   private readonly pending = new Map<number, (response: DebugProtocol.Response) => void>();
   private readonly waiting = new Set<() => void>();
   private read = 0;
-  private seq = 0;
+  /** Number of the last request. */
+  lastSeq = 0;
   private buffer = Buffer.alloc(0);
 
   constructor(
@@ -47,7 +48,7 @@ export class DapClient {
   }
 
   ask(command: string, args: object = {}): Promise<DebugProtocol.Response> {
-    const seq = ++this.seq;
+    const seq = ++this.lastSeq;
     const body = JSON.stringify({ seq, type: 'request', command, arguments: args });
     return new Promise((resolve) => {
       this.pending.set(seq, resolve);
