@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/**', 'node_modules/**', 'test/fixtures/**', 'test/**/programs/**', 'test/**/*.{mjs,cjs}', 'examples/**', 'src/vscode/client/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'test/fixtures/**', 'test/**/programs/**', 'test/**/*.{mjs,cjs}', 'examples/**'] },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   {

@@ -92,7 +92,7 @@ const lineKey = (file: string, line: number): string => `${line} ${file}`;
 
 /** How often each counted line ran: in all functions that have a copy of it, each function once however often it was seen. */
 function lineCounts({ frames }: Profile): Map<string, number> {
-  const functions = new Map(frames.map((frame) => [`${frame.module} ${frame.offset}`, frame.lines ?? []]));
+  const functions = new Map(frames.map((frame) => [functionKey(frame), frame.lines ?? []]));
   const counts = new Map<string, number>();
   for (const { file, line, count } of [...functions.values()].flat()) counts.set(lineKey(file, line), (counts.get(lineKey(file, line)) ?? 0) + count);
   return counts;

@@ -72,4 +72,5 @@ export function isWasmFrame({ url, functionName }: CallFrame): boolean {
   return !isGlue(functionName) && (url.startsWith('wasm://') || /\.wasm(?:[?#]|$)/.test(url));
 }
 
-export const isGlue = (functionName: string): boolean => /^(?:js-to-wasm|wasm-to-js)\b/.test(functionName);
+/** V8's code between JavaScript and Wasm: compiled for a signature, or the generic one of its built-ins. */
+export const isGlue = (functionName: string): boolean => /^(?:js-to-wasm|wasm-to-js)\b|^(?:Generic)?JSToWasmWrapper|^WasmToJsWrapper/.test(functionName);

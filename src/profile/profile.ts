@@ -12,6 +12,22 @@ export interface Profile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly ProfileSample[];
   readonly modules: readonly ProfileModule[];
+  /** What was seen of the process beside the samples, oldest first. */
+  readonly vitals?: readonly ProfileVitals[];
+}
+
+/** How the process was at one moment; rates are of the time since the moment before. */
+export interface ProfileVitals {
+  readonly atMs: number;
+  /** Processor time in milliseconds of each second: 1000 is one core. */
+  readonly cpuMsPerSecond: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  /** Outside of the JS heap, Wasm memories included. */
+  readonly externalBytes: number;
+  readonly arrayBuffersBytes: number;
+  /** How long the event loop took to come round when it was asked to. */
+  readonly loopDelayMs: number;
 }
 
 /** `glue` is V8's code between JS and Wasm; `program` is native code and everything that V8 can't attribute. */

@@ -32,7 +32,8 @@ export function symbolicateProfile(threads: readonly ThreadRecording[], options:
     builder.beginThread(threads.length > 1 ? name : null);
     for (const slice of slices) builder.add(slice);
   }
-  return builder.finish([...matched.values()].map(({ report }) => report));
+  const vitals = threads.flatMap(({ slices }) => slices.flatMap(({ $wasmscope }) => $wasmscope?.vitals ?? []));
+  return { ...builder.finish([...matched.values()].map(({ report }) => report)), ...(vitals.length > 0 ? { vitals } : {}) };
 }
 
 class ProfileBuilder {
@@ -134,7 +135,7 @@ function childrenById(nodes: readonly CpuProfileNode[]): Map<number, number[]> {
 
 function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModule>, options: SymbolicateOptions): ProfileFrame {
   if (isWasmFrame(callFrame)) return wasmFrame(callFrame, matched.get(callFrame.scriptId), options);
-  const { functionName, url, lineNumber, columnNumber } = callFrame;
+  const { functionName, url, lineNumber, columnNumber, lines } = callFrame;
   return {
     class: classOf(functionName, url),
     function: functionName || '(anonymous)',
@@ -144,6 +145,7 @@ function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModul
     column: Math.max(0, columnNumber + 1),
     module: null,
     offset: null,
+    ...(lines ? { lines } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { CdpSession } from '../cdp/connection';
 
 /** How a process was at one moment; rates are of the time since the moment before. */
 export interface Vitals {
-  /** Milliseconds since the monitor began. */
+  /** On the machine's monotonic clock, which V8's profiles are timed by, too. */
   readonly atMs: number;
   /** Processor time in milliseconds of each second: 1000 is one core. */
   readonly cpuMsPerSecond: number;
@@ -31,7 +31,7 @@ const QUESTION = `new Promise((answer) => {
   setImmediate(() => {
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
-    answer([performance.now(), (user + system) / 1000, rss, heapUsed, external, arrayBuffers, performance.now() - asked]);
+    answer([Number(process.hrtime.bigint()) / 1e6, (user + system) / 1000, rss, heapUsed, external, arrayBuffers, performance.now() - asked]);
   });
 })`;
 
@@ -39,7 +39,6 @@ const QUESTION = `new Promise((answer) => {
 export class VitalsMonitor {
   readonly series: Vitals[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private first: { readonly atMs: number } | undefined;
   private last: { readonly atMs: number; readonly cpuMs: number } | undefined;
 
   constructor(
@@ -69,10 +68,9 @@ export class VitalsMonitor {
   private note([atMs = 0, cpuMs = 0, rssBytes = 0, heapUsedBytes = 0, externalBytes = 0, arrayBuffersBytes = 0, loopDelayMs = 0]: readonly number[]): void {
     const { last } = this;
     this.last = { atMs, cpuMs };
-    this.first ??= { atMs };
     if (!last || this.timer === undefined) return;
     const cpuMsPerSecond = atMs > last.atMs ? ((cpuMs - last.cpuMs) / (atMs - last.atMs)) * 1_000 : 0;
-    const vitals: Vitals = { atMs: atMs - this.first.atMs, cpuMsPerSecond, rssBytes, heapUsedBytes, externalBytes, arrayBuffersBytes, loopDelayMs };
+    const vitals: Vitals = { atMs, cpuMsPerSecond, rssBytes, heapUsedBytes, externalBytes, arrayBuffersBytes, loopDelayMs };
     this.series.push(vitals);
     if (this.series.length > this.options.keep) this.series.shift();
     this.options.onVitals?.(vitals);

@@ -1,6 +1,5 @@
 import { classTimes, hotFunctions, hotLines, type HotFunction, type HotLine } from '../profile/hot-spots';
-import type { FrameClass, Profile, ProfileModule } from '../profile/profile';
-import type { Vitals } from '../session/vitals-monitor';
+import type { FrameClass, Profile, ProfileModule, ProfileVitals } from '../profile/profile';
 import { UserError } from '../base/user-error';
 import type { Price } from './check';
 
@@ -24,8 +23,8 @@ export interface RecordSummary extends ProfileSummary {
   /** V8 may have inlined Wasm into Wasm: an inlined function's time counts for its caller. */
   readonly inliningOn: boolean;
   /** Processor, memory and event loop beside the samples, oldest first. */
-  readonly vitals: readonly Vitals[];
-  /** With `--until`: the condition, and when it was met (milliseconds since the first of `vitals`), or null. */
+  readonly vitals: readonly ProfileVitals[];
+  /** With `--until`: the condition, and when it was met (milliseconds from the start of the recording), or null. */
   readonly until?: MetCondition;
   /** What the sampled time costs, once the user has set a price. */
   readonly cost?: { readonly cpuSeconds: number; readonly money: { readonly perObservedTime: number; readonly perMonth: number; readonly currency: string } };

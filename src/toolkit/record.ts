@@ -98,8 +98,16 @@ async function recordWith(counting: BlockCounting | undefined, options: RecordOp
       return candidate && recording.counted?.linesOf(candidate, offset);
     },
   });
-  const summary = summarise(profile, { mode: target.mode, distorted: target.distorted, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), vitals: recording.vitals, until: recording.until }, options.price);
-  return { profile, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
+  const startMs = Math.min(...recording.threads.flatMap(({ slices }) => slices.map(({ startTime }) => startTime / 1_000)));
+  const vitals = sinceStart(recording.vitals, startMs);
+  const until = recording.until && { ...recording.until, metAtMs: recording.until.metAtMs === null ? null : recording.until.metAtMs - startMs };
+  const summary = summarise(profile, { mode: target.mode, distorted: target.distorted, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), vitals, until }, options.price);
+  return { profile: { ...profile, vitals: summary.vitals }, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
+}
+
+/** What was seen while samples were taken, timed as they are. */
+function sinceStart(vitals: readonly Vitals[], startMs: number): Vitals[] {
+  return vitals.map((each) => ({ ...each, atMs: each.atMs - startMs })).filter(({ atMs }) => atMs >= 0);
 }
 
 interface Recording {

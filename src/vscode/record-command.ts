@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { pickProcess } from './process-picker';
+import { ProfileEditor } from './profile-editor';
 import type { Services } from './services';
 import { settings } from './settings';
 import { watchWithProgress } from './watch-progress';
 
-/** Records a profile of a running service and opens it in the editor's own profile view, names and lines as in source. */
+/** Records a profile of a running service and shows it, names and lines as in source. */
 export async function recordProfile({ engine, storage }: Services): Promise<void> {
   const pid = await pickProcess(vscode.l10n.t('Record a profile'));
   if (pid === undefined) return;
@@ -14,7 +15,7 @@ export async function recordProfile({ engine, storage }: Services): Promise<void
   const file = vscode.Uri.joinPath(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${pid}.cpuprofile`);
   const args = ['record', '--json', '--pid', pid, '--for', `${recordSeconds}s`, '-o', file.fsPath];
   const summary = await watchWithProgress(engine, vscode.l10n.t('Recording a profile of process {0}', pid), recordSeconds, args);
-  await vscode.commands.executeCommand('vscode.open', file);
+  await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0]);
   const hottest = hottestFunction(summary);
   if (hottest) void vscode.window.showInformationMessage(vscode.l10n.t('Wasmscope: most time went to {0}.', hottest));
 }

@@ -9,6 +9,7 @@ import { openPlace } from './open-place';
 import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
 import { Problems } from './problems';
+import { ProfileEditor } from './profile-editor';
 import { recordProfile } from './record-command';
 import { ReportPanel } from './report-panel';
 import { ReportStore } from './report-store';
@@ -35,6 +36,7 @@ export function register(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugAdapterDescriptorFactory('wasmscope', debugAdapterFactory(adapterServer)),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', provider),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),
+    ...ProfileEditor.register(context.extensionUri),
     command('wasmscope.pickProcess', () => pickProcess()),
     command('wasmscope.checkService', () => checkService(services)),
     command('wasmscope.checkProgram', () => checkWorkspaceProgram(services)),

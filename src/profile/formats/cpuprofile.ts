@@ -1,4 +1,4 @@
-import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
+import { frameKey, type CallFrame, type CpuProfile, type CpuProfileNode } from '../cpu-profile';
 import type { Profile, ProfileFrame } from '../profile';
 
 /** The profile as V8 would have written it, had the sources been its own: Chrome and VS Code open it at the lines. */
@@ -18,7 +18,13 @@ export function toCpuProfile(profile: Profile): CpuProfile {
     endTime: Math.round(Math.max(profile.durationMs, endOfSamples(profile)) * 1000),
     samples: profile.samples.map(({ node }) => node + 1),
     timeDeltas: starts.map((start, index) => start - (starts[index - 1] ?? 0)),
+    ...extrasOf(profile),
   };
+}
+
+function extrasOf({ frames, vitals = [] }: Profile): Pick<CpuProfile, '$wasmscope'> {
+  const lines = Object.fromEntries(frames.flatMap((frame) => (frame.lines ? [[frameKey(callFrameOf(frame)), frame.lines]] : [])));
+  return vitals.length > 0 || Object.keys(lines).length > 0 ? { $wasmscope: { vitals, lines } } : {};
 }
 
 /** Beyond the duration where several threads were recorded at once. */

@@ -21,10 +21,12 @@ export function decodePprof(bytes: Uint8Array): CpuProfile {
   };
   // Lines of a location stand innermost first, locations of a sample too.
   const locations = new Map(profile.location.map(({ id, line }) => [Number(id), line.map(frameOf)]));
+  // Where a function's beginning is known, a line is one inside of it.
+  const leafLines = new Map(profile.location.map(({ id, line: [leaf] }) => [Number(id), leaf && Number(functions.get(Number(leaf.functionId))?.startLine) > 0 ? Number(leaf.line) : 0]));
   const recording = new StackRecording();
   for (const { locationId, value } of profile.sample) {
     const stack = locationId.flatMap((id) => locations.get(Number(id)) ?? []).reverse();
-    recording.add(stack, Math.max(0, Number(value[timed] ?? 0)) * unitUs);
+    recording.add(stack, Math.max(0, Number(value[timed] ?? 0)) * unitUs, leafLines.get(Number(locationId[0])));
   }
   return recording.finish();
 }

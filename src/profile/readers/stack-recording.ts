@@ -7,25 +7,28 @@ export const UNIT_US: ReadonlyMap<string, number> = new Map([['nanoseconds', 1e-
 export interface NamedFrame {
   readonly function: string;
   readonly file: string;
+  /** Where the function begins. */
   readonly line: number;
 }
 
 interface GrowingNode extends CpuProfileNode {
   readonly children: number[];
+  readonly positionTicks: { readonly line: number; ticks: number }[];
 }
 
 /** Stacks with weights, one after another, made into what V8 would have recorded; stacks share their nodes. */
 export class StackRecording {
-  private readonly nodes: GrowingNode[] = [{ id: 1, callFrame: callFrameOf({ function: '(root)', file: '', line: 0 }), children: [] }];
+  private readonly nodes: GrowingNode[] = [{ id: 1, callFrame: callFrameOf({ function: '(root)', file: '', line: 0 }), children: [], positionTicks: [] }];
   private readonly idByFrame: Map<string, number>[] = [new Map<string, number>()];
   private readonly samples: number[] = [];
   private readonly starts: number[] = [];
   private atUs = 0;
 
-  /** Outermost frame first; how long it lasted, microseconds. */
-  add(stack: readonly NamedFrame[], durationUs: number): void {
+  /** Outermost frame first; how long it lasted, microseconds; the line in the innermost function, where known. */
+  add(stack: readonly NamedFrame[], durationUs: number, line = 0): void {
     let id = 1;
     for (const frame of stack) id = this.childOf(id, frame);
+    if (line > 0) this.countLine(this.nodes[id - 1]!, line, durationUs);
     this.samples.push(id);
     this.starts.push(this.atUs);
     this.atUs += durationUs;
@@ -36,13 +39,20 @@ export class StackRecording {
     return { nodes: this.nodes, samples: this.samples, timeDeltas, startTime: 0, endTime: this.atUs };
   }
 
+  /** Ticks are microseconds here: only their proportions count. */
+  private countLine({ positionTicks }: GrowingNode, line: number, durationUs: number): void {
+    const known = positionTicks.find((tick) => tick.line === line);
+    if (known) known.ticks += durationUs;
+    else positionTicks.push({ line, ticks: durationUs });
+  }
+
   private childOf(parent: number, frame: NamedFrame): number {
     const children = this.idByFrame[parent - 1]!;
     const key = JSON.stringify([frame.function, frame.file, frame.line]);
     const known = children.get(key);
     if (known !== undefined) return known;
     const id = this.nodes.length + 1;
-    this.nodes.push({ id, callFrame: callFrameOf(frame), children: [] });
+    this.nodes.push({ id, callFrame: callFrameOf(frame), children: [], positionTicks: [] });
     this.idByFrame.push(new Map());
     this.nodes[parent - 1]!.children.push(id);
     children.set(key, id);

@@ -116,6 +116,37 @@ describe('in the real editor', function () {
     }
   });
 
+  it('shows a profile as a flame graph and as lists; a line is one click away', async () => {
+    cpSync(join(root, 'test/fixtures/hot.c'), join(folder, 'hot.c'));
+    cpSync(join(root, 'test/fixtures/hot.wasm'), join(folder, 'hot.wasm'));
+    mkdirSync(join(folder, 'record'));
+    cpSync(join(root, 'test/fixtures/record/service.mjs'), join(folder, 'record/service.mjs'));
+    const cli = join(root, 'dist/cli.js');
+    execFileSync(process.execPath, [cli, 'record', '--lines', '-o', 'load.pb.gz', '--path-map', `/fixtures=${folder}`, '--', process.execPath, 'record/service.mjs', '--load', '1500'], { cwd: folder, stdio: 'ignore' });
+    const line = lineOf(join(folder, 'hot.c'), 'value ^= value << 13;');
+    await inEditor('profile', {}, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('load.pb.gz');
+      const view = editor.webview();
+      await view.getByText(/WebAssembly [\d.]+ %/).first().waitFor();
+      await view.locator('.flame canvas').waitFor();
+      // The canvas says what is chosen to those who can't see it.
+      await view.locator('.flame canvas').click({ position: { x: 20, y: 30 } });
+      for (let deeper = 0; deeper < 12; deeper++) await page.keyboard.press('ArrowDown');
+      await view.locator('[aria-live]', { hasText: /ms, [\d.]+ % of what is shown/ }).first().waitFor({ state: 'attached' });
+      await editor.screenshot('profile-flame');
+      await view.getByRole('tab', { name: 'Top down' }).click();
+      await view.getByRole('treegrid').focus();
+      await page.keyboard.press('ArrowRight');
+      await view.getByRole('row').nth(2).waitFor();
+      await editor.screenshot('profile-tree');
+      await view.getByRole('tab', { name: 'Hot lines' }).click();
+      await editor.screenshot('profile-lines');
+      await view.getByRole('button', { name: `hot.c:${line}` }).click();
+      await page.locator('.tabs-container .tab.active', { hasText: 'hot.c' }).waitFor();
+    });
+  });
+
   it('shows WebAssembly text in colour', async () => {
     cpSync(join(root, 'test/fixtures/features.wat'), join(folder, 'features.wat'));
     await inEditor('wat', {}, async (editor) => {

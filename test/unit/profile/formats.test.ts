@@ -3,7 +3,7 @@ import { decodeCpuProfile } from '../../../src/profile/cpu-profile';
 import { toCpuProfile } from '../../../src/profile/formats/cpuprofile';
 import { toFolded } from '../../../src/profile/formats/folded';
 import { toSpeedscope } from '../../../src/profile/formats/speedscope';
-import { classTimes, hotFunctions } from '../../../src/profile/hot-spots';
+import { classTimes, hotFunctions, hotLines } from '../../../src/profile/hot-spots';
 import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
 import { MIX, candidate, recording } from './recording';
 
@@ -21,6 +21,18 @@ describe('profile: formats', () => {
     const total = (times: Record<string, number>): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
     assert.equal(total(classTimes(again)), total(classTimes(profile)));
     assert.deepEqual(hotFunctions(again).map(({ function: name, selfMs }) => [name, selfMs]), hotFunctions(profile).map(({ function: name, selfMs }) => [name, selfMs]));
+  });
+
+  it('keeps in a .cpuprofile what lines were counted and what was seen of the process', () => {
+    const lines = [{ file: '/src/mix.c', line: 6, share: 0.75, count: 900 }, { file: '/src/mix.c', line: 7, share: 0.25, count: 300 }];
+    const vitals = [{ atMs: 500, cpuMsPerSecond: 990, rssBytes: 1e8, heapUsedBytes: 1e7, externalBytes: 2e6, arrayBuffersBytes: 1e6, loopDelayMs: 3 }];
+    const counted = { ...profile, vitals, frames: profile.frames.map((frame) => (frame.function === 'scramble()' ? { ...frame, lines } : frame)) };
+    const again = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.parse(JSON.stringify(toCpuProfile(counted))))] }]);
+    assert.deepEqual(hotLines(again).slice(0, 2), [
+      { file: '/src/mix.c', line: 6, selfMs: 3.75, estimate: true, count: 900 },
+      { file: '/src/mix.c', line: 7, selfMs: 1.25, estimate: true, count: 300 },
+    ]);
+    assert.deepEqual(again.vitals, vitals);
   });
 
   it('writes folded stacks in microseconds, with no sign that would cut a frame in two', () => {

@@ -4,7 +4,7 @@ import { toCpuProfile } from '../../../src/profile/formats/cpuprofile';
 import { toFolded } from '../../../src/profile/formats/folded';
 import { toPprof } from '../../../src/profile/formats/pprof';
 import { toSpeedscope } from '../../../src/profile/formats/speedscope';
-import { hotFunctions } from '../../../src/profile/hot-spots';
+import { hotFunctions, hotLines } from '../../../src/profile/hot-spots';
 import type { Profile } from '../../../src/profile/profile';
 import { decodeProfile } from '../../../src/profile/readers/decode-profile';
 import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
@@ -38,6 +38,14 @@ describe('profile: reading what other tools write', () => {
   it('names the class of a source function by the language of its file', () => {
     const read = symbolicateProfile(decodeProfile(toPprof(profile, 0)));
     assert.deepEqual(Object.fromEntries(hotFunctions(read).map(({ function: name, class: kind }) => [name, kind])), { 'scramble()': 'wasm', 'handle()': 'wasm', main: 'js', 'js-to-wasm': 'glue', '(garbage collector)': 'gc' });
+  });
+
+  it('keeps the lines inside of a function that pprof tells', () => {
+    const lines = [{ file: '/src/mix.c', line: 6, share: 0.75, count: 900 }, { file: '/src/mix.c', line: 7, share: 0.25, count: 300 }];
+    const counted = { ...profile, frames: profile.frames.map((frame) => (frame.function === 'scramble()' ? { ...frame, lines } : frame)) };
+    const read = symbolicateProfile(decodeProfile(toPprof(counted, 0)));
+    assert.deepEqual(hotLines(read).filter(({ file }) => file === '/src/mix.c').slice(0, 2).map(({ file, line, selfMs }) => [file, line, Math.round(selfMs * 100) / 100]), [['/src/mix.c', 6, 3.75], ['/src/mix.c', 7, 1.25]]);
+    assert.equal(hotFunctions(read)[0]!.line, 4, 'the function begins where it began');
   });
 
   it('gives Wasm functions that are only named the source of a module that has them all', () => {

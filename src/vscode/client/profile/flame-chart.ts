@@ -1,0 +1,313 @@
+import { boxAt, visibleBoxes, type FlameLayout, type FlameRow } from '../../../profile/views/flame-layout';
+import type { ProfileColumns } from '../../../profile/views/profile-columns';
+import { element } from '../element';
+import { flameColours, type FlameColours } from './flame-colours';
+import { milliseconds, percent, placeOf } from './texts';
+
+const ROW = 19;
+const RULER = 20;
+const TEXT_INDENT = 4;
+/** Narrower boxes show no text. */
+const TEXT_WIDTH = 28;
+const ZOOM = 1.25;
+const SHORTEST_MS = 0.001;
+
+export interface FlameChartEvents {
+  /** Entered or double-clicked. */
+  onOpen(functionIndex: number): void;
+  onSelect(functionIndex: number): void;
+  /** The stretch of time that is shown changed. */
+  onRange?(fromMs: number, toMs: number): void;
+}
+
+interface Box {
+  readonly depth: number;
+  readonly index: number;
+}
+
+/** A flame graph on a canvas: wheel or + and − zoom, dragging or the arrow keys move, Enter opens the source. */
+export class FlameChart {
+  readonly root: HTMLElement;
+  private readonly canvas = element('canvas', { tabindex: 0, role: 'img', 'aria-label': 'Flame graph. Arrow keys walk through the boxes, plus and minus zoom, Enter opens the source.' });
+  private readonly announcement = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  private readonly tooltip = element('div', { class: 'tooltip', hidden: true });
+  private readonly scroller = element('div', { class: 'flame-scroll' });
+  private readonly spacer = element('div');
+  private fromMs = 0;
+  private toMs: number;
+  private selected: Box | null = null;
+  private hovered: Box | null = null;
+  private matches: ReadonlySet<number> | null = null;
+  private colours: FlameColours;
+  private drawing = 0;
+
+  constructor(
+    private readonly columns: ProfileColumns,
+    private readonly layout: FlameLayout,
+    private readonly events: FlameChartEvents,
+  ) {
+    this.toMs = layout.widthMs;
+    this.spacer.style.height = `${layout.rows.length * ROW + RULER}px`;
+    this.scroller.append(this.spacer);
+    this.root = element('div', { class: 'flame' }, this.scroller, this.canvas, this.tooltip, this.announcement);
+    this.colours = flameColours();
+    this.listen();
+    new ResizeObserver(() => this.redraw()).observe(this.root);
+  }
+
+  /** Functions to be shown in colour, all others pale; null for all. */
+  highlight(functions: ReadonlySet<number> | null): void {
+    this.matches = functions;
+    this.redraw();
+  }
+
+  onThemeChange(): void {
+    this.colours = flameColours();
+    this.redraw();
+  }
+
+  showAll(): void {
+    this.moveTo(0, this.layout.widthMs);
+  }
+
+  focus(): void {
+    this.canvas.focus();
+  }
+
+  private listen(): void {
+    this.scroller.addEventListener('scroll', () => this.redraw());
+    this.canvas.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
+    this.canvas.addEventListener('pointermove', (event) => this.onPointerMove(event));
+    this.canvas.addEventListener('pointerleave', () => this.hover(null));
+    this.canvas.addEventListener('click', (event) => this.select(this.boxUnder(event)));
+    this.canvas.addEventListener('dblclick', (event) => this.zoomTo(this.boxUnder(event)));
+    this.canvas.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  private onWheel(event: WheelEvent): void {
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey || Math.abs(event.deltaY) > Math.abs(event.deltaX)) {
+      if (event.shiftKey) return void (this.scroller.scrollTop += event.deltaY);
+      this.zoom(event.deltaY < 0 ? 1 / ZOOM : ZOOM, this.timeAt(event.offsetX));
+    } else this.pan(event.deltaX * this.msPerPixel);
+  }
+
+  private onPointerMove(event: PointerEvent): void {
+    if (event.buttons === 1) {
+      this.pan(-event.movementX * this.msPerPixel);
+      this.scroller.scrollTop -= event.movementY;
+      return;
+    }
+    this.hover(this.boxUnder(event), event);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { key } = event;
+    const middle = (this.fromMs + this.toMs) / 2;
+    if (key === '+' || key === '=' || key === 'w') this.zoom(1 / ZOOM, middle);
+    else if (key === '-' || key === 's') this.zoom(ZOOM, middle);
+    else if (key === 'a') this.pan(-(this.toMs - this.fromMs) / 10);
+    else if (key === 'd') this.pan((this.toMs - this.fromMs) / 10);
+    else if (key === 'Escape' || key === '0') this.showAll();
+    else if (key === 'Enter' && this.selected) this.events.onOpen(this.functionOf(this.selected));
+    else if (key === ' ') this.zoomTo(this.selected);
+    else if (key.startsWith('Arrow')) this.walk(key);
+    else return;
+    event.preventDefault();
+  }
+
+  private walk(key: string): void {
+    const from = this.selected;
+    if (!from) return this.select(this.layout.rows.length > 0 ? { depth: 0, index: 0 } : null, true);
+    const row = this.layout.rows[from.depth]!;
+    const middle = (row.starts[from.index]! + row.ends[from.index]!) / 2;
+    const within = (depth: number): Box | null => {
+      const next = this.layout.rows[depth];
+      if (!next) return null;
+      const index = depth < from.depth ? boxAt(next, middle) : firstWithin(next, row.starts[from.index]!, row.ends[from.index]!);
+      return index < 0 ? null : { depth, index };
+    };
+    const beside = (step: number): Box | null => (row.starts[from.index + step] === undefined ? null : { depth: from.depth, index: from.index + step });
+    const next = key === 'ArrowUp' ? within(from.depth - 1) : key === 'ArrowDown' ? within(from.depth + 1) : beside(key === 'ArrowLeft' ? -1 : 1);
+    if (next) this.select(next, true);
+  }
+
+  private select(box: Box | null, reveal = false): void {
+    this.selected = box;
+    if (box) {
+      if (reveal) this.reveal(box);
+      this.announcement.textContent = this.describe(box).join(', ');
+      this.events.onSelect(this.functionOf(box));
+    }
+    this.redraw();
+  }
+
+  private reveal({ depth, index }: Box): void {
+    const row = this.layout.rows[depth]!;
+    const [start, end] = [row.starts[index]!, row.ends[index]!];
+    const span = this.toMs - this.fromMs;
+    if (end < this.fromMs || start > this.toMs) this.moveTo(start - span / 4, start + (3 * span) / 4);
+    const top = depth * ROW;
+    if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
+    else if (top + ROW + RULER > this.scroller.scrollTop + this.scroller.clientHeight) this.scroller.scrollTop = top + ROW + RULER - this.scroller.clientHeight;
+  }
+
+  private zoomTo(box: Box | null): void {
+    if (!box) return this.showAll();
+    const row = this.layout.rows[box.depth]!;
+    this.moveTo(row.starts[box.index]!, row.ends[box.index]!);
+  }
+
+  private zoom(factor: number, aroundMs: number): void {
+    this.moveTo(aroundMs - (aroundMs - this.fromMs) * factor, aroundMs + (this.toMs - aroundMs) * factor);
+  }
+
+  private pan(ms: number): void {
+    const span = this.toMs - this.fromMs;
+    const from = Math.min(Math.max(0, this.fromMs + ms), this.layout.widthMs - span);
+    this.moveTo(from, from + span);
+  }
+
+  private moveTo(fromMs: number, toMs: number): void {
+    const span = Math.max(toMs - fromMs, SHORTEST_MS);
+    this.fromMs = Math.max(0, Math.min(fromMs, this.layout.widthMs - SHORTEST_MS));
+    this.toMs = Math.min(this.layout.widthMs, this.fromMs + span);
+    this.redraw();
+  }
+
+  private hover(box: Box | null, event?: PointerEvent): void {
+    if (box?.depth !== this.hovered?.depth || box?.index !== this.hovered?.index) {
+      this.hovered = box;
+      this.redraw();
+    }
+    this.tooltip.hidden = box === null;
+    if (!box || !event) return;
+    const [name = '', ...facts] = this.describe(box);
+    this.tooltip.replaceChildren(element('strong', {}, name), ...facts.map((fact) => element('div', {}, fact)));
+    const left = Math.min(event.offsetX + 14, this.root.clientWidth - this.tooltip.offsetWidth - 8);
+    const below = event.offsetY + 18;
+    this.tooltip.style.left = `${Math.max(4, left)}px`;
+    this.tooltip.style.top = `${below + this.tooltip.offsetHeight < this.root.clientHeight ? below : Math.max(0, event.offsetY - this.tooltip.offsetHeight - 8)}px`;
+  }
+
+  private describe(box: Box): string[] {
+    const { starts, ends, nodes } = this.layout.rows[box.depth]!;
+    const frame = this.columns.functions[this.functionOf(box)]!;
+    const node = nodes[box.index]!;
+    const ms = ends[box.index]! - starts[box.index]!;
+    const facts = [frame.function, `${milliseconds(ms)}, ${percent(ms, this.layout.widthMs)} of what is shown`];
+    if (ms < this.columns.nodeTotalMs[node]! - SHORTEST_MS) facts.push(`${milliseconds(this.columns.nodeTotalMs[node]!)} on this stack in all, ${milliseconds(this.columns.nodeSelfMs[node]!)} itself`);
+    else facts.push(`${milliseconds(this.columns.nodeSelfMs[node]!)} itself`);
+    const place = placeOf(frame);
+    return place === '' ? facts : [...facts, frame.file !== null && frame.line > 0 ? `${frame.file}:${frame.line}` : place];
+  }
+
+  private functionOf({ depth, index }: Box): number {
+    return this.columns.nodeFunction[this.layout.rows[depth]!.nodes[index]!]!;
+  }
+
+  private boxUnder({ offsetX, offsetY }: MouseEvent): Box | null {
+    if (offsetY < RULER) return null;
+    const depth = Math.floor((offsetY - RULER + this.scroller.scrollTop) / ROW);
+    const row = this.layout.rows[depth];
+    const index = row ? boxAt(row, this.timeAt(offsetX)) : -1;
+    return index < 0 ? null : { depth, index };
+  }
+
+  private timeAt(x: number): number {
+    return this.fromMs + x * this.msPerPixel;
+  }
+
+  private get msPerPixel(): number {
+    return (this.toMs - this.fromMs) / Math.max(1, this.scroller.clientWidth);
+  }
+
+  private redraw(): void {
+    if (this.drawing === 0) this.drawing = requestAnimationFrame(() => ((this.drawing = 0), this.draw()));
+  }
+
+  private draw(): void {
+    const [width, height] = [this.scroller.clientWidth, this.scroller.clientHeight];
+    const scale = devicePixelRatio;
+    if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
+      this.canvas.width = Math.round(width * scale);
+      this.canvas.height = Math.round(height * scale);
+      this.canvas.style.width = `${width}px`;
+      this.canvas.style.height = `${height}px`;
+    }
+    this.events.onRange?.(this.fromMs, this.toMs);
+    const context = this.canvas.getContext('2d')!;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.font = this.colours.font;
+    context.textBaseline = 'middle';
+    const first = Math.floor(this.scroller.scrollTop / ROW);
+    const last = Math.min(this.layout.rows.length - 1, Math.ceil((this.scroller.scrollTop + height) / ROW));
+    for (let depth = first; depth <= last; depth++) this.drawRow(context, depth, RULER + depth * ROW - this.scroller.scrollTop);
+    this.drawRuler(context, width);
+  }
+
+  private drawRow(context: CanvasRenderingContext2D, depth: number, y: number): void {
+    const row = this.layout.rows[depth]!;
+    const perPixel = this.msPerPixel;
+    const right = this.scroller.clientWidth;
+    visibleBoxes(row, this.fromMs, this.toMs, perPixel, (index) => {
+      const x = Math.max(0, (row.starts[index]! - this.fromMs) / perPixel);
+      const width = Math.max(1, Math.min(right, (row.ends[index]! - this.fromMs) / perPixel) - x);
+      const functionIndex = this.columns.nodeFunction[row.nodes[index]!]!;
+      const frame = this.columns.functions[functionIndex]!;
+      const isPale = this.matches !== null && !this.matches.has(functionIndex);
+      context.globalAlpha = isPale ? 0.25 : 1;
+      context.fillStyle = this.colours.fillOf(frame);
+      context.fillRect(x, y, width > 2 ? width - 1 : width, ROW - 1);
+      const is = (box: Box | null): boolean => box?.depth === depth && box.index === index;
+      if (is(this.selected) || is(this.hovered)) {
+        context.strokeStyle = is(this.selected) ? this.colours.focus : this.colours.text;
+        context.lineWidth = is(this.selected) ? 2 : 1;
+        context.strokeRect(x + 1, y + 1, Math.max(1, width - 3), ROW - 3);
+      }
+      if (width >= TEXT_WIDTH) {
+        context.fillStyle = this.colours.textOn;
+        context.fillText(fitting(context, frame.function, width - 2 * TEXT_INDENT), x + TEXT_INDENT, y + ROW / 2);
+      }
+      context.globalAlpha = 1;
+    });
+  }
+
+  private drawRuler(context: CanvasRenderingContext2D, width: number): void {
+    context.fillStyle = this.colours.background;
+    context.fillRect(0, 0, width, RULER);
+    context.fillStyle = this.colours.text;
+    context.strokeStyle = this.colours.line;
+    context.lineWidth = 1;
+    const step = niceStep((this.toMs - this.fromMs) / Math.max(1, width / 110));
+    for (let ms = Math.ceil(this.fromMs / step) * step; ms < this.toMs; ms += step) {
+      const x = Math.round((ms - this.fromMs) / this.msPerPixel) + 0.5;
+      context.beginPath();
+      context.moveTo(x, RULER - 5);
+      context.lineTo(x, RULER);
+      context.stroke();
+      context.fillText(milliseconds(ms), x + 3, RULER / 2);
+    }
+  }
+}
+
+/** Index of the first box that begins between two times, or -1. */
+function firstWithin({ starts, ends }: FlameRow, fromMs: number, toMs: number): number {
+  for (let index = 0; index < starts.length && starts[index]! < toMs; index++) if (ends[index]! > fromMs) return index;
+  return -1;
+}
+
+/** As much of a text as there is room for. */
+function fitting(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  let length = Math.floor((room / context.measureText('m').width) * 1.2);
+  while (length > 0 && context.measureText(`${text.slice(0, length)}…`).width > room) length--;
+  return length > 0 ? `${text.slice(0, length)}…` : '';
+}
+
+/** 1, 2 or 5 times a power of ten. */
+function niceStep(atLeast: number): number {
+  const power = 10 ** Math.floor(Math.log10(atLeast));
+  return power * ([1, 2, 5, 10].find((factor) => factor * power >= atLeast) ?? 10);
+}
