@@ -48,6 +48,22 @@ describe('the command line: questions about a module', () => {
     assert.match((await runCli(['inspect', module])).stdout, /\.debug_info/);
   });
 
+  it('inspect --symbols: functions, types, globals and files by a part of their name', async () => {
+    interface Answer {
+      query: string;
+      complete: boolean;
+      symbols: { kind: string; name: string; file: string | null; line: number; offset: number | null }[];
+    }
+    const { query, complete, symbols } = document<Answer>(await runCli(['inspect', '--json', '--symbols', 'perimeter', '--path-map', `/fixtures=${fixtures}`, module]));
+    assert.deepEqual([query, complete, symbols.length], ['perimeter', true, 1]);
+    const [{ offset, ...found }] = symbols as [Answer['symbols'][number]];
+    assert.deepEqual(found, { kind: 'function', name: 'perimeter', file: join(fixtures, 'shapes.c'), line: lineOf('int perimeter(') });
+    const answers = document<Symbolicated[]>(await runCli(['symbolicate', '--json', module, String(offset)]));
+    assert.equal(answers[0]!.frames[0]!.function, 'perimeter');
+    assert.match((await runCli(['inspect', module, '--symbols', 'SHAPE'])).stdout, /^type +Shape .*shapes\.c:\d+$/m);
+    assert.equal((await runCli(['inspect', module, '--symbols', 'no such thing'])).stdout, "no function, type, global or file has 'no such thing' in its name\n");
+  });
+
   it('locate leads to offsets, and symbolicate back to the line', async () => {
     const located = document<LocatedLine[]>(await runCli(['locate', '--json', module, `shapes.c:${start}`, 'nowhere.c:1']));
     assert.deepEqual(located[0]?.requested, { file: 'shapes.c', line: start });

@@ -108,6 +108,19 @@ describe('modules compiled on the spot', () => {
     });
   }
 
+  it('a type that is declared in one unit and defined in another', async function () {
+    requireTool(this, 'clang-19', 'wasm-ld-19');
+    const run = (tool: string, ...argv: string[]): void => void execFileSync(tool, argv, { cwd: folder });
+    writeFileSync(join(folder, 'user.c'), 'struct opaque;\nstruct opaque *make(void);\nstruct opaque *held;\nvoid go(void) { held = make(); }\n');
+    writeFileSync(join(folder, 'maker.c'), 'struct opaque { int number; char letter; };\nstatic struct opaque one;\nstruct opaque *make(void) { return &one; }\n');
+    for (const name of ['user', 'maker']) run('clang-19', '--target=wasm32', '-nostdlib', '-g', '-c', `${name}.c`, '-o', `${name}.o`);
+    run('wasm-ld-19', '--no-entry', '--export-all', 'user.o', 'maker.o', '-o', 'both.wasm');
+    const symbols = await openModuleFile(join(folder, 'both.wasm'));
+    const held = symbols.globals().find(({ name }) => name === 'held')?.type;
+    assert.ok(held?.kind === 'pointer' && held.target.kind === 'struct');
+    assert.deepEqual(held.target.members.map(({ name }) => name), ['number', 'letter']);
+  });
+
   it('functions that have an entry for their lines alone, and a symbol', async function () {
     requireTool(this, 'clang++-19', 'wasm-ld-19');
     const run = (tool: string, ...argv: string[]): void => void execFileSync(tool, argv, { cwd: folder });
