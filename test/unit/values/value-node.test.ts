@@ -299,6 +299,24 @@ describe('values: what cannot be shown', () => {
     assert.ok(groups.length <= 100);
   });
 
+  it('shows of a damaged chain what stands before the damage, and of a circle as much as it claims to have', async () => {
+    const program = new Program();
+    const members: ReturnType<typeof field>[] = [];
+    const node = structOf('alloc::collections::linked_list::Node<i32>', 8, members);
+    const link = structOf('core::ptr::non_null::NonNull<Node>', 4, [field('pointer', pointerTo(node), 0)]);
+    members.push(field('next', link, 0), field('element', INT, 4));
+    const list = structOf('alloc::collections::linked_list::LinkedList<i32>', 8, [field('head', link, 0), field('len', USIZE, 4)]);
+    program.words(64, 200, 4);
+    program.words(200, 208, 1, 0, 2);
+    assert.equal(await shown(program, list, 64), '[1, 2, <unreadable: there are fewer elements than it says>]');
+    program.words(208, 200);
+    const circle = await displayVariable(program.variable('l', list, 64), program);
+    assert.equal(circle.summary, '[1, 2, 1, 2]');
+    assert.deepEqual(await unfolded(circle), ['[0]: 1', '[1]: 2', '[2]: 1', '[3]: 2']);
+    program.words(68, 0xffff_ffff);
+    assert.match(await shown(program, list, 64), /^\[1, 2, 1, .* 4294967\d+ more\]$/);
+  });
+
   it('reads a struct in memory once, however many members it has', async () => {
     const program = new Program();
     const wide = structOf('wide', 400, Array.from({ length: 100 }, (_, index) => field(`m${index}`, INT, index * 4)));
