@@ -109,8 +109,9 @@ export class WasmValues {
     return this.frame.inlineIndex < 0 ? [] : (this.frame.symbols.variablesAt(this.frame.offset)[this.frame.inlineIndex] ?? []);
   }
 
+  /** rustc's tables of methods are variables to the debug information, and to nobody else. */
   private globals(): readonly Variable[] {
-    return this.frame.symbols.globals(this.frame.offset);
+    return this.frame.symbols.globals(this.frame.offset).filter(({ name }) => !name.endsWith('::{vtable}'));
   }
 
   /** A variable that another hides is named so, since clients tell variables apart by name. */
