@@ -21,11 +21,24 @@ export interface SourceMap {
  */
 export async function readSourceMap(bytes: Uint8Array): Promise<SourceMap> {
   const json = parseJson(bytes);
-  try {
-    return await SourceMapConsumer.with(json, null, tableOf);
-  } catch (error) {
-    throw new DecodeError('source map', 0, `malformed: ${messageFor(error)}`);
+  for (let added = 0; ; added = added * 4 + 16) {
+    try {
+      return await SourceMapConsumer.with(withSources(json, added), null, (consumer) => tableOf(consumer, added));
+    } catch (error) {
+      if (!isMissingSource(error) || added > MOST_MISSING_SOURCES) throw new DecodeError('source map', 0, `malformed: ${messageFor(error)}`);
+    }
   }
+}
+
+const MOST_MISSING_SOURCES = 10_000;
+
+/** Packagers leave out sources that mappings still refer to. The code of those has none, all other has. */
+function withSources(json: RawSourceMap, added: number): RawSourceMap {
+  return added === 0 ? json : { ...json, sources: [...json.sources, ...Array.from({ length: added }, (_, index) => `missing source ${index}`)] };
+}
+
+function isMissingSource(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('No element indexed by');
 }
 
 function parseJson(bytes: Uint8Array): RawSourceMap {
@@ -46,10 +59,11 @@ function isSourceMap(json: unknown): json is RawSourceMap {
   return ('mappings' in json && typeof json.mappings === 'string') || ('sections' in json && Array.isArray(json.sections));
 }
 
-function tableOf(consumer: SourceMapConsumer): SourceMap {
-  const { sources } = consumer as unknown as { readonly sources: readonly string[] };
+function tableOf(consumer: SourceMapConsumer, missing: number): SourceMap {
+  const { sources: all } = consumer as unknown as { readonly sources: readonly string[] };
+  const sources = all.slice(0, all.length - missing);
   const indexOf = new Map(sources.map((path, index) => [path, index]));
-  const isMapped = ({ source, originalLine }: MappingItem): boolean => source !== null && originalLine !== null;
+  const isMapped = ({ source, originalLine }: MappingItem): boolean => source !== null && originalLine !== null && indexOf.has(source);
   const mappings: MappingItem[] = [];
   consumer.eachMapping((mapping) => {
     // Only the first generated line exists in a module.
@@ -60,7 +74,7 @@ function tableOf(consumer: SourceMapConsumer): SourceMap {
   });
   return {
     offsets: Uint32Array.from(mappings, ({ generatedColumn }) => generatedColumn),
-    sourceIndexes: Int32Array.from(mappings, (mapping) => (isMapped(mapping) ? (indexOf.get(mapping.source) ?? -1) : -1)),
+    sourceIndexes: Int32Array.from(mappings, (mapping) => (isMapped(mapping) ? indexOf.get(mapping.source)! : -1)),
     lines: Uint32Array.from(mappings, (mapping) => (isMapped(mapping) ? mapping.originalLine : 0)),
     columns: Uint32Array.from(mappings, (mapping) => (isMapped(mapping) ? mapping.originalColumn + 1 : 0)),
     sources: sources.map((path) => ({ path, source: textOrNull(consumer.sourceContentFor(path, true)) })),

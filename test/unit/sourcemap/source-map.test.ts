@@ -32,6 +32,12 @@ describe('readSourceMap', () => {
     assert.deepEqual(rows(map), [[10, 0, 3, 3], [15, 0, 5, 3], [20, -1, 0, 0]]);
   });
 
+  it('leaves code without a source where its source was left out', async () => {
+    const map = await read({ version: 3, sources: ['a'], names: [], mappings: 'UAEE,KoBAA,KpBEA' });
+    assert.deepEqual(rows(map), [[10, 0, 3, 3], [15, -1, 0, 0], [20, 0, 5, 3]]);
+    assert.deepEqual(map.sources.map(({ path }) => path), ['a']);
+  });
+
   it('joins the sections of an indexed map', async () => {
     const part = (source: string): object => ({ version: 3, sources: [source], names: [], mappings: 'CAAA' });
     const map = await read({ version: 3, sections: [{ offset: { line: 0, column: 0 }, map: part('a') }, { offset: { line: 0, column: 100 }, map: part('b') }] });
