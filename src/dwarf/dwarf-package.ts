@@ -6,6 +6,7 @@ import type { DebugSectionName, DebugSections } from './debug-sections';
 import { debugSections } from './debug-sections';
 import type { Die } from './die';
 import { DwarfFile } from './dwarf-file';
+import type { Unit } from './unit';
 
 /** DW_SECT_* (DWARF 5, 7.3.5.3), and as GNU numbered them for DWARF 4. Macros are not read. */
 const COLUMNS_5 = new Map<number, DebugSectionName>([[1, 'info'], [3, 'abbrev'], [4, 'line'], [5, 'loclists'], [6, 'strOffsets'], [8, 'rnglists']]);
@@ -34,6 +35,14 @@ export class DwarfPackage {
   unitFile(id: bigint): DwarfFile | undefined {
     const contribution = this.compileUnits.get(id);
     return contribution && this.fileOf(contribution);
+  }
+
+  /** All type units, which are apart from the units that name them. */
+  *allTypeUnits(): Generator<Unit> {
+    for (const signature of this.typeUnits.keys()) {
+      const unit = attempt(this.problems, () => this.typeOf(signature))?.unit;
+      if (unit) yield unit;
+    }
   }
 
   private fileOf(contribution: Contribution): DwarfFile {

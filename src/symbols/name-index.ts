@@ -27,7 +27,8 @@ export interface IndexedName {
 export class NameIndex {
   /** False once there are more names than the index may hold. */
   complete = true;
-  private readonly units: Unit[];
+  /** Those that are there to be read, once one is. */
+  private units: readonly Unit[] = [];
   private scanned = 0;
   private readonly nameIds = new Map<string, number>();
   private readonly names: string[] = [];
@@ -35,11 +36,9 @@ export class NameIndex {
   private readonly found = new Map<string, Die | null>();
 
   constructor(
-    units: Iterable<Unit>,
+    private readonly allUnits: () => Iterable<Unit>,
     private readonly problems: DecodeError[],
-  ) {
-    this.units = [...units];
-  }
+  ) {}
 
   /** The first definition of a type, by its qualified name. */
   typeNamed(name: string): Die | undefined {
@@ -109,6 +108,7 @@ export class NameIndex {
   /** False when all units are read. */
   private scanNext(): boolean {
     const number = this.scanned;
+    if (number === 0) this.units = [...this.allUnits()];
     const unit = this.units[number];
     if (!unit || !this.complete) return false;
     this.scanned++;

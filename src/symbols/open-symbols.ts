@@ -27,13 +27,13 @@ export async function openSymbols(module: WasmModule, files: DebugFiles = () => 
   const dwarf = new DwarfFile(debugSections((name) => holder.customSection(name)), problems);
   dwarf.supplement = (await openSupplement(holder, files, problems)) ?? null;
   const split = await loadSplitUnits(dwarf, files, problems);
-  if (split.size > 0) kinds.add('split-dwarf');
+  if (split.contents.size > 0) kinds.add('split-dwarf');
   const sourceMap = await openSourceMap(module, files, kinds, problems);
-  const contentOf = (unit: Unit): Unit => split.get(unit) ?? unit;
+  const contentOf = (unit: Unit): Unit => split.contents.get(unit) ?? unit;
   const functions = dwarf.units.length > 0 ? believedFunctions(module, dwarf, contentOf, problems) : null;
   const units = functions ? dwarf.units : [];
   const lines = new LineIndex(module, units, functions, sourceMap, problems);
-  return new SourceSymbols({ module, kinds: [...kinds], allUnits: dwarf.units, units: units.map(contentOf), functions, lines, problems });
+  return new SourceSymbols({ module, kinds: [...kinds], allUnits: dwarf.units, units: units.map(contentOf), typeUnits: () => (functions ? split.typeUnits() : []), functions, lines, problems });
 }
 
 /** The module itself, or the file that `external_debug_info` leads to; the code of both is the same. */

@@ -36,6 +36,8 @@ export interface SymbolParts {
   /** Also those that are not believed. */
   readonly allUnits: readonly Unit[];
   readonly units: readonly Unit[];
+  /** Types of split files that are apart from the units; those of the module are among them. */
+  readonly typeUnits: () => Iterable<Unit>;
   readonly functions: DwarfFunctions | null;
   readonly lines: LineIndex;
   readonly problems: DecodeError[];
@@ -63,7 +65,7 @@ export class SourceSymbols implements ModuleSymbols {
 
   constructor(private readonly parts: SymbolParts) {
     ({ module: this.module, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
-    this.names = new NameIndex(parts.units, parts.problems);
+    this.names = new NameIndex(() => [...parts.units, ...parts.typeUnits()], parts.problems);
     this.types = new DwarfTypes(parts.problems, this.names);
   }
 

@@ -8,12 +8,19 @@ import { readModule } from '../wasm/read-module';
 import type { DebugFileRequest, DebugFiles } from './debug-files';
 import { notFound } from './debug-files';
 
+export interface SplitUnits {
+  /** By skeleton the unit that holds its content. */
+  readonly contents: ReadonlyMap<Unit, Unit>;
+  /** Types that units of their own describe, beside the contents. */
+  typeUnits(): Iterable<Unit>;
+}
+
 /**
  * Split DWARF (DWARF 5, 3.1.2; GNU's extension before): for each skeleton unit the unit of its `.dwo` file, which holds
  * everything but addresses and lines. A package (`.dwp`) holds many. Without either the skeleton still gives lines.
  */
-export async function loadSplitUnits(dwarf: DwarfFile, files: DebugFiles, problems: DecodeError[]): Promise<Map<Unit, Unit>> {
-  const loaded = new Map<Unit, Unit>();
+export async function loadSplitUnits(dwarf: DwarfFile, files: DebugFiles, problems: DecodeError[]): Promise<SplitUnits> {
+  const contents = new Map<Unit, Unit>();
   const pending = dwarf.units.flatMap((skeleton) => {
     const request = attempt(problems, () => requestFor(skeleton));
     return request ? [{ skeleton, request }] : [];
@@ -30,10 +37,12 @@ export async function loadSplitUnits(dwarf: DwarfFile, files: DebugFiles, proble
       continue;
     }
     unit.skeleton = skeleton;
-    loaded.set(skeleton, unit);
+    contents.set(skeleton, unit);
   }
-  return loaded;
+  return { contents, typeUnits: () => [...[...contents.values()].flatMap(({ file }) => file.units.filter(isTypeUnit)), ...(split?.allTypeUnits() ?? [])] };
 }
+
+const isTypeUnit = ({ header }: Unit): boolean => header.signature !== null;
 
 async function openPackage(files: DebugFiles, problems: DecodeError[]): Promise<DwarfPackage | undefined> {
   const bytes = await files({ kind: 'dwarf-package', name: null });

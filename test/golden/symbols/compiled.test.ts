@@ -97,6 +97,8 @@ describe('modules compiled on the spot', () => {
       const symbols = await openModuleFile(join(folder, 'both.wasm'));
       assert.deepEqual(symbols.kinds, SPLIT);
       assertComplete(symbols);
+      assert.deepEqual(symbols.symbolsLike('Shape', { kinds: ['type'] }), unpacked.symbolsLike('Shape', { kinds: ['type'] }));
+      assert.ok(symbols.symbolsLike('Shape').symbols.some(({ kind, name }) => kind === 'type' && name === 'Shape'));
       for (const { bodyStart, bodyEnd } of symbols.module.functions) {
         const offset = moduleOffset((bodyStart + bodyEnd) >> 1);
         assert.deepEqual(symbols.framesAt(offset), unpacked.framesAt(offset));

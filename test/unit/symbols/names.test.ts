@@ -113,7 +113,7 @@ describe('the index of names', () => {
       };
     }
     assert.ok(file.units.length > 2);
-    const index = new NameIndex(file.units, []);
+    const index = new NameIndex(() => file.units, []);
     assert.ok(index.typeNamed('int'));
     const some = read.size;
     assert.ok(some < file.units.length, `${some} of ${file.units.length} units`);
