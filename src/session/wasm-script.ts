@@ -3,6 +3,7 @@ import { LIMITS } from '../base/limits';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
+import { fromBase64 } from './from-base64';
 import type { ModuleHandover } from './module-handover';
 import { ModuleLoading } from './module-loading';
 
@@ -98,7 +99,7 @@ export class WasmScript {
 
   private async fetch(): Promise<Uint8Array> {
     const { bytecode } = await this.session.send('Debugger.getScriptSource', { scriptId: this.scriptId });
-    return Buffer.from(bytecode ?? '', 'base64');
+    return fromBase64(bytecode ?? '');
   }
 
   private async identity(): Promise<string | null> {
