@@ -13,6 +13,7 @@ import { activeVariant } from './formatters/rust/enums';
 import { isSameNumber } from './scalar';
 import { Unavailable } from './storage';
 import { isAddress, scalarOf } from './scalar-of-value';
+import { quoteCharacter } from './text';
 import { heldValue, type Parts, type Value, type ValueContext } from './value';
 import { displayValue, type ValueNode } from './value-node';
 import { booleanValue, floatValue, integerValue, textValue } from './results';
@@ -196,13 +197,20 @@ class Evaluation {
 
   /** Of a map: keys are compared by what is shown of them. */
   private async entry(parts: Parts, { index: key }: Extract<Expression, { kind: 'index' }>): Promise<Value> {
-    const name = `[${await summaryOf(await throughReferences(await this.valueOf(key)))}]`;
+    const names = await this.shownKeys(key);
     const searched = Math.min(parts.count, LIMITS.values.searchedKeys);
     for (let index = 0; index < searched; index++) {
       const part = await parts.part(index);
-      if (part.name === name) return part.value;
+      if (names.includes(part.name)) return part.value;
     }
     throw this.error(searched < parts.count ? `not among the first ${searched} keys` : 'there is no such key', key);
+  }
+
+  /** `'x'` is a number here, and a letter there; an enumerator's name is none of a variable. */
+  private async shownKeys(key: Expression): Promise<string[]> {
+    if (key.kind === 'name' && (await this.isUnknown(key.name))) return [`[${key.name.slice(key.name.lastIndexOf(':') + 1)}]`];
+    const shown = await summaryOf(await throughReferences(await this.valueOf(key)));
+    return [`[${shown}]`, ...(key.kind === 'integer' && key.value <= 0x10ffffn ? [`[${quoteCharacter(Number(key.value))}]`] : [])];
   }
 
   private async integer(expression: Expression): Promise<number> {

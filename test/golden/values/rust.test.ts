@@ -11,7 +11,7 @@ const PLACES = ['scalars', 'text', 'collections', 'enums', 'pointers', 'closures
 const ASKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   scalars: { 'ordering == Less': 'true', 'tuple.1 == "two"': 'true', 'grid[2][1]': '6', 'non_zero + 1': '8' },
   text: { 'boxed == "boxed"': 'true', 'owned == "owned"': 'true', 'counted == "counted"': 'true', 'list[1]': '"two"', 'path == "/tmp/y"': 'false' },
-  collections: { 'map[3]': '"three"', 'tall[250]': '250', 'by_word["round"]': 'Circle(0.5)', 'map_of_maps[1][2]': 'true', 'queue[2]': '4', 'list[2] == "third"': 'true', 'tree_set[0]': "'a'", 'shared[1] * 2': '4' },
+  collections: { 'map[3]': '"three"', 'tall[250]': '250', 'by_word["round"]': 'Circle(0.5)', "by_letter['x']": '24', 'by_colour[Colour::Green]': '5', 'map_of_maps[1][2]': 'true', 'queue[2]': '4', 'list[2] == "third"': 'true', 'tree_set[0]': "'a'", 'shared[1] * 2': '4' },
   enums: { 'rectangle.height': '4', 'circle == Circle': 'true', 'labelled.1 == Blue': 'true', 'wide == Large': 'true', 'huge.0 > 0xffffffffffffffff': 'true' },
   pointers: { 'rc.y': '6', '*number + 1': '78', 'rc_trait.x': '5', 'many[0].y': '8', 'read == 2': 'true', 'lock + 1': '6', 'rc.strong': '3', 'child.parent.name == "root"': 'true', 'root.children[0].name': '"child"', '*any': '11' },
   closures: { 'adder.step': '10', 'by_reference.count': '3', 'first.total': '5', 'second.part': '"second#3"', 'chain.awaiting.total': '5' },
