@@ -1,7 +1,8 @@
 /** Bundles every entry apart; one table, so that what is shipped can be read here. */
 import { build, type BuildOptions, type Plugin } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { notices } from './notices';
 
 const root = join(__dirname, '..', '..');
 const out = join(root, 'dist');
@@ -20,6 +21,7 @@ const PAGE: BuildOptions = { platform: 'browser', target: 'chrome120', format: '
 const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   // Runs inside the target: one file, nothing but the target's own built-ins.
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
+  { entry: 'src/agent/debug-boot.ts', outfile: 'debug-boot.js', options: { minifyWhitespace: true } },
   { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   { entry: 'src/toolkit/adapter-process.ts', outfile: 'adapter.js' },
   { entry: 'src/toolkit/symbols-worker.ts', outfile: 'worker.js' },
@@ -32,12 +34,14 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
 async function main(): Promise<void> {
   mkdirSync(out, { recursive: true });
   const present = ENTRIES.filter(({ entry }) => existsSync(join(root, entry)));
-  await Promise.all(
-    present.map(({ entry, outfile, options }) => build({ ...NODE, ...options, entryPoints: [join(root, entry)], outfile: join(out, outfile) })),
+  const results = await Promise.all(
+    present.map(({ entry, outfile, options }) => build({ ...NODE, ...options, entryPoints: [join(root, entry)], outfile: join(out, outfile), metafile: true })),
   );
   // The source-map package reads its decoder from a file beside the bundle.
   copyFileSync(join(root, 'node_modules/source-map/lib/mappings.wasm'), join(out, 'mappings.wasm'));
   copyFileSync(join(root, 'node_modules/wabt/index.js'), join(out, 'wabt.js'));
+  const bundled = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(out, 'notices.txt'), notices(root, [...bundled, 'node_modules/wabt/index.js']));
 }
 
 main().catch((error: unknown) => {
