@@ -7,7 +7,7 @@ import { partsOf } from './formatter';
 const isPointer = (shape: TypeInfo): shape is PointerType => shape.kind === 'pointer' && shape.flavour !== 'member';
 
 /** C++ references, Rust's `&T` and `Box<T>`: read as the value that they stand for. */
-export const standsForTarget = (shape: PointerType): boolean => shape.flavour !== 'pointer' || /^&|(?:^|::)Box</.test(shape.name);
+export const standsForTarget = (shape: PointerType): boolean => shape.flavour !== 'pointer' || /^&|^alloc::boxed::Box</.test(shape.name);
 
 const hasNoTarget = (type: TypeInfo): boolean => {
   const target = strip(type);

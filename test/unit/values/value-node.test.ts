@@ -276,6 +276,18 @@ describe('values: names that Rust has, too', () => {
   }
 });
 
+describe('values: pointers that stand for their target', () => {
+  it('are references and Rust\'s Box, and no others', async () => {
+    const program = new Program();
+    program.words(64, 100);
+    program.words(100, 7);
+    assert.equal(await shown(program, pointerTo(INT, 'alloc::boxed::Box<i32, alloc::alloc::Global>'), 64), '7');
+    assert.equal(await shown(program, pointerTo(INT, '&i32'), 64), '7');
+    assert.equal(await shown(program, pointerTo(INT, 'gui::Box<int> *'), 64), '0x64 → 7');
+    assert.equal(await shown(program, pointerTo(INT, '*const i32'), 64), '0x64 → 7');
+  });
+});
+
 describe('values: what cannot be shown', () => {
   it('says so for each variable, and piece by piece', async () => {
     const program = new Program();
