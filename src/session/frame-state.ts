@@ -7,11 +7,34 @@ import type { FrameState, WasmValue } from '../symbols/variable';
 
 const PAGE_BYTES = 4_096;
 
+/** What lies this near above the top of the stack in memory is the frame's own. */
+const NEAR_BYTES = 65_536;
+const NEAR_PAGES = 4;
+
+/** Base64 is the cheapest way out of a target that offers Buffer; pages and other engines take the long way. */
+const BASE64 = `const base64 = (buffer, start, wanted) => {
+    const size = Math.min(wanted, buffer.byteLength - start);
+    if (!(size > 0)) return '';
+    if (typeof Buffer !== 'undefined') return Buffer.from(buffer, start, size).toString('base64');
+    const bytes = new Uint8Array(buffer, start, size);
+    let text = '';
+    for (let at = 0; at < size; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return btoa(text);
+  };`;
+
+const bufferOf = (index: number): string => `(() => {
+    const memory = typeof memories === 'undefined' ? undefined : memories[${index}];
+    return (memory && memory.value ? memory.value : memory)?.buffer;
+  })()`;
+
 /**
  * Locals, operand stack and globals as `[type, text]` pairs, all in one round trip: each costs as much as all of them.
- * The names that the debugger gives exist only where the module has such things.
+ * The names that the debugger gives exist only where the module has such things. The pages that the frame has on the
+ * program's stack come along: there unoptimised code keeps its variables. Compilers make the stack pointer global 0, and
+ * keep it in a local.
  */
 const READ_STATE = `(() => {
+  ${BASE64}
   const pairs = (values) => {
     const found = [];
     for (let index = 0; values && values[index] !== undefined; index++) {
@@ -21,11 +44,20 @@ const READ_STATE = `(() => {
     }
     return found;
   };
-  return JSON.stringify({
+  const state = {
     locals: pairs(typeof locals === 'undefined' ? null : locals),
     stack: pairs(typeof stack === 'undefined' ? null : stack),
     globals: pairs(typeof globals === 'undefined' ? null : globals),
-  });
+    pages: {},
+  };
+  const buffer = ${bufferOf(0)};
+  const top = Number(state.globals[0]?.[1] ?? NaN);
+  if (buffer && top >= 0) {
+    const near = [top, ...state.locals.map(([, text]) => Number(text ?? NaN)).filter((value) => value >= top && value < top + ${NEAR_BYTES})];
+    const pages = new Set(near.map((address) => Math.floor(address / ${PAGE_BYTES})).flatMap((page) => [page, page + 1]));
+    for (const page of [...pages].slice(0, ${NEAR_PAGES})) state.pages[page] = base64(buffer, page * ${PAGE_BYTES}, ${PAGE_BYTES});
+  }
+  return JSON.stringify(state);
 })()`;
 
 type Pair = readonly [type: string, text: string | null];
@@ -33,6 +65,8 @@ interface RawState {
   readonly locals: readonly Pair[];
   readonly stack: readonly Pair[];
   readonly globals: readonly Pair[];
+  /** Of memory 0, by number; base64. */
+  readonly pages: Readonly<Record<string, string>>;
 }
 
 /** An exported function's name is its index in its module (Wasm JS API, 5.6). */
@@ -87,7 +121,11 @@ export class PausedFrameState implements FrameState {
   }
 
   private state(): Promise<RawState> {
-    return (this.raw ??= evaluateText(this.session, this.callFrameId, READ_STATE).then((text) => JSON.parse(text) as RawState));
+    return (this.raw ??= evaluateText(this.session, this.callFrameId, READ_STATE).then((text) => {
+      const state = JSON.parse(text) as RawState;
+      for (const [page, bytes] of Object.entries(state.pages)) this.memory.keep(Number(page), Buffer.from(bytes, 'base64'));
+      return state;
+    }));
   }
 }
 
@@ -115,6 +153,12 @@ class PausedMemory implements MemoryReader {
     this.pages.clear();
   }
 
+  /** Of memory 0, as it came along with something else. */
+  keep(page: number, bytes: Uint8Array): void {
+    const key = `0:${page}`;
+    if (!this.pages.has(key)) this.pages.set(key, Promise.resolve(bytes));
+  }
+
   private page(number: number, index: number): Promise<Uint8Array> {
     const key = `${index}:${number}`;
     const known = this.pages.get(key) ?? this.fetch(number * PAGE_BYTES, PAGE_BYTES, index);
@@ -129,26 +173,18 @@ class PausedMemory implements MemoryReader {
 
 function writeMemory(address: number, bytes: Uint8Array): string {
   return `(() => {
-    const memory = typeof memories === 'undefined' ? undefined : memories[0];
-    const buffer = (memory && memory.value ? memory.value : memory)?.buffer;
+    const buffer = ${bufferOf(0)};
     if (!buffer || ${address + bytes.length} > buffer.byteLength) return '';
     new Uint8Array(buffer).set(Uint8Array.from(atob('${Buffer.from(bytes).toString('base64')}'), (character) => character.charCodeAt(0)), ${address});
     return 'written';
   })()`;
 }
 
-/** Base64 is the cheapest way out of a target that offers Buffer; pages and other engines take the long way. */
 function readMemory(address: number, size: number, index: number): string {
   return `(() => {
-    const memory = typeof memories === 'undefined' ? undefined : memories[${index}];
-    const buffer = (memory && memory.value ? memory.value : memory)?.buffer;
-    if (!buffer || ${address} >= buffer.byteLength) return '';
-    const size = Math.min(${size}, buffer.byteLength - ${address});
-    if (typeof Buffer !== 'undefined') return Buffer.from(buffer, ${address}, size).toString('base64');
-    const bytes = new Uint8Array(buffer, ${address}, size);
-    let text = '';
-    for (let at = 0; at < size; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-    return btoa(text);
+    ${BASE64}
+    const buffer = ${bufferOf(index)};
+    return buffer ? base64(buffer, ${address}, ${size}) : '';
   })()`;
 }
 

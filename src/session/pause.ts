@@ -36,8 +36,17 @@ export class Pause {
     return (this.framesRead ??= this.readFrames());
   }
 
+  /** Whoever stops looks at where it stopped: what that needs is under way before it is asked for. */
+  readAhead(): void {
+    this.stateOf(this.top.callFrameId).shape().catch(() => undefined);
+  }
+
   /** Inlined frames share the state of the call frame that they stand in. */
   state({ callFrame: { callFrameId } }: LiveFrame): PausedFrameState {
+    return this.stateOf(callFrameId);
+  }
+
+  private stateOf(callFrameId: string): PausedFrameState {
     const known = this.states.get(callFrameId) ?? new PausedFrameState(this.session, callFrameId);
     this.states.set(callFrameId, known);
     return known;

@@ -320,6 +320,7 @@ export class Thread implements SteppedThread {
     }
     this.pauseRequested = false;
     this.lastStop = stop;
+    if (this.wasmScripts.has(this.stopped.top.location.scriptId)) this.stopped.readAhead();
     this.host.onStopped(this, stop);
   }
 

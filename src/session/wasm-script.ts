@@ -2,6 +2,7 @@ import type { Protocol } from 'devtools-protocol';
 import { LIMITS } from '../base/limits';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { CdpSession } from '../cdp/connection';
+import { breakableIn } from '../symbols/breakable';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import { fromBase64 } from './from-base64';
 import type { ModuleHandover } from './module-handover';
@@ -62,8 +63,10 @@ export class WasmScript {
     return (this.opened ??= this.sizeBytes < LIMITS.handover.smallestBytes ? this.openSmall() : this.openLarge());
   }
 
-  /** Instruction starts in `[start, end)` (CDP Debugger.getPossibleBreakpoints). */
+  /** Instruction starts in `[start, end)` of one function; of code that only the engine understands as it tells them (CDP Debugger.getPossibleBreakpoints). */
   async instructions(start: ModuleOffset, end: ModuleOffset): Promise<ModuleOffset[]> {
+    const known = breakableIn(await this.symbols(), start, end);
+    if (known) return known;
     const at = (columnNumber: number): { scriptId: string; lineNumber: number; columnNumber: number } => ({ scriptId: this.scriptId, lineNumber: 0, columnNumber });
     const { locations } = await this.session.send('Debugger.getPossibleBreakpoints', { start: at(start), end: at(end) });
     return locations.map(({ columnNumber }) => moduleOffset(columnNumber ?? 0));

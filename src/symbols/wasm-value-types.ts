@@ -1,4 +1,5 @@
-import { decodeBody } from '../wasm/function-body';
+import { attempt, type DecodeError } from '../base/decode-error';
+import { localsOf } from '../wasm/function-body';
 import type { ValueType, WasmFunction, WasmModule } from '../wasm/module';
 
 /** The Wasm type of a local of a function: parameters come first. undefined where the function has no such local. */
@@ -6,7 +7,8 @@ export function localType(module: WasmModule, fn: WasmFunction, index: number): 
   const params = module.types[fn.typeIndex]?.params ?? [];
   if (index < params.length) return params[index];
   let first = params.length;
-  for (const { count, type } of decodeBody(module, fn).locals) {
+  const problems: DecodeError[] = [];
+  for (const { count, type } of attempt(problems, () => localsOf(module, fn)) ?? []) {
     first += count;
     if (index < first) return type;
   }

@@ -48,6 +48,13 @@ export function declaredLocals(module: WasmModule, fn: WasmFunction): number {
   return locals.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** The locals alone, without decoding the instructions. Throws DecodeError where they are damaged. */
+export function localsOf(module: WasmModule, fn: WasmFunction): LocalRun[] {
+  const locals: LocalRun[] = [];
+  readLocals(new ByteCursor('code', module.bytes, fn.bodyStart, fn.bodyEnd), locals);
+  return locals;
+}
+
 /** Calls `visit` for each instruction of a body, without decoding it. Throws DecodeError where the body is damaged. */
 export function walkBody(module: WasmModule, fn: WasmFunction, visit: (opcode: number, offset: number) => void): void {
   const at = new ByteCursor('code', module.bytes, fn.bodyStart, fn.bodyEnd);
