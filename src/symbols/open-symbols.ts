@@ -33,7 +33,13 @@ export async function openSymbols(module: WasmModule, files: DebugFiles = () => 
   const functions = dwarf.units.length > 0 ? believedFunctions(module, dwarf, contentOf, problems) : null;
   const units = functions ? dwarf.units : [];
   const lines = new LineIndex(module, units, functions, sourceMap, problems);
-  return new SourceSymbols({ module, kinds: [...kinds], allUnits: dwarf.units, units: units.map(contentOf), typeUnits: () => (functions ? split.typeUnits() : []), functions, lines, problems });
+  return new SourceSymbols({ module, kinds: [...kinds], allUnits: dwarf.units, units: units.map(contentOf), typeUnits: () => (functions ? split.typeUnits() : []), nameOf: functionNames(module, holder), functions, lines, problems });
+}
+
+/** A stripped module's names are in the file that its debug information is in, where that numbers functions alike. */
+function functionNames(module: WasmModule, holder: WasmModule): (index: number) => string | undefined {
+  const alike = module.importedFunctionCount === holder.importedFunctionCount && module.functions.length === holder.functions.length;
+  return (index) => module.names.functions.get(index) ?? (alike ? holder.names.functions.get(index) : undefined);
 }
 
 /** The module itself, or the file that `external_debug_info` leads to; the code of both is the same. */

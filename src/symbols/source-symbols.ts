@@ -36,6 +36,8 @@ export interface SymbolParts {
   /** Also those that are not believed. */
   readonly allUnits: readonly Unit[];
   readonly units: readonly Unit[];
+  /** What the name section calls a function: that of the module, or of the file that holds its debug information. */
+  nameOf(index: number): string | undefined;
   /** Types of split files that are apart from the units; those of the module are among them. */
   readonly typeUnits: () => Iterable<Unit>;
   readonly functions: DwarfFunctions | null;
@@ -115,7 +117,7 @@ export class SourceSymbols implements ModuleSymbols {
 
   symbolsLike(query: string, options?: SymbolSearchOptions): FoundSymbols {
     const { module, names, parts: { problems } } = this;
-    return searchSymbols({ module, names, problems, files: () => this.files(), functionSymbol: (fn) => this.functionSymbol(fn) }, query, options);
+    return searchSymbols({ module, names, problems, functionName: (index) => this.functionName(index), files: () => this.files(), functionSymbol: (fn) => this.functionSymbol(fn) }, query, options);
   }
 
   placesOfFunction(name: string): readonly FunctionPlace[] {
@@ -136,8 +138,7 @@ export class SourceSymbols implements ModuleSymbols {
   /** Those whose name in the module has the last word of a name: that spares reading the entries of all others. */
   private functionsLike(name: string): WasmFunction[] {
     const word = /\w+(?=\W*$)/.exec(name)?.[0] ?? '';
-    const names = this.module.names.functions;
-    return [...this.module.functions].filter(({ index }) => names.get(index)?.includes(word) ?? true);
+    return [...this.module.functions].filter(({ index }) => this.parts.nameOf(index)?.includes(word) ?? true);
   }
 
   files(): readonly string[] {
@@ -234,7 +235,7 @@ export class SourceSymbols implements ModuleSymbols {
 
   /** No subprogram is known: lines may be all the same, as with -gline-tables-only and source maps. */
   private frameByName(fn: WasmFunction, place: Place): SourceFrame[] {
-    const linkageName = this.module.functionName(fn.index);
+    const linkageName = this.functionName(fn.index);
     if (linkageName === undefined && place.file === null) return [];
     const language: SourceLanguage = place.file === null ? 'other' : languageOfFile(place.file);
     return [{ function: this.nameFromModule(fn), linkageName: linkageName ?? null, ...place, inlined: false, language }];
@@ -243,12 +244,17 @@ export class SourceSymbols implements ModuleSymbols {
   /** Of lines alone (`-gline-tables-only`) entries have no symbols, but the module may. */
   private symbolOf(die: Die, fn: WasmFunction): string | null {
     const own = linkageNameOf(die);
-    const known = own === null ? this.module.functionName(fn.index) : undefined;
+    const known = own === null ? this.functionName(fn.index) : undefined;
     return known?.startsWith('_Z') ? known : own;
   }
 
+  /** Mangled or not; of an export where there is no other. */
+  private functionName(index: number): string | undefined {
+    return this.parts.nameOf(index) ?? this.module.functionName(index);
+  }
+
   private nameFromModule(fn: WasmFunction): string {
-    const name = this.module.functionName(fn.index);
+    const name = this.functionName(fn.index);
     return name === undefined ? `function[${fn.index}]` : readableSymbol(name);
   }
 
@@ -275,7 +281,7 @@ export class SourceSymbols implements ModuleSymbols {
   private functionSymbol(fn: WasmFunction): FunctionSymbol | undefined {
     const die = this.functions?.blocksOf(fn)?.die;
     const lines = this.lines.linesOf(fn);
-    const linkageName = die ? this.read(() => this.symbolOf(die, fn)) : this.module.functionName(fn.index);
+    const linkageName = die ? this.read(() => this.symbolOf(die, fn)) : this.functionName(fn.index);
     if (!die && !lines && linkageName === undefined) return undefined;
     const declared = die && this.read(() => declarationOf(die));
     const first = lines ? { file: lines.file(lines.first), line: lines.line(lines.first) } : { file: null, line: 0 };

@@ -18,6 +18,7 @@ export interface SearchedSymbols {
   readonly names: NameIndex;
   readonly problems: DecodeError[];
   files(): readonly string[];
+  functionName(index: number): string | undefined;
   functionSymbol(fn: WasmFunction): FunctionSymbol | undefined;
 }
 
@@ -77,7 +78,7 @@ function* functionsLike(searched: SearchedSymbols, query: string, rankOf: (name:
   const words = query.toLowerCase().match(/\w+/g) ?? [];
   let count = 0;
   for (const fn of searched.module.functions) {
-    const raw = searched.module.functionName(fn.index);
+    const raw = searched.functionName(fn.index);
     const lower = raw?.toLowerCase();
     if (lower !== undefined && !words.every((word) => lower.includes(word))) continue;
     if (count++ >= LIMITS.symbols.searched) return;

@@ -154,6 +154,8 @@ describe('modules compiled on the spot', () => {
     for (const options of [{ debugDirs: [symbolsFolder] }, { debugFiles: [join(symbolsFolder, 'shapes.debug.wasm')] }]) {
       const symbols = await opened(options);
       assert.deepEqual(symbols.kinds, ['external-dwarf']);
+      const nameless = [...symbols.module.functions].find(({ index }) => symbols.module.functionName(index) === undefined);
+      assert.ok(nameless && symbols.functionAt(nameless.bodyStart)!.name !== `function[${nameless.index}]`);
       assertComplete(symbols);
     }
   });
