@@ -14,6 +14,15 @@ import { Unit } from './unit';
 import type { UnitHeader } from './unit-header';
 import { readUnitHeaders } from './unit-header';
 
+export interface DwarfFileOptions {
+  /** True for `.dwo` and `.dwp` files, whose sections have some formats of their own. */
+  readonly split?: boolean;
+  /** Types that lie elsewhere, by signature. */
+  readonly typeElsewhere?: (signature: bigint) => Die | undefined;
+  /** Shared by the files that describe one module. */
+  readonly memory?: MemoryBudget;
+}
+
 /**
  * The DWARF of one file (a module, or a split object). Opening reads unit headers and nothing else.
  * Problems gather in `problems` as parts are read.
@@ -23,6 +32,8 @@ export class DwarfFile {
   readonly units: readonly Unit[];
   /** The file that this one and others share entries and strings with (7.3.6), where it was found. */
   supplement: DwarfFile | null = null;
+  readonly split: boolean;
+  readonly memory: MemoryBudget;
   private readonly infoUnits: readonly Unit[];
   private readonly abbreviationTables = new Map<string, AbbreviationTable>();
   private readonly lineTables = new Map<number, LineTable>();
@@ -36,13 +47,10 @@ export class DwarfFile {
   constructor(
     readonly sections: DebugSections,
     readonly problems: DecodeError[],
-    /** True for `.dwo` and `.dwp` files, whose sections have some formats of their own. */
-    readonly split = false,
-    /** Types that lie elsewhere, by signature. */
-    private readonly typeElsewhere: (signature: bigint) => Die | undefined = () => undefined,
-    /** Shared by the files that describe one module. */
-    readonly memory = new MemoryBudget(LIMITS.dwarf.keptBytes),
+    private readonly options: DwarfFileOptions = {},
   ) {
+    this.split = options.split ?? false;
+    this.memory = options.memory ?? new MemoryBudget(LIMITS.dwarf.keptBytes);
     const { readings } = LIMITS.dwarf;
     this.abbreviationBudget = new ReadingBudget(sections.abbrev.length * readings.abbreviations);
     this.lineBudget = new ReadingBudget(sections.line.length * readings.lines);
@@ -69,7 +77,7 @@ export class DwarfFile {
   typeOf(signature: bigint): Die | undefined {
     this.typeUnits ??= new Map(this.units.filter(({ header }) => header.signature !== null).map((unit) => [unit.header.signature!, unit]));
     const unit = this.typeUnits.get(signature);
-    return unit ? unit.dieAt(unit.offset + unit.header.typeOffset) : this.typeElsewhere(signature);
+    return unit ? unit.dieAt(unit.offset + unit.header.typeOffset) : this.options.typeElsewhere?.(signature);
   }
 
   stringAt(section: 'str' | 'lineStr', offset: number, maxBytes: number = LIMITS.dwarf.stringBytes): string {

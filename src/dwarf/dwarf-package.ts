@@ -2,6 +2,7 @@ import { ByteCursor } from '../base/byte-cursor';
 import type { DecodeError } from '../base/decode-error';
 import { attempt } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
+import type { MemoryBudget } from '../base/memory-budget';
 import type { DebugSectionName, DebugSections } from './debug-sections';
 import { debugSections } from './debug-sections';
 import type { Die } from './die';
@@ -25,6 +26,7 @@ export class DwarfPackage {
   constructor(
     find: (name: string) => Uint8Array | undefined,
     private readonly problems: DecodeError[],
+    private readonly memory: MemoryBudget,
   ) {
     this.sections = debugSections(find, '.dwo');
     this.compileUnits = readIndex('.debug_cu_index', find('.debug_cu_index'), problems);
@@ -49,7 +51,7 @@ export class DwarfPackage {
     const parts: Partial<Record<DebugSectionName, Uint8Array>> = {};
     for (const [name, { offset, size }] of contribution) parts[name] = this.sections[name].subarray(offset, offset + size);
     const absent = { info: NOTHING, types: NOTHING };
-    return new DwarfFile({ ...this.sections, ...absent, ...parts }, this.problems, true, (signature) => this.typeOf(signature));
+    return new DwarfFile({ ...this.sections, ...absent, ...parts }, this.problems, { split: true, memory: this.memory, typeElsewhere: (signature) => this.typeOf(signature) });
   }
 
   private typeOf(signature: bigint): Die | undefined {

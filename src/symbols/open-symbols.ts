@@ -1,4 +1,6 @@
 import { DecodeError } from '../base/decode-error';
+import { LIMITS } from '../base/limits';
+import { MemoryBudget } from '../base/memory-budget';
 import { debugSections } from '../dwarf/debug-sections';
 import { DwarfFile } from '../dwarf/dwarf-file';
 import type { Unit } from '../dwarf/unit';
@@ -18,14 +20,14 @@ import { openSupplement } from './supplement';
 
 /**
  * Opens everything that is known of a module's source. Reads headers alone: what costs time is read when it is asked
- * for. `files` yields debug information that lies outside of the module.
+ * for, and no more than `keptBytes` of it is kept. `files` yields debug information that lies outside of the module.
  */
-export async function openSymbols(module: WasmModule, files: DebugFiles = () => Promise.resolve(undefined)): Promise<ModuleSymbols> {
+export async function openSymbols(module: WasmModule, files: DebugFiles = () => Promise.resolve(undefined), keptBytes: number = LIMITS.dwarf.keptBytes): Promise<ModuleSymbols> {
   const problems: DecodeError[] = [];
   const kinds = new Set<DebugInfoKind>();
   const holder = await dwarfHolder(module, files, kinds, problems);
-  const dwarf = new DwarfFile(debugSections((name) => holder.customSection(name)), problems);
-  dwarf.supplement = (await openSupplement(holder, files, problems)) ?? null;
+  const dwarf = new DwarfFile(debugSections((name) => holder.customSection(name)), problems, { memory: new MemoryBudget(keptBytes) });
+  dwarf.supplement = (await openSupplement(holder, files, problems, dwarf.memory)) ?? null;
   const split = await loadSplitUnits(dwarf, files, problems);
   if (split.contents.size > 0) kinds.add('split-dwarf');
   const sourceMap = await openSourceMap(module, files, kinds, problems);

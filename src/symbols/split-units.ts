@@ -1,4 +1,5 @@
 import { attempt, DecodeError } from '../base/decode-error';
+import type { MemoryBudget } from '../base/memory-budget';
 import { At, UnitType } from '../dwarf/constants';
 import { debugSections } from '../dwarf/debug-sections';
 import { DwarfFile } from '../dwarf/dwarf-file';
@@ -25,12 +26,12 @@ export async function loadSplitUnits(dwarf: DwarfFile, files: DebugFiles, proble
     const request = attempt(problems, () => requestFor(skeleton));
     return request ? [{ skeleton, request }] : [];
   });
-  const split = pending.length > 0 ? await openPackage(files, problems) : undefined;
+  const split = pending.length > 0 ? await openPackage(files, dwarf.memory, problems) : undefined;
   for (const { skeleton, request } of pending) {
     const { name, dwoId } = request;
     const packed = dwoId === undefined ? undefined : split?.unitFile(dwoId);
     const bytes = packed ? undefined : await files(request);
-    const file = packed ?? (bytes && splitFile(bytes, problems));
+    const file = packed ?? (bytes && splitFile(bytes, dwarf.memory, problems));
     const unit = file && attempt(problems, () => unitOf(file, dwoId));
     if (!unit) {
       problems.push(new DecodeError('.debug_info', skeleton.offset, `${file ? `${name.slice(0, 200)} is of another build` : notFound(name, files)}: only lines are known of this unit`));
@@ -44,11 +45,11 @@ export async function loadSplitUnits(dwarf: DwarfFile, files: DebugFiles, proble
 
 const isTypeUnit = ({ header }: Unit): boolean => header.signature !== null;
 
-async function openPackage(files: DebugFiles, problems: DecodeError[]): Promise<DwarfPackage | undefined> {
+async function openPackage(files: DebugFiles, memory: MemoryBudget, problems: DecodeError[]): Promise<DwarfPackage | undefined> {
   const bytes = await files({ kind: 'dwarf-package', name: null });
   if (!bytes) return undefined;
   const holder = readModule(bytes);
-  return new DwarfPackage((name) => holder.customSection(name), problems);
+  return new DwarfPackage((name) => holder.customSection(name), problems, memory);
 }
 
 /** undefined for a unit that is whole. */
@@ -59,9 +60,9 @@ function requestFor(unit: Unit): (DebugFileRequest & { readonly name: string }) 
   return { kind: 'split-dwarf', name, compilationDirectory: unit.compilationDirectory, ...(dwoId === undefined ? {} : { dwoId }) };
 }
 
-function splitFile(bytes: Uint8Array, problems: DecodeError[]): DwarfFile {
+function splitFile(bytes: Uint8Array, memory: MemoryBudget, problems: DecodeError[]): DwarfFile {
   const holder = readModule(bytes);
-  return new DwarfFile(debugSections((name) => holder.customSection(name), '.dwo'), problems, true);
+  return new DwarfFile(debugSections((name) => holder.customSection(name), '.dwo'), problems, { split: true, memory });
 }
 
 function unitOf(file: DwarfFile, dwoId: bigint | undefined): Unit | undefined {

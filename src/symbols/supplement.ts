@@ -1,6 +1,7 @@
 import { ByteCursor } from '../base/byte-cursor';
 import { attempt, DecodeError } from '../base/decode-error';
 import { LIMITS } from '../base/limits';
+import { MemoryBudget } from '../base/memory-budget';
 import { debugSections } from '../dwarf/debug-sections';
 import { DwarfFile } from '../dwarf/dwarf-file';
 import type { WasmModule } from '../wasm/module';
@@ -15,7 +16,7 @@ const GNU_SECTION = '.gnu_debugaltlink';
  * The file that several modules share entries and strings with (DWARF 5, 7.3.6; GNU's link before): undefined where the
  * module names none, or it is not to be had.
  */
-export async function openSupplement(holder: WasmModule, files: DebugFiles, problems: DecodeError[]): Promise<DwarfFile | undefined> {
+export async function openSupplement(holder: WasmModule, files: DebugFiles, problems: DecodeError[], memory = new MemoryBudget(LIMITS.dwarf.keptBytes)): Promise<DwarfFile | undefined> {
   const name = attempt(problems, () => nameIn(holder));
   if (name === undefined) return undefined;
   const bytes = await files({ kind: 'supplementary-dwarf', name });
@@ -24,7 +25,7 @@ export async function openSupplement(holder: WasmModule, files: DebugFiles, prob
     return undefined;
   }
   const supplement = readModule(bytes);
-  return new DwarfFile(debugSections((section) => supplement.customSection(section)), problems);
+  return new DwarfFile(debugSections((section) => supplement.customSection(section)), problems, { memory });
 }
 
 function nameIn(holder: WasmModule): string | undefined {

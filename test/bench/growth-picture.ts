@@ -26,7 +26,7 @@ const PANELS: readonly Panel[] = [
       { label: 'everything indexed', colour: '#c2410c', valueOf: ({ indexCpuMs }) => indexCpuMs },
       { label: 'first breakpoint', colour: '#1d4ed8', valueOf: ({ breakpointCpuMs }) => breakpointCpuMs },
       { label: 'opened', colour: '#15803d', valueOf: ({ openCpuMs }) => openCpuMs },
-      { label: 'first stack, after the breakpoint', colour: '#7e22ce', valueOf: ({ stackMs }) => stackMs },
+      { label: 'first stack, after the breakpoint', colour: '#7e22ce', valueOf: ({ stackCpuMs }) => stackCpuMs },
     ],
   },
   {

@@ -33,7 +33,7 @@ export function buildDwarf(format: UnitFormat, root: readonly Attribute[], child
   const info = withLength([...bytesOf(format.version, 2), ...header, 1, ...values(root), 2, ...values(child), 0], format.offsetSize);
   const problems: DecodeError[] = [];
   const given = Object.fromEntries(Object.entries({ ...sections, abbrev, info }).map(([name, bytes]) => [name, Uint8Array.from(bytes)]));
-  const file = new DwarfFile({ ...debugSections(() => undefined), ...given }, problems, split);
+  const file = new DwarfFile({ ...debugSections(() => undefined), ...given }, problems, { split });
   const unit = file.units[0]!;
   return { file, root: unit.root, child: unit.die(1), problems };
 }
