@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,11 +46,18 @@ const HOOK = `((folder, smallestBytes, roomBytes) => {
   Object.defineProperty(globalThis, Symbol.for('wasmscope.modules'), { configurable: true, value: () => { put(originals); delete globalThis[Symbol.for('wasmscope.modules')]; } });
 })`;
 
+const FOLDER_PREFIX = 'wasmscope-modules-';
+
 const UNHOOK = `globalThis[Symbol.for('wasmscope.modules')]?.()`;
 
 /** Where a launched program leaves the bytes of its large modules: a folder of its own, gone with the program. */
 export class ModuleHandover implements Disposable {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'wasmscope-modules-'));
+  readonly folder: string;
+
+  constructor() {
+    removeOrphans();
+    this.folder = mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+  }
 
   /** To be called while the thread waits for its first instruction. A program that can't do it has its modules fetched. */
   async install(session: CdpSession): Promise<void> {
@@ -75,5 +82,25 @@ export class ModuleHandover implements Disposable {
 
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Folders of debuggers that were killed: large, and nobody else would remove them. */
+function removeOrphans(): void {
+  try {
+    for (const name of readdirSync(tmpdir())) {
+      const owner = name.startsWith(FOLDER_PREFIX) ? /^\d+/.exec(name.slice(FOLDER_PREFIX.length))?.[0] : undefined;
+      if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  } catch {
+    // Another user's, or removed by another debugger at the same time.
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
