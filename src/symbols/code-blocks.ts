@@ -62,12 +62,28 @@ function contains(outer: AddressRange, inner: AddressRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** The blocks that hold `address`, outermost first, the function itself always. Of overlapping ones the last counts. */
+/**
+ * The blocks that hold `address`, outermost first, the function itself always. Of overlapping ones the one that began last
+ * counts, as the most particular.
+ */
 export function blockPath(root: CodeBlock, address: number): CodeBlock[] {
   const path = [root];
   for (let block: CodeBlock | undefined = root; block; ) {
-    block = block.children.findLast(({ ranges }) => ranges.some(({ start, end }) => address >= start && address < end));
+    block = lastBegun(block.children, address);
     if (block) path.push(block);
   }
   return path;
+}
+
+function lastBegun(blocks: readonly CodeBlock[], address: number): CodeBlock | undefined {
+  let latest = -1;
+  let found: CodeBlock | undefined;
+  for (const block of blocks) {
+    for (const { start, end } of block.ranges) {
+      if (address < start || address >= end || start < latest) continue;
+      latest = start;
+      found = block;
+    }
+  }
+  return found;
 }

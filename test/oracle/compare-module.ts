@@ -17,7 +17,8 @@ export interface Sizes {
 /** All that the oracles can say of a module, by what was compared. */
 export async function compareModule(path: string, { places, functions }: Sizes): Promise<Record<string, Comparison>> {
   const symbols = await openModuleFile(path);
-  if (symbols.kinds.includes('source-map')) return { 'source map': compareSourceMap(symbols, readFileSync(`${path}.map`, 'utf8'), places) };
+  // DWARF comes first where there are both.
+  if (symbols.kinds.includes('source-map') && !symbols.kinds.includes('dwarf')) return { 'source map': compareSourceMap(symbols, readFileSync(`${path}.map`, 'utf8'), places) };
   const isSplit = symbols.kinds.includes('split-dwarf');
   return {
     frames: compareFrames(symbols, places, dirname(path)),

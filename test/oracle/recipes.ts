@@ -23,6 +23,16 @@ function rust(options: readonly string[], target = 'wasm32-unknown-unknown'): Re
   return { name: `ledger-${optionsName([...options, target.split('-')[1]!])}`, sources: ['ledger.rs'], steps: [compile] };
 }
 
+/** A current Rust, where one is named; Debian's is of 2022. */
+const CURRENT_RUSTC = process.env['WASMSCOPE_RUSTC'];
+
+function currentRust(rustc: string): Recipe[] {
+  return [[], ['-O'], ['-C', 'opt-level=s', '-C', 'symbol-mangling-version=v0'], ['-C', 'dwarf-version=5'], ['-O', '-C', 'lto', '-C', 'dwarf-version=5']].map((options) => {
+    const { name, steps, ...recipe } = rust(options);
+    return { ...recipe, name: name.replace('ledger', 'ledger-current'), steps: steps.map(([, ...argv]): Step => [rustc, ...argv]) };
+  });
+}
+
 function emscripten(source: 'matcher.c' | 'inventory.cpp', options: readonly string[]): Recipe {
   const language = source.endsWith('.cpp') ? ['-std=c++20'] : [];
   return { name: `emscripten-${source.split('.')[0]}-${optionsName(options)}`, sources: [source], isRewritten: true, steps: [['emcc', ...language, ...options, '-g', '--no-entry', `{sources}/${source}`, '-o', 'module.wasm']] };
@@ -100,6 +110,7 @@ const ALL: readonly Recipe[] = [
   ...PLAIN.flatMap((options) => [c(options), cpp(options)]),
   ...KINDS.flatMap((kind) => VERSIONS.flatMap((version) => [c(['-O2', version, ...kind]), cpp(['-O1', version, ...kind])])),
   ...[[], ['-C', 'opt-level=1'], ['-O'], ['-C', 'opt-level=3', '-C', 'lto'], ['-C', 'opt-level=s']].flatMap((options) => [rust(options), rust(options, 'wasm32-wasi')]),
+  ...(CURRENT_RUSTC ? currentRust(CURRENT_RUSTC) : []),
   ...(['matcher.c', 'inventory.cpp'] as const).flatMap((source) => ['-O0', '-O1', '-O2', '-Os'].map((level) => emscripten(source, [level]))),
   ...[[], ['-O'], ['--runtime', 'stub', '-Osize']].map(assemblyScript),
   ...[['-O0', '-gdwarf-5'], ['-O2', '-gdwarf-4'], ['-Os', '-gdwarf-5']].flatMap((variant) => [ZLIB, LUA, EXPAT, RE2].map((one) => library(one, variant))),

@@ -49,7 +49,8 @@ function decode({ sources, sourceRoot = '', mappings }: RawMap): Mapping[] {
     offset += offsetStep ?? 0;
     if (sourceStep === undefined) return { offset, place: NOWHERE };
     [source, line, column] = [source + sourceStep, line + lineStep!, column + columnStep!];
-    return { offset, place: `${posix.join(sourceRoot, sources[source]!)}:${line + 1}:${column + 1}` };
+    const file = sources[source];
+    return { offset, place: file === undefined ? NOWHERE : `${posix.join(sourceRoot, file)}:${line + 1}:${column + 1}` };
   });
 }
 

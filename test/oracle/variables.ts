@@ -73,7 +73,7 @@ class ListedVariables {
       for (const child of block.children) {
         if (child.tag === 'variable' || child.tag === 'formal_parameter') frames[0]!.push(...this.variable(child, depth, address));
       }
-      block = block.children.findLast((child) => holds(child, address));
+      block = block.children.filter((child) => holds(child, address)).sort((left, right) => beginOf(left, address) - beginOf(right, address)).at(-1);
     }
     return frames;
   }
@@ -107,6 +107,12 @@ const isBlock = ({ tag }: DumpedEntry): boolean => tag === 'lexical_block' || ta
 /** A block whose own ranges a tool has lost holds at least what the blocks inside it hold. */
 function holds(entry: DumpedEntry, address: number): boolean {
   return isBlock(entry) && (rangesOf(entry).some(([start, end]) => address >= start && address < end) || entry.children.some((child) => holds(child, address)));
+}
+
+/** Of overlapping blocks the one that began last counts. */
+function beginOf(entry: DumpedEntry, address: number): number {
+  const own = rangesOf(entry).filter(([start, end]) => address >= start && address < end).map(([start]) => start);
+  return Math.max(...own, ...entry.children.filter((child) => own.length === 0 && holds(child, address)).map((child) => beginOf(child, address)));
 }
 
 function isEndless(entry: DumpedEntry, address: number, bodyEnd: number): boolean {

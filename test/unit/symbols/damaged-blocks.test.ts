@@ -41,7 +41,9 @@ describe('blocks that a tool has damaged', () => {
     assert.deepEqual(await functionsAt([block(Tag.lexical_block, [2, 12], [copy('first', [4, endless])])], 12), ['outer']);
   });
 
-  it('leave the last of several that hold an instruction', async () => {
+  it('leave of several that hold an instruction the one that began last', async () => {
+    assert.deepEqual(await functionsAt([copy('first', [5, 9]), copy('second', [2, 12])], 6), ['first', 'outer']);
+    assert.deepEqual(await functionsAt([copy('first', [2, 9]), copy('second', [2, 9])], 6), ['second', 'outer']);
     assert.deepEqual(await functionsAt([copy('first', [2, 9]), copy('second', [5, 12])], 6), ['second', 'outer']);
   });
 });
