@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { ByteWriter } from '../../../src/base/byte-writer';
 import type { DecodeError } from '../../../src/base/decode-error';
-import { MemoryBudget } from '../../../src/base/memory-budget';
 import { At, Form } from '../../../src/dwarf/constants';
 import type { DebugFileRequest } from '../../../src/symbols/debug-files';
 import { openSupplement } from '../../../src/symbols/supplement';
@@ -45,7 +44,7 @@ describe('supplementary files', () => {
         asked.push(request);
         return Promise.resolve(moduleOf({ '.debug_str': text('shared') }));
       };
-      const supplement = await openSupplement(readModule(moduleOf({ [section]: content })), files, new MemoryBudget(1 << 20), problems);
+      const supplement = await openSupplement(readModule(moduleOf({ [section]: content })), files, problems);
       assert.deepEqual(asked, [{ kind: 'supplementary-dwarf', name: 'shared.debug' }]);
       assert.equal(supplement?.stringAt('str', 0), 'shared');
       assert.deepEqual(problems, []);
@@ -54,7 +53,7 @@ describe('supplementary files', () => {
     it(`that are not there are said to be missing, ${section}`, async () => {
       const problems: DecodeError[] = [];
       const files = Object.assign(() => Promise.resolve(undefined), { places: { beside: '/app', folders: ['/symbols'] } });
-      assert.equal(await openSupplement(readModule(moduleOf({ [section]: content })), files, new MemoryBudget(1 << 20), problems), undefined);
+      assert.equal(await openSupplement(readModule(moduleOf({ [section]: content })), files, problems), undefined);
       assert.deepEqual(problems.map(({ reason }) => reason), ['shared.debug was not found in /app, /symbols: what other modules share with this one is not known']);
     });
   }
@@ -62,10 +61,10 @@ describe('supplementary files', () => {
   it('say so themselves, and name no other', async () => {
     const problems: DecodeError[] = [];
     const never = (): Promise<undefined> => assert.fail('asked for a file');
-    assert.equal(await openSupplement(readModule(moduleOf({ '.debug_sup': [5, 0, 1, ...text(''), 0] })), never, new MemoryBudget(1 << 20), problems), undefined);
-    assert.equal(await openSupplement(readModule(moduleOf({})), never, new MemoryBudget(1 << 20), problems), undefined);
+    assert.equal(await openSupplement(readModule(moduleOf({ '.debug_sup': [5, 0, 1, ...text(''), 0] })), never, problems), undefined);
+    assert.equal(await openSupplement(readModule(moduleOf({})), never, problems), undefined);
     assert.deepEqual(problems, []);
-    await openSupplement(readModule(moduleOf({ '.debug_sup': [9, 0, 0] })), never, new MemoryBudget(1 << 20), problems);
+    await openSupplement(readModule(moduleOf({ '.debug_sup': [9, 0, 0] })), never, problems);
     assert.deepEqual(problems.map(({ reason }) => reason), ['unknown version 9']);
   });
 });
