@@ -22,25 +22,26 @@ export const CONNECT_MS = 10_000;
 
 /** What the configuration asks for and nobody does yet: said, so that no one waits for it. */
 export function unmetWishes(configuration: Configuration): string[] {
-  const { children, console: place } = configuration;
-  return [
-    ...(children === true ? ['"children": child processes are not debugged yet; attach to one by its process id'] : []),
-    ...(place === 'integratedTerminal' || place === 'externalTerminal' ? [`"console": "${place}" is not available yet; the output comes here`] : []),
-  ];
+  const { console: place } = configuration;
+  return place === 'integratedTerminal' || place === 'externalTerminal' ? [`"console": "${place}" is not available yet; the output comes here`] : [];
 }
 
-export function launchOptions(configuration: Configuration): LaunchOptions {
-  const program = text(configuration, 'program');
-  if (program === undefined || program === '') throw new UserError('the launch configuration names no "program": give the path of the JavaScript file to run');
-  const cwd = resolve(text(configuration, 'cwd') ?? (isAbsolute(program) ? dirname(program) : '.'));
+/** `bootPath`: the script that children are made known by. */
+export function launchOptions(configuration: Configuration, bootPath: string): LaunchOptions {
+  const program = text(configuration, 'program') || null;
+  const runtimeExecutable = text(configuration, 'runtimeExecutable');
+  if (program === null && runtimeExecutable === undefined) throw new UserError('the launch configuration names no "program": give the path of the JavaScript file to run, or a command such as npm as "runtimeExecutable"');
+  const cwd = resolve(text(configuration, 'cwd') ?? (program !== null && isAbsolute(program) ? dirname(program) : (texts(configuration, 'workspaceFolders')[0] ?? '.')));
   return {
     ...runSettings(configuration),
-    program: resolve(cwd, program),
+    program: program === null ? null : resolve(cwd, program),
     args: texts(configuration, 'args'),
     cwd,
     env: environment(configuration),
-    runtimeExecutable: text(configuration, 'runtimeExecutable') ?? 'node',
+    runtimeExecutable: runtimeExecutable ?? 'node',
     runtimeArgs: texts(configuration, 'runtimeArgs'),
+    followChildren: configuration['children'] !== false,
+    bootPath,
     timeoutMs: wholeNumber(configuration, 'timeoutMs') ?? CONNECT_MS,
   };
 }

@@ -19,6 +19,8 @@ import { WasmValues } from './wasm-values';
 export interface AdapterHost {
   /** `debugDirs` hold debug information kept apart from modules. */
   openSymbols(module: Uint8Array | LoadedBytes, debugDirs: readonly string[]): Promise<ModuleSymbols>;
+  /** The script that a program's children are made known by (agent/debug-boot). */
+  readonly bootPath: string;
   /** For every session, after those of its configuration. */
   readonly formatters?: readonly Formatter[];
 }
@@ -46,6 +48,10 @@ export class DebugContext {
     readonly send: (event: DebugProtocol.Event) => void,
   ) {
     this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)) });
+  }
+
+  get bootPath(): string {
+    return this.host.bootPath;
   }
 
   /** Separate debug information may lie beside the module as well, where its own file is known. */

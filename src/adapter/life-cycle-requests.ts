@@ -69,8 +69,8 @@ export class LifeCycleRequests {
       this.usePage(configuration);
       return this.begin(launchPage(this.context.debuggee, options));
     }
-    const options = launchOptions({ showAsyncStacks: true, ...configuration });
-    this.useSources(configuration, [options.cwd, projectFolder(dirname(options.program), diskFolders)]);
+    const options = launchOptions({ showAsyncStacks: true, ...configuration }, this.context.bootPath);
+    this.useSources(configuration, [options.cwd, projectFolder(options.program === null ? options.cwd : dirname(options.program), diskFolders)]);
     await this.begin(launchNode(this.context.debuggee, options));
   }
 

@@ -32,3 +32,23 @@ export interface AgentFace {
 
 export const AGENT_SYMBOL = 'wasmscope.agent';
 export const AGENT_ENV = 'WASMSCOPE_AGENT';
+
+/** `WASMSCOPE_DEBUG` in the environment of a debugged program (JSON): how it and its children make themselves known. */
+export interface DebugBootOptions {
+  /** Where each child leaves `<pid>.json`, a `ChildAnnouncement`; gone when the debugger is, '' where children are not followed. */
+  readonly folder: string;
+  /** The Node options that preload the script which reads this. */
+  readonly nodeOptions: string;
+  readonly debuggerPid: number;
+  /** The program itself, whose inspector is known: only its children make themselves known. */
+  readonly isKnown: boolean;
+}
+
+export interface ChildAnnouncement {
+  readonly pid: number;
+  /** Address of its inspector. */
+  readonly url: string;
+  readonly argv: readonly string[];
+}
+
+export const DEBUG_ENV = 'WASMSCOPE_DEBUG';

@@ -6,4 +6,6 @@ export const packageRoot = __dirname.endsWith('dist') ? join(__dirname, '..') : 
 
 export const agentPath = join(packageRoot, 'dist', 'agent.js');
 
+export const debugBootPath = join(packageRoot, 'dist', 'debug-boot.js');
+
 export const version = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;

@@ -1,0 +1,137 @@
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, watch, type FSWatcher } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEBUG_ENV, type ChildAnnouncement, type DebugBootOptions } from '../agent/wire';
+import type { Disposable } from '../base/disposable';
+import { messageFor } from '../base/user-error';
+import type { CdpSession } from '../cdp/connection';
+import { connectToInspector } from '../cdp/node-connection';
+import type { Debuggee } from './debuggee';
+import { followNodeProcess } from './node-process';
+
+/** Not every file system tells of new files. */
+const POLL_MS = 200;
+const ANNOUNCEMENT = /^\d+\.json$/;
+
+export interface BootOptions {
+  readonly bootPath: string;
+  /** '': children are not followed. */
+  readonly folder: string;
+  /** The program's own inspector is connected to in another way. */
+  readonly isKnown: boolean;
+}
+
+/** What a debugged program's environment becomes. Where children are not followed, they are at least not left waiting for a debugger as their parent was. */
+export function bootEnvironment(given: NodeJS.ProcessEnv, { bootPath, folder, isKnown }: BootOptions): NodeJS.ProcessEnv {
+  const preload = `--require ${JSON.stringify(bootPath)}`;
+  // Without this every child would print the address of its inspector into what its parent reads.
+  const forChildren = `${preload} --inspect-publish-uid=http`;
+  const options: DebugBootOptions = { folder, nodeOptions: forChildren, debuggerPid: process.pid, isKnown };
+  return { ...given, [DEBUG_ENV]: JSON.stringify(options), NODE_OPTIONS: [given['NODE_OPTIONS'], isKnown ? preload : forChildren].filter(Boolean).join(' ') };
+}
+
+/**
+ * Node processes that a debugged program starts, at any depth: each waits before its first instruction until its threads
+ * are threads of ours. A preloaded script (agent/debug-boot) tells of them; what is not Node is not touched.
+ */
+export class ChildProcesses implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'wasmscope-children-'));
+  private readonly sessions = new Set<CdpSession>();
+  private readonly watcher: FSWatcher;
+  private readonly timer: NodeJS.Timeout;
+  private readonly seen = new Set<string>();
+  private isOver = false;
+  /** Whether there was any. */
+  hasBegun = false;
+
+  constructor(
+    private readonly debuggee: Debuggee,
+    /** Nobody runs before it resolves. */
+    private readonly mayRun: Promise<void>,
+  ) {
+    this.watcher = watch(this.folder, () => this.look()).on('error', () => undefined);
+    this.timer = setInterval(() => this.look(), POLL_MS);
+  }
+
+  /** The children run on, and those to come are nobody's business any more. */
+  dispose(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    clearInterval(this.timer);
+    this.watcher.close();
+    for (const session of this.sessions) void letRun(session);
+    const closed = `${this.folder}-closed`;
+    try {
+      // From here on no child can announce itself; those that just did are let go.
+      renameSync(this.folder, closed);
+      void Promise.all(this.announcements(closed).map(letGo)).finally(() => rmSync(closed, { recursive: true, force: true }));
+    } catch {
+      // Somebody cleared the temporary folder before us.
+    }
+  }
+
+  private look(): void {
+    if (this.isOver) return;
+    for (const announcement of this.announcements(this.folder)) {
+      this.begin(announcement).catch((error: unknown) => {
+        if (!this.isOver) this.debuggee.onTrouble(`process ${announcement.pid} is not debugged: ${messageFor(error)}`);
+      });
+    }
+  }
+
+  /** Those not handed out before. */
+  private announcements(folder: string): ChildAnnouncement[] {
+    const names = namesIn(folder).filter((name) => ANNOUNCEMENT.test(name) && !this.seen.has(name));
+    return names.flatMap((name) => {
+      this.seen.add(name);
+      return readAnnouncement(join(folder, name)) ?? [];
+    });
+  }
+
+  private async begin({ pid, url, argv }: ChildAnnouncement): Promise<void> {
+    const session = await connectToInspector(url);
+    this.hasBegun = true;
+    if (this.isOver) return letRun(session);
+    this.sessions.add(session);
+    session.onClose(() => void this.sessions.delete(session));
+    try {
+      await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+      session.on('NodeRuntime.waitingForDisconnect', () => void session.close());
+      await followNodeProcess(this.debuggee, session, titleOf(pid, argv));
+      await this.mayRun;
+    } finally {
+      await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+    }
+  }
+}
+
+function titleOf(pid: number, argv: readonly string[]): string {
+  return `${(argv[1] ?? argv[0] ?? 'node').split(/[/\\]/).at(-1)} (${pid})`;
+}
+
+async function letGo({ url }: ChildAnnouncement): Promise<void> {
+  const session = await connectToInspector(url).catch(() => undefined);
+  if (session) await letRun(session);
+}
+
+/** A process that waits for a debugger goes on waiting when one leaves. */
+async function letRun(session: CdpSession): Promise<void> {
+  await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+  await session.close();
+}
+
+function readAnnouncement(path: string): ChildAnnouncement | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as ChildAnnouncement;
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
