@@ -25,6 +25,8 @@ export const LIMITS = {
     pieceBytes: 1 << 16,
     typeChain: 256,
     inlineDepth: 1_000,
+    /** Ranges that a block takes over from the blocks inside it. */
+    inheritedRanges: 10_000,
     /** Names and paths; a source text that the compiler embedded may be longer. */
     stringBytes: 1 << 16,
     sourceBytes: 64 << 20,
