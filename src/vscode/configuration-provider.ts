@@ -44,10 +44,12 @@ function isEmpty({ type, request, name }: Partial<vscode.DebugConfiguration>): b
 }
 
 function launchOfNode(config: vscode.DebugConfiguration, folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration | null {
-  if (typeof config['program'] !== 'string' || config['program'] === '') {
+  const program: unknown = config['program'];
+  const hasProgram = typeof program === 'string' && program !== '';
+  if (!hasProgram && typeof config['runtimeExecutable'] !== 'string') {
     return explainAndOpenSettings(vscode.l10n.t('"program" is missing: name the JavaScript file that Node.js should run.'));
   }
-  config['cwd'] ??= folder?.uri.fsPath ?? dirname(config['program']);
+  config['cwd'] ??= folder?.uri.fsPath ?? (hasProgram ? dirname(program) : undefined);
   config['console'] ??= 'internalConsole';
   return config;
 }
