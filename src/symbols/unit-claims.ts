@@ -44,38 +44,41 @@ export class UnitClaims {
     const number = this.read++;
     let hasRanges = false;
     let { next } = this;
-    const origin = this.module.codeStart ?? 0;
+    const { functions, codeStart } = this.module;
+    const origin = codeStart ?? 0;
     attempt(this.problems, () => visitRanges(unit.root, (start, end) => {
       hasRanges = true;
-      const from = this.positionAt(start + origin, next);
-      next = this.positionAfter(end + origin, from);
-      for (let position = from; position < next; position++) this.claim(number, position);
+      // A range a function, one after the other: so nearly all compilers and linkers leave them.
+      if (functions.isBody(next, start + origin, end + origin)) return this.claim(number, next, ++next);
+      const from = functions.firstEndingAfter(start + origin);
+      next = this.positionAfter(end + origin);
+      this.claim(number, from, next);
     }));
     this.next = next;
-    if (!hasRanges) for (const position of this.functionsIn(unit)) this.claim(number, position);
+    if (!hasRanges) for (const position of this.functionsIn(unit)) this.claim(number, position, position + 1);
     return true;
   }
 
-  private claim(unit: number, position: number): void {
-    if (this.total++ >= LIMITS.dwarf.claimedFunctions) return;
-    if (this.first[position] === 0) this.first[position] = unit + 1;
-    if (this.first[position] === unit + 1) return;
+  /** Of the functions `[from, to)`. */
+  private claim(unit: number, from: number, to: number): void {
+    this.total += to - from;
+    if (this.total > LIMITS.dwarf.claimedFunctions) return;
+    for (let position = from; position < to; position++) {
+      if (this.first[position] === 0) this.first[position] = unit + 1;
+      else if (this.first[position] !== unit + 1) this.addOther(unit, position);
+    }
+  }
+
+  private addOther(unit: number, position: number): void {
     const others = this.others.get(position);
     if (!others) this.others.set(position, [unit]);
     else if (others.at(-1) !== unit) others.push(unit);
   }
 
-  /** Of the first function that ends after an offset. `guess` is right where ranges follow each other as functions do. */
-  private positionAt(offset: number, guess: number): number {
+  /** After the last function that begins before an end. */
+  private positionAfter(end: number): number {
     const { functions } = this.module;
-    if (guess < functions.length && functions.startOf(guess) <= offset && offset < functions.endOf(guess)) return guess;
-    return functions.firstEndingAfter(offset);
-  }
-
-  /** After the last function, from `first` on, that begins before an end. Nearly always a range is one function. */
-  private positionAfter(end: number, first: number): number {
-    const { functions } = this.module;
-    const last = this.positionAt(end - 1, first);
+    const last = functions.firstEndingAfter(end - 1);
     return last < functions.length && functions.startOf(last) < end ? last + 1 : last;
   }
 }

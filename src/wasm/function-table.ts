@@ -60,6 +60,11 @@ export class FunctionTable implements Iterable<WasmFunction> {
     return moduleOffset(this.ends[position]!);
   }
 
+  /** Whether the body of the function at a position is exactly `[start, end)`. */
+  isBody(position: number, start: number, end: number): boolean {
+    return position < this.count && this.starts[position] === start && this.ends[position] === end;
+  }
+
   /** The function whose body holds `offset`. */
   holding(offset: number): WasmFunction | undefined {
     const position = this.firstEndingAfter(offset);

@@ -21,6 +21,10 @@ describe('the functions of a module', () => {
     assert.deepEqual([1, 2, 4, 5, -1].map((index) => functions.withIndex(index)?.bodyStart), [undefined, 10, 40, undefined, undefined]);
   });
 
+  it('are told by their exact bodies', () => {
+    assert.deepEqual([[0, 10, 20], [0, 10, 21], [0, 11, 20], [1, 10, 20], [3, 0, 0]].map(([position, start, end]) => table().isBody(position!, start!, end!)), [true, false, false, false, false]);
+  });
+
   it('are found by what their bodies hold', () => {
     const functions = table();
     assert.deepEqual([9, 10, 19, 20, 21, 35, 43, 44].map((offset) => functions.holding(offset)?.index), [undefined, 2, 2, undefined, 3, undefined, 4, undefined]);
