@@ -27,8 +27,6 @@ export interface ChromeProcess {
   readonly ended: Promise<void>;
   /** Ends it and removes its profile. Never rejects. */
   stop(): Promise<void>;
-  /** Lets it live on, profile and all. Never rejects. */
-  leave(): Promise<void>;
 }
 
 const GRACE_MS = 3_000;
@@ -51,14 +49,17 @@ const FLAGS = [
   '--disable-features=BackForwardCache,Translate,MediaRouter,OptimizationHints',
 ];
 
+/** Nothing is ever said through the pipe: the browser ends when it breaks, however we end. */
+const LEASH = process.platform === 'win32' ? [] : ['--remote-debugging-pipe'];
+
 /** Starts a browser on an empty page, listening on loopback for us alone. */
 export async function startChrome(options: ChromeOptions): Promise<ChromeProcess> {
   const executable = chromeExecutable(options.executable, options.env);
   const profile = temporaryProfile();
   const isHeadless = options.headless ?? !hasScreen(options.env);
   const isRoot = process.getuid?.() === 0;
-  const flags = [...FLAGS, `--user-data-dir=${profile}`, ...(isHeadless ? ['--headless=new', '--disable-gpu'] : []), ...(isRoot ? ['--no-sandbox'] : [])];
-  const child = spawn(executable, [...flags, ...options.args, 'about:blank'], { env: options.env, stdio: ['ignore', 'ignore', 'pipe'], detached: process.platform !== 'win32' });
+  const flags = [...FLAGS, ...LEASH, `--user-data-dir=${profile}`, ...(isHeadless ? ['--headless=new', '--disable-gpu'] : []), ...(isRoot ? ['--no-sandbox'] : [])];
+  const child = spawn(executable, [...flags, ...options.args, 'about:blank'], { env: options.env, stdio: ['ignore', 'ignore', 'pipe', ...(LEASH.length > 0 ? (['pipe', 'pipe'] as const) : [])], detached: process.platform !== 'win32' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
   const removeAll = (): void => {
     kill(child);
@@ -85,12 +86,6 @@ export async function startChrome(options: ChromeOptions): Promise<ChromeProcess
         await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
         await connection.close().catch(() => undefined);
         await clear();
-      },
-      async leave() {
-        process.off('exit', removeAll);
-        await connection.close().catch(() => undefined);
-        child.stderr!.destroy();
-        child.unref();
       },
     };
   } catch (error) {

@@ -20,6 +20,11 @@ export async function launchPage(debuggee: Debuggee, options: PageLaunchOptions)
     void chrome.ended.then(() => debuggee.end(null, 'the browser was closed'));
     const pages = await followPages(debuggee, chrome.connection, () => true);
     const page = await pages.first();
+    // It lives in a profile of ours, so it never outlives us.
+    const end = async (): Promise<void> => {
+      await debuggee.release();
+      await chrome.stop();
+    };
     return {
       pid: chrome.pid,
       launched: true,
@@ -28,14 +33,8 @@ export async function launchPage(debuggee: Debuggee, options: PageLaunchOptions)
         const { errorText } = await page.session.send('Page.navigate', { url: options.url });
         if (errorText !== undefined) debuggee.onTrouble(`${options.url} can't be opened (${errorText}): does its server run?`);
       },
-      async detach() {
-        await debuggee.release();
-        await chrome.leave();
-      },
-      async terminate() {
-        await debuggee.release();
-        await chrome.stop();
-      },
+      detach: end,
+      terminate: end,
     };
   } catch (error) {
     await chrome.stop();

@@ -16,14 +16,14 @@ const INDEX_FILES = ['index.html', 'index.htm'];
 
 /** Leads from addresses of scripts to files of this machine and back: `file:` as it stands, others through the user's `webRoot`. */
 export class ScriptAddresses {
-  private readonly sites: Site[] = [];
+  private sites: readonly Site[] = [];
 
   constructor(private readonly folders: SourceFolders) {}
 
   /** The longest address that fits counts. */
   addSite(base: string, folder: string): void {
-    this.sites.push({ base: base.endsWith('/') ? base : `${base}/`, folder: normalize(folder) });
-    this.sites.sort((one, two) => two.base.length - one.base.length);
+    const site = { base: base.endsWith('/') ? base : `${base}/`, folder: normalize(folder) };
+    this.sites = [...this.sites.filter((known) => known.base !== site.base), site].sort((one, two) => two.base.length - one.base.length);
   }
 
   /** null where no file here is known to be it. */
