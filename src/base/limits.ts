@@ -53,7 +53,7 @@ export const LIMITS = {
   /** What is kept of modules that nobody uses at the moment is bounded by the sum of their bytes. */
   symbols: { searched: 100_000, moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
   /** `graceMs`: for a cancelled question to end by itself. `answerEntries`: of a list, so that taking it over does not block. */
-  symbolsWorker: { heapMegabytes: 4_096, idleMs: 600_000, pendingQuestions: 1_000, graceMs: 250, answerEntries: 2_000, textCharacters: 1 << 20 },
+  symbolsWorker: { heapMegabytes: 4_096, idleMs: 600_000, pendingQuestions: 1_000, graceMs: 250, answerEntries: 2_000, textCharacters: 1 << 20, sourceBytes: 8 << 20, lineCharacters: 1_000 },
   /** Modules that a launched program hands over as files; smaller ones are fetched as quickly. */
   handover: { smallestBytes: 1 << 20, roomBytes: 2 ** 31 },
   adapter: { instructions: 10_000 },

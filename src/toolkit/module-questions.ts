@@ -1,14 +1,17 @@
 import { LIMITS } from '../base/limits';
 import type { ModuleOffset } from '../base/offsets';
 import { UserError } from '../base/user-error';
-import type { BreakpointPlace, FunctionSymbol, ModuleSymbols } from '../symbols/module-symbols';
+import type { BreakpointPlace, ModuleSymbols } from '../symbols/module-symbols';
+import { exportList, importList, type ListedExtern } from './extern-list';
 import { findSymbols, type SymbolAnswer } from './find-symbols';
+import { functionList, listed, listedFunction, type FunctionListOptions, type ListedFunction } from './function-list';
+import { functionText, type FunctionText } from './function-text';
 import { caveats, inspectModule, type Inspection } from './inspect';
 import { locate, type LocatedLine } from './locate';
+import { outlineModule, type ModuleOutline } from './module-outline';
 import { PathPrefixes, type PathMapping } from './path-prefixes';
 import { scope, type ScopeAnswer } from './scope';
 import { symbolicate, type SymbolicatedOffset } from './symbolicate';
-import type { WasmFunction } from '../wasm/module';
 import { wat } from './wat';
 
 /** A part of a list that may be long. */
@@ -26,16 +29,6 @@ interface Mapped {
   readonly pathMap?: readonly PathMapping[];
 }
 
-/** A function as lists show it. */
-export interface ListedFunction {
-  readonly index: number;
-  readonly name: string;
-  readonly start: ModuleOffset;
-  readonly end: ModuleOffset;
-  readonly file: string | null;
-  readonly line: number;
-}
-
 /**
  * What can be asked of one module from another thread: plain data in and out, and never more of it than a thread takes
  * over without being held up.
@@ -46,10 +39,15 @@ export interface ModuleQuestions {
   symbolicate: { args: Mapped & { readonly offsets: readonly ModuleOffset[] }; answer: SymbolicatedOffset[] };
   locate: { args: Mapped & { readonly places: readonly { readonly file: string; readonly line: number }[] }; answer: LocatedLine[] };
   scope: { args: { readonly offsets: readonly ModuleOffset[]; readonly globals?: boolean }; answer: ScopeAnswer[] };
-  /** Text of one function, by name or index; `isCut` where it is longer than LIMITS.symbolsWorker.textCharacters. */
-  wat: { args: Mapped & { readonly fn: string }; answer: { readonly text: string; readonly isCut: boolean } };
+  outline: { args: object; answer: ModuleOutline };
+  imports: { args: Range; answer: Page<ListedExtern> };
+  exports: { args: Range; answer: Page<ListedExtern> };
+  /** Text of one function by its index, with the source that it was made from: files of the module's project and of `folders`. */
+  functionText: { args: { readonly index: number; readonly folders: readonly string[] }; answer: FunctionText };
+  /** Text of one function, by name or index, or of the module; `isCut` where it is longer than LIMITS.symbolsWorker.textCharacters. */
+  wat: { args: Mapped & { readonly fn?: string }; answer: { readonly text: string; readonly isCut: boolean } };
   files: { args: Range; answer: Page<string> };
-  functions: { args: Range; answer: Page<ListedFunction> };
+  functions: { args: Range & FunctionListOptions; answer: Page<ListedFunction> };
   functionsNamed: { args: { readonly name: string }; answer: Page<ListedFunction> };
   /** Functions, types, globals and files by a part of their name, the best first. */
   symbols: { args: Mapped & { readonly query: string; readonly limit?: number }; answer: SymbolAnswer };
@@ -67,9 +65,13 @@ const ANSWERS: { readonly [Name in Question]: (symbols: ModuleSymbols, args: Arg
   symbolicate: (symbols, { offsets, pathMap }) => symbolicate(symbols, bounded(offsets), prefixes(pathMap)),
   locate: (symbols, { places, pathMap }) => locate(symbols, bounded(places), prefixes(pathMap)),
   scope: (symbols, { offsets, globals }) => scope(symbols, bounded(offsets), { globals: globals === true }),
+  outline: (symbols) => outlineModule(symbols),
+  imports: ({ module }, range) => page(importList(module), range, (item) => item),
+  exports: ({ module }, range) => page(exportList(module), range, (item) => item),
+  functionText: (symbols, { index, folders }, path) => functionText(symbols, index, path, folders),
   wat: (symbols, { fn, pathMap }) => firstText(wat(symbols, fn, prefixes(pathMap))),
   files: (symbols, range) => page(symbols.files(), range, (file) => file),
-  functions: (symbols, range) => page(symbols.module.functions, range, (fn) => listed(symbols.functionAt(fn.bodyStart)) ?? nameless(symbols, fn)),
+  functions: (symbols, args) => page(functionList(symbols, args), args, (fn) => listedFunction(symbols, fn)),
   functionsNamed: (symbols, { name }) => page(symbols.functionsNamed(name), {}, (fn) => listed(fn)!),
   symbols: (symbols, { query, limit = Infinity, pathMap }) => findSymbols(symbols, query, { limit: Math.min(limit, LIMITS.symbolsWorker.answerEntries), prefixes: prefixes(pathMap) }),
   places: (symbols, { file, firstLine, lastLine, pathMap }) => page(symbols.placesIn(prefixes(pathMap).written(file), firstLine, lastLine), {}, (place) => place),
@@ -106,14 +108,6 @@ function firstText(pieces: Iterable<string>): AnswerOf<'wat'> {
     if (text.length > textCharacters) return { text: text.slice(0, textCharacters), isCut: true };
   }
   return { text, isCut: false };
-}
-
-function listed(fn: FunctionSymbol | undefined): ListedFunction | undefined {
-  return fn && { index: fn.index, name: fn.name, start: fn.start, end: fn.end, file: fn.file, line: fn.line };
-}
-
-function nameless({ module }: ModuleSymbols, { index, bodyStart, bodyEnd }: WasmFunction): ListedFunction {
-  return { index, name: module.functionName(index) ?? `function ${index}`, start: bodyStart, end: bodyEnd, file: null, line: 0 };
 }
 
 function prefixes(pathMap: readonly PathMapping[] = []): PathPrefixes {

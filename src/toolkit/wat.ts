@@ -67,7 +67,7 @@ function placeText(row: LineRow | undefined, paths: PathPrefixes): string | unde
 }
 
 /** The last row at or before the offset; rows are sorted. */
-function rowAt(rows: readonly LineRow[], offset: number): LineRow | undefined {
+export function rowAt(rows: readonly LineRow[], offset: number): LineRow | undefined {
   let low = 0;
   let high = rows.length;
   while (low < high) {
