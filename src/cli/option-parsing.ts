@@ -56,16 +56,23 @@ export function parsePrice(text: string): Price {
   return { cpuHour: number('cpu-hour'), gbHour: number('gb-hour'), currency: fields.get('currency') ?? 'USD' };
 }
 
-/** Exactly one of `--pid`, `--port` and `-- command`. */
+/** Exactly one of `--pid`, `--port`, `--url` and `-- command`. */
 export function parseTarget({ values, command }: Pick<CommandInput, 'values' | 'command'>): TargetSpec {
   const pid = values.text('pid');
   const port = values.text('port');
-  const given = [pid, port, command].filter((choice) => choice !== undefined && choice !== null);
-  if (given.length !== 1) throw new UserError('say whom to watch with exactly one of: --pid N, --port P, or -- node app.js …');
+  const url = values.text('url');
+  const given = [pid, port, url, command].filter((choice) => choice !== undefined && choice !== null);
+  if (given.length !== 1) throw new UserError('say whom to watch with exactly one of: --pid N, --port P, --url URL, or -- node app.js …');
   if (pid !== undefined) return { kind: 'pid', pid: parseNumber('--pid', pid) };
   if (port !== undefined) return parsePort(port);
+  if (url !== undefined) return { kind: 'url', url: parseUrl(url) };
   if (command?.length === 0) throw new UserError('nothing to start after --; give a command, for example: -- node app.js');
   return { kind: 'launch', argv: command!, cwd: process.cwd(), env: process.env };
+}
+
+function parseUrl(text: string): string {
+  if (!/^(?:https?|file):/.test(text) || !URL.canParse(text)) throw new UserError(`--url: '${text}' is no address of a page; write it whole, for example http://localhost:8080/`);
+  return text;
 }
 
 function parsePort(text: string): TargetSpec {

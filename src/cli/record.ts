@@ -13,13 +13,14 @@ import { writeFile } from './write-file';
 
 export const recordCommand: Command = {
   name: 'record',
-  usage: 'record (--pid N | --port P | -- node app.js …) [--for 10s] [-o FILE]',
+  usage: 'record (--pid N | --port P | --url URL | -- node app.js …) [--for 10s] [-o FILE]',
   summary: 'A profile of a program at its own speed, down to Rust and C lines; the debugger stays off while measuring.',
   maxArguments: 0,
   options: {
     ...MODULE_OPTIONS,
     pid: { type: 'string' },
     port: { type: 'string' },
+    url: { type: 'string' },
     for: { type: 'string' },
     output: { type: 'string', short: 'o' },
     format: { type: 'string' },
@@ -36,7 +37,8 @@ export const recordCommand: Command = {
   optionHelp: {
     'pid N': 'attach to a running Node process',
     'port P': 'attach to an open inspector port ([host:]port)',
-    'for 10s': 'how long to measure; default: a launched program until it exits, an attached one 10 s',
+    'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window',
+    'for 10s': 'how long to measure; default: a launched program until it exits, an attached one or a page 10 s',
     'output FILE (-o)': 'where to write the profile',
     'format NAME': 'cpuprofile, pprof, speedscope or folded; default by the file name',
     'module FILE': 'a module that may be the one that runs (repeatable)',
@@ -85,7 +87,7 @@ export const recordCommand: Command = {
     if (values.flag('json')) printJson(summary);
     else printRows([...hotRows(summary), ...(summary.inliningOn ? [INLINED] : [])]);
     if (path === undefined || format === undefined) return 0;
-    const name = target.kind === 'launch' ? target.argv.join(' ') : 'service';
+    const name = target.kind === 'launch' ? target.argv.join(' ') : target.kind === 'url' ? target.url : 'service';
     return writeFile(path, encodeProfile(profile, format, { name, startedAtMs })) ? 0 : 1;
   },
 };

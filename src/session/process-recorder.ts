@@ -12,6 +12,9 @@ export interface RecordedThread {
   readonly slices: readonly Protocol.Profiler.Profile[];
 }
 
+/** Resolves once the thread is recorded and may run. */
+export type RecordThread = (name: string, session: CdpSession) => Promise<void>;
+
 interface RecordingThread {
   readonly name: string;
   readonly session: CdpSession;
@@ -57,7 +60,8 @@ export class ProcessRecorder {
     return threads.filter(({ slices }) => slices.length > 0);
   }
 
-  private async record(name: string, session: CdpSession): Promise<void> {
+  /** One more thread; those of Node are found by themselves. */
+  async record(name: string, session: CdpSession): Promise<void> {
     const recorder = new ProfileRecorder(session, this.options);
     this.threads.push({ name, session, recorder });
     await recorder.start();

@@ -51,6 +51,7 @@ export function check(options: CheckOptions): Deed<CheckResult> {
 }
 
 async function runCheck(options: CheckOptions, { signal, report: progress }: DeedContext): Promise<CheckResult> {
+  if (options.target.kind === 'url') throw new UserError('pages are not checked yet: record --url measures one; for the service behind it use --pid, --port or -- node app.js');
   const modules = new ModuleStore();
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => modules.file(module));
   const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });

@@ -1,8 +1,8 @@
 import { connectToPort, connectToProcess, type NodeConnection } from '../cdp/node-connection';
-import type { TargetSpec } from './target';
+import type { RunningTarget } from './target';
 
 /** Connects to a running Node process; what we opened for that is closed again with the connection. */
-export function connectTarget(target: Exclude<TargetSpec, { kind: 'launch' }>): Promise<NodeConnection> {
+export function connectTarget(target: RunningTarget): Promise<NodeConnection> {
   return target.kind === 'pid' ? connectToProcess(target.pid) : connectToPort(target.host, target.port);
 }
 

@@ -2,11 +2,13 @@ import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { connectTarget, connectionNotes } from './connect-target';
 import { launchInspected } from './launch-inspected';
+import { openPage } from './open-page';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { TargetSpec } from './target';
 
 export async function openRecordTarget(target: TargetSpec, options: RecordTargetOptions): Promise<RecordTarget> {
   if (target.kind === 'launch') return launchInspected(target, options);
+  if (target.kind === 'url') return openPage(target, options);
   const connection = await connectTarget(target);
   try {
     const process = await processFacts(connection.session);

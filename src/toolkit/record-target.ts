@@ -1,4 +1,5 @@
 import type { CdpSession } from '../cdp/connection';
+import type { RecordThread } from '../session/process-recorder';
 import type { TargetEnd } from './target';
 
 /** A process to be measured, connected but not yet disturbed. */
@@ -14,6 +15,8 @@ export interface RecordTarget {
   readonly finished: Promise<void>;
   /** Lets a launched program run; nothing for an attached one. */
   run(): Promise<void>;
+  /** Of a page: hands over its frames and workers from now on, each before its first instruction. */
+  followThreads?(record: RecordThread): void;
   /** Leaves an attached program as it was found, ends a launched one. Never rejects. */
   leave(): Promise<TargetEnd>;
 }

@@ -21,7 +21,7 @@ import { inlinesWasm } from './wasm-inlining';
 
 export interface RecordOptions extends OpenModuleOptions {
   readonly target: TargetSpec;
-  /** How long to measure. Default: a launched program until it exits, an attached one 10 s. */
+  /** How long to measure. Default: a launched program until it exits, an attached one or a page 10 s. */
   readonly durationMs?: number;
   /** Between two samples, microseconds; default 1000. */
   readonly samplingIntervalUs?: number;
@@ -52,7 +52,8 @@ export interface RecordResult {
   readonly warnings: readonly string[];
 }
 
-const ATTACHED_MS = 10_000;
+/** What does not end by itself. */
+const WATCHED_MS = 10_000;
 const KEPT_MS = 10_000;
 const VITALS_EVERY_MS = 500;
 /** A wait for the event loop is seen from the question on: a bound on it wants more questions. */
@@ -68,6 +69,7 @@ export function record(options: RecordOptions): Deed<RecordResult> {
 
 async function runRecord(options: RecordOptions, context: DeedContext): Promise<RecordResult> {
   if (options.lines && options.target.kind !== 'launch') throw new UserError('lines are counted in a program that record starts: give it after --, or leave --lines out');
+  if (options.until && options.target.kind === 'url') throw new UserError('a page does not tell the state that --until waits for: give --for instead');
   const counting = options.lines ? new BlockCounting() : undefined;
   try {
     return await recordWith(counting, options, context);
@@ -140,6 +142,7 @@ interface Measured extends Pick<Recording, 'vitals' | 'until'> {
 
 async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<Measured> {
   const { until } = options;
+  const isPage = options.target.kind === 'url';
   const recorder = new ProcessRecorder(target.session, {
     samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US,
     sliceMs: SLICE_MS,
@@ -157,10 +160,12 @@ async function measure(target: RecordTarget, options: RecordOptions, context: De
     },
   });
   await recorder.start();
+  target.followThreads?.((name, session) => recorder.record(name, session));
   await target.run();
-  monitor.start();
+  // What is asked for is Node's own to tell.
+  if (!isPage) monitor.start();
   try {
-    await untilDone(target, options.durationMs ?? (target.mode === 'attach' && !until ? ATTACHED_MS : Infinity), { ...context, signal: AbortSignal.any([context.signal, met.signal]) });
+    await untilDone(target, options.durationMs ?? ((target.mode === 'attach' || isPage) && !until ? WATCHED_MS : Infinity), { ...context, signal: AbortSignal.any([context.signal, met.signal]) });
   } finally {
     monitor.stop();
   }

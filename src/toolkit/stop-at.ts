@@ -11,10 +11,10 @@ import { SourcePaths } from '../session/source-paths';
 import type { Thread } from '../session/thread';
 import { displayVariable, type ValueNode } from '../values/value-node';
 import { SymbolStore } from './symbol-store';
-import type { TargetSpec } from './target';
+import type { RunningTarget } from './target';
 
 export interface StopAtOptions {
-  readonly target: Exclude<TargetSpec, { kind: 'launch' }>;
+  readonly target: RunningTarget;
   /** The source file on this machine, and a line counted from 1. */
   readonly file: string;
   readonly line: number;

@@ -1,5 +1,14 @@
 /** Whom a deed concerns. */
-export type TargetSpec = LaunchTarget | { readonly kind: 'pid'; readonly pid: number } | { readonly kind: 'port'; readonly host: string; readonly port: number };
+export type TargetSpec = LaunchTarget | RunningTarget | PageTarget;
+
+/** A Node process that runs already. */
+export type RunningTarget = { readonly kind: 'pid'; readonly pid: number } | { readonly kind: 'port'; readonly host: string; readonly port: number };
+
+/** A page, opened in a browser of ours. */
+export interface PageTarget {
+  readonly kind: 'url';
+  readonly url: string;
+}
 
 export interface LaunchTarget {
   readonly kind: 'launch';

@@ -5,7 +5,7 @@ import type { CdpSession } from '../cdp/connection';
 import { LineRecorder } from '../trace/recorder';
 import { connectTarget, connectionNotes } from './connect-target';
 import { agentPath } from './package-info';
-import type { TargetEnd, TargetSpec } from './target';
+import type { TargetEnd, RunningTarget } from './target';
 import { FLUSH_MS, POLL_MS, type Watch, type WatchOptions } from './watch';
 
 /** A drain empties at most LIMITS.agent.drainBytes, so a burst takes several; more than these means that it never ends. */
@@ -15,7 +15,7 @@ const DRAINS_AT_END = 64;
  * Injects the agent into a running Node process through its inspector, never with the debugger on, and drains what it
  * collects. `stop` undoes every hook; an inspector that we opened is closed again.
  */
-export async function watchAttached(target: Exclude<TargetSpec, { kind: 'launch' }>, options: WatchOptions): Promise<Watch> {
+export async function watchAttached(target: RunningTarget, options: WatchOptions): Promise<Watch> {
   const connection = await connectTarget(target);
   const { session, pid } = connection;
   const recorder = new LineRecorder(pid, 0, options.onEvent);
