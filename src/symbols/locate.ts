@@ -1,6 +1,7 @@
 import type { ModuleOffset } from '../base/offsets';
 import { snapForward } from '../wasm/function-body';
 import type { WasmFunction, WasmModule } from '../wasm/module';
+import { FileLines, type FileRows } from './file-lines';
 import type { FunctionLines } from './function-lines';
 import type { LineIndex } from './line-index';
 import type { LineSource } from './line-source';
@@ -57,20 +58,25 @@ export function placesInLines(index: LineIndex, module: WasmModule, file: string
   return [...found.values()].sort((left, right) => left.line - right.line || left.column - right.column);
 }
 
-/** The rows of a source that are of the wanted file. */
-interface FileRows {
-  readonly source: LineSource;
-  /** By file number. */
-  readonly isWanted: readonly boolean[];
-}
-
 /** Rows of the first line at or after the wanted one that holds code. An exact path wins over a suffix. */
 function nearestRows(index: LineIndex, module: WasmModule, file: string, line: number): Candidate[] {
-  const sources = matchingSources(index, file);
-  const first = firstLine(sources, line);
-  // Rows of that line are places nearly always; only where none is are all later rows looked at.
-  const best = placesUpTo(index, module, sources, line, first);
-  return best.length > 0 || first === Infinity ? best : placesUpTo(index, module, sources, first + 1, Infinity);
+  for (const rows of linesOfFile(index, file).from(line)) {
+    const places = rows.flatMap(({ source, row }) => placeAt(index, module, source, row) ?? []);
+    if (places.length > 0) return places;
+  }
+  return [];
+}
+
+const KEPT_FILES = 64;
+const knownFiles = new WeakMap<LineIndex, Map<string, FileLines>>();
+
+function linesOfFile(index: LineIndex, file: string): FileLines {
+  const files = knownFiles.get(index) ?? new Map<string, FileLines>();
+  knownFiles.set(index, files);
+  const known = files.get(file) ?? new FileLines(matchingSources(index, file));
+  if (files.size >= KEPT_FILES) files.clear();
+  files.set(file, known);
+  return known;
 }
 
 function matchingSources(index: LineIndex, file: string): FileRows[] {
@@ -85,41 +91,6 @@ function matchingSources(index: LineIndex, file: string): FileRows[] {
     found.push({ source, isWanted: matches.map((each) => each === match) });
   }
   return found;
-}
-
-/** The first line from `line` on that a statement is of; Infinity without any. */
-function firstLine(sources: readonly FileRows[], line: number): number {
-  let found = Infinity;
-  for (const { source, isWanted } of sources) {
-    const { lines, files, flags } = source.rows;
-    for (const { first, last } of source.sequences) {
-      for (let row = first; row < last; row++) {
-        const rowLine = lines[row]!;
-        if (rowLine >= line && rowLine < found && rowLine !== 0 && (flags[row]! & RowFlag.statement) !== 0 && isWanted[files[row]!]) found = rowLine;
-      }
-    }
-  }
-  return found;
-}
-
-/** The places of the first line between two that has some. */
-function placesUpTo(index: LineIndex, module: WasmModule, sources: readonly FileRows[], line: number, lastLine: number): Candidate[] {
-  let best: Candidate[] = [];
-  let bestLine = lastLine;
-  for (const { source, isWanted } of sources) {
-    const { lines, files } = source.rows;
-    for (const { first, last } of source.sequences) {
-      for (let row = first; row < last; row++) {
-        const rowLine = lines[row]!;
-        if (rowLine < line || rowLine > bestLine || !isWanted[files[row]!] || rowLine === 0) continue;
-        const candidate = placeAt(index, module, source, row);
-        if (!candidate) continue;
-        if (rowLine < bestLine) [best, bestLine] = [[], rowLine];
-        best.push(candidate);
-      }
-    }
-  }
-  return best;
 }
 
 /** undefined for rows that are no statements, hold no instruction, or belong to code that is not there. */

@@ -9,6 +9,7 @@ import { notMeasured, type Benchmark, type BenchOptions, type Measurement } from
 import * as addresses from './addresses';
 import * as allocationOverhead from './allocation-overhead';
 import * as boundaryOverhead from './boundary-overhead';
+import * as breakpoints from './breakpoints';
 import * as extensionSize from './extension-size';
 import * as firstBreakpointLarge from './first-breakpoint-large';
 import * as firstBreakpointSmall from './first-breakpoint-small';
@@ -18,6 +19,7 @@ import * as largeLaunch from './large-launch';
 import * as launchToStop from './launch-to-stop';
 import * as lineCounting from './line-counting';
 import * as locals from './locals';
+import * as memoryRead from './memory-read';
 import * as profileOverhead from './profile-overhead';
 import * as step from './step';
 
@@ -34,6 +36,9 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'host-delay': hostDelay.benchmark,
   addresses: addresses.benchmark,
   step: step.benchmark,
+  'step-chromium': step.chromium,
+  breakpoints: breakpoints.benchmark,
+  'memory-read': memoryRead.benchmark,
   'profile-overhead': profileOverhead.benchmark,
   'boundary-overhead': boundaryOverhead.benchmark,
   'allocation-overhead': allocationOverhead.benchmark,
