@@ -1,15 +1,5 @@
 import type { ExternKind, WasmModule } from '../wasm/module';
-
-/** An import or an export as lists show it. */
-export interface ListedExtern {
-  readonly kind: ExternKind;
-  /** In the index space of its kind. */
-  readonly index: number;
-  /** For imports with the module that it is wanted from: `env.memory`. */
-  readonly name: string;
-  /** In words: `(i32, i32) → i64`, `17 pages, at most 32`. */
-  readonly type: string;
-}
+import type { ListedExtern } from './shown-module';
 
 export function importList(module: WasmModule): List {
   const { imports } = module;

@@ -1,24 +1,7 @@
 import { LIMITS } from '../base/limits';
-import type { ModuleOffset } from '../base/offsets';
 import type { FunctionSymbol, ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmFunction, WasmModule } from '../wasm/module';
-
-/** A function as lists show it. */
-export interface ListedFunction {
-  readonly index: number;
-  readonly name: string;
-  readonly start: ModuleOffset;
-  readonly end: ModuleOffset;
-  readonly file: string | null;
-  readonly line: number;
-}
-
-export interface FunctionListOptions {
-  /** A part of the name, as the source or the name section has it, or an index; letters of either case. */
-  readonly query?: string;
-  /** By index unless said; `size`: the largest first. */
-  readonly order?: 'index' | 'size';
-}
+import type { FunctionListOptions, ListedFunction } from './shown-module';
 
 /** Those that fit, in their order; what is shown of one is found out when it is asked for. */
 export function functionList(symbols: ModuleSymbols, { query = '', order = 'index' }: FunctionListOptions): { readonly length: number; at(place: number): WasmFunction | undefined } {

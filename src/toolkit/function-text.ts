@@ -7,38 +7,9 @@ import { projectFolder, SourcePaths } from '../session/source-paths';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmFunction } from '../wasm/module';
 import { functionToWat } from '../wasm/wat';
-import { listedFunction, type ListedFunction } from './function-list';
+import { listedFunction } from './function-list';
+import type { FunctionText, SourceExcerpt } from './shown-module';
 import { rowAt } from './wat';
-
-/** One line of text with the source line that it was made from. */
-export interface TextLine {
-  /** null where the line stands for no bytes of its own. */
-  readonly offset: number | null;
-  readonly text: string;
-  /** Index in `sources`; -1 where no source is known. */
-  readonly source: number;
-  readonly line: number;
-}
-
-/** The part of a source file that the function was made from. */
-export interface SourceExcerpt {
-  /** As the debug information names it. */
-  readonly file: string;
-  /** Where it stands on this machine; null where it does not. */
-  readonly path: string | null;
-  readonly firstLine: number;
-  /** null where no text of the file is to be had. */
-  readonly lines: readonly string[] | null;
-}
-
-export interface FunctionText {
-  readonly fn: ListedFunction;
-  readonly lines: readonly TextLine[];
-  /** The function's own file first, then by how much of the code is from it: what was inlined. */
-  readonly sources: readonly SourceExcerpt[];
-  /** There is more than LIMITS.symbolsWorker lets travel. */
-  readonly isCut: boolean;
-}
 
 const LINES_AROUND = 3;
 

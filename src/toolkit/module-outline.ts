@@ -1,33 +1,9 @@
 import { LIMITS } from '../base/limits';
-import type { DebugInfoKind, ModuleSymbols } from '../symbols/module-symbols';
+import type { ModuleSymbols } from '../symbols/module-symbols';
 import { caveats } from './inspect';
-
-/** A section as it stands in the file: `start` is its first byte, `bytes` its whole size, header and name counted. */
-export interface OutlinedSection {
-  readonly name: string;
-  readonly isCustom: boolean;
-  readonly start: number;
-  readonly bytes: number;
-}
+import type { ModuleOutline } from './shown-module';
 
 /** What can be said of a module without reading its debug information or a single instruction. */
-export interface ModuleOutline {
-  readonly bytes: number;
-  /** In the order of the file; at most LIMITS.symbolsWorker.answerEntries of `sectionCount`. */
-  readonly sections: readonly OutlinedSection[];
-  readonly sectionCount: number;
-  readonly functions: number;
-  readonly imports: number;
-  readonly exports: number;
-  readonly kinds: readonly DebugInfoKind[];
-  readonly dwarfVersions: readonly number[];
-  readonly unitCount: number;
-  readonly producers: readonly { readonly field: string; readonly name: string; readonly version: string }[];
-  readonly buildId: string | null;
-  /** Damage, staleness, or that there are no lines, each with what helps. */
-  readonly problems: readonly string[];
-}
-
 export function outlineModule(symbols: ModuleSymbols): ModuleOutline {
   const { module, kinds, dwarfVersions, unitCount } = symbols;
   const { answerEntries } = LIMITS.symbolsWorker;

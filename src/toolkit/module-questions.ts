@@ -2,28 +2,18 @@ import { LIMITS } from '../base/limits';
 import type { ModuleOffset } from '../base/offsets';
 import { UserError } from '../base/user-error';
 import type { BreakpointPlace, ModuleSymbols } from '../symbols/module-symbols';
-import { exportList, importList, type ListedExtern } from './extern-list';
+import { exportList, importList } from './extern-list';
 import { findSymbols, type SymbolAnswer } from './find-symbols';
-import { functionList, listed, listedFunction, type FunctionListOptions, type ListedFunction } from './function-list';
-import { functionText, type FunctionText } from './function-text';
+import { functionList, listed, listedFunction } from './function-list';
+import { functionText } from './function-text';
 import { caveats, inspectModule, type Inspection } from './inspect';
 import { locate, type LocatedLine } from './locate';
-import { outlineModule, type ModuleOutline } from './module-outline';
+import { outlineModule } from './module-outline';
 import { PathPrefixes, type PathMapping } from './path-prefixes';
 import { scope, type ScopeAnswer } from './scope';
+import type { FunctionListOptions, FunctionText, ListedExtern, ListedFunction, ModuleOutline, Page, Range } from './shown-module';
 import { symbolicate, type SymbolicatedOffset } from './symbolicate';
 import { wat } from './wat';
-
-/** A part of a list that may be long. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly total: number;
-}
-
-interface Range {
-  readonly from?: number;
-  readonly count?: number;
-}
 
 interface Mapped {
   readonly pathMap?: readonly PathMapping[];
