@@ -4,6 +4,7 @@ import { floatingCall } from './async/floating-call';
 import { lateRejection } from './async/late-rejection';
 import { neverSettled } from './async/never-settled';
 import { overlappingCall } from './async/overlapping-call';
+import { overwrittenView } from './async/overwritten-view';
 import { promiseAsValue } from './async/promise-as-value';
 import { reentrantCall } from './async/reentrant-call';
 import { staleView } from './async/stale-view';
@@ -46,6 +47,7 @@ export const ANALYSERS: readonly Analyser[] = [
   instanceLeak,
   tableGrowth,
   staleView,
+  overwrittenView,
   unboundedCollection,
   missRate,
   recompiled,

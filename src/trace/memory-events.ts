@@ -1,6 +1,6 @@
 import type { InstanceId, ModuleHash, StackId } from './event';
 
-/** Events that the rules `memory/*` and `async/stale-view` read beside the core ones. */
+/** Events that the rules `memory/*`, `async/stale-view` and `async/overwritten-view` read beside the core ones. */
 export type MemoryEvent =
   /**
    * All sites of one instance that ever allocated and changed since the last such event; totals since the instance
@@ -28,7 +28,13 @@ export type MemoryEvent =
    * A variable or property still holds a view of a memory's former buffer after the program went on, and the lines
    * `uses` that read it ran meanwhile. `reason`: the buffer was detached, or (shared) the view ends where the memory did.
    */
-  | { readonly kind: 'stale-view'; readonly owner: string; readonly ownerFile: string; readonly viewType: string; readonly uses: readonly FilePlace[]; readonly madeAt: FilePlace | null; readonly reason: 'detached' | 'shared-grown'; readonly oldBytes: number; readonly newBytes: number; readonly growStack: StackId };
+  | { readonly kind: 'stale-view'; readonly owner: string; readonly ownerFile: string; readonly viewType: string; readonly uses: readonly FilePlace[]; readonly madeAt: FilePlace | null; readonly reason: 'detached' | 'shared-grown'; readonly oldBytes: number; readonly newBytes: number; readonly growStack: StackId }
+  /**
+   * `heldViews` views of one and the same range of memory are alive at once, some made before a call of `export` (from
+   * `callStack`) wrote that range, and some after: the older ones show what the newer ones show. `madeStack` is where such
+   * a view was made, 0 where that was not seen.
+   */
+  | { readonly kind: 'overwritten-view'; readonly instance: InstanceId; readonly module: ModuleHash; readonly export: string; readonly viewType: string; readonly sizeBytes: number; readonly heldViews: number; readonly callStack: StackId; readonly madeStack: StackId };
 
 export type CollectionType = 'map' | 'set' | 'array' | 'dictionary' | 'string' | 'listeners';
 

@@ -66,6 +66,14 @@ export class ScopeReader {
     return privateProperties.map(({ name, value }) => [name, value?.objectId ? this.received(value.objectId) : value?.value] as const);
   }
 
+  /** All objects that are alive and inherit from `prototype`; V8 collects all garbage first, which takes tens of milliseconds. */
+  instancesOf(prototype: object): readonly unknown[] {
+    const id = this.remoteId(prototype);
+    const { objects } = (id === undefined ? {} : this.post('Runtime.queryObjects', { prototypeObjectId: id, objectGroup: GROUP })) as { objects?: { objectId?: string } };
+    const found = objects?.objectId === undefined ? [] : this.received(objects.objectId);
+    return Array.isArray(found) ? Array.from(found as readonly unknown[]) : [];
+  }
+
   /** Lets go of everything that the inspector keeps for us. */
   release(): void {
     this.holder.value = undefined;
@@ -77,9 +85,13 @@ export class ScopeReader {
     this.session.disconnect();
   }
 
-  private properties(target: object): Properties {
+  private remoteId(target: object): string | undefined {
     this.holder.value = target;
-    const objectId = this.objectIdOf(this.post('Runtime.callFunctionOn', { objectId: this.holderId, functionDeclaration: 'function () { return this.value; }', objectGroup: GROUP }));
+    return this.objectIdOf(this.post('Runtime.callFunctionOn', { objectId: this.holderId, functionDeclaration: 'function () { return this.value; }', objectGroup: GROUP }));
+  }
+
+  private properties(target: object): Properties {
+    const objectId = this.remoteId(target);
     return objectId === undefined ? {} : (this.post('Runtime.getProperties', { objectId, ownProperties: true }));
   }
 

@@ -17,6 +17,7 @@ import { instances } from './instances';
 import { json } from './json';
 import { links } from './links';
 import { lookups } from './lookups';
+import { overwrittenViews } from './overwritten-views';
 import { messages } from './messages';
 import { moduleVersions } from './module-versions';
 import { processes } from './processes';
@@ -30,6 +31,7 @@ export const PROBES: readonly Probe[] = [
   promises,
   promiseValues,
   views,
+  overwrittenViews,
   allocations,
   backpressure,
   base64,

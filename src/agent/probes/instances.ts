@@ -1,12 +1,12 @@
 import type * as V8 from 'node:v8';
 import type * as Vm from 'node:vm';
+import { isLargeHeap } from '../large-heap';
 import type { AgentHost, Probe } from '../probe';
 
 /** Living instances of one module, or objects with a finalizer made since, from which garbage is told from what is held. */
 const MANY_INSTANCES = 8;
 const MANY_FINALIZABLE = 64;
-/** A forced collection takes about 10 ms a megabyte of heap: not in services with more, and ever more seldom. */
-const MAX_HEAP_BYTES = 64 << 20;
+/** Collections are forced ever more seldom. */
 const FIRST_PAUSE_MS = 500;
 const PAUSE_FACTOR = 1.3;
 const MAX_COLLECTIONS = 16;
@@ -98,5 +98,3 @@ class InstancesProbe {
     return most;
   }
 }
-
-const isLargeHeap = (): boolean => process.memoryUsage().heapUsed > MAX_HEAP_BYTES;

@@ -1,0 +1,189 @@
+import type * as Inspector from 'node:inspector';
+import type { StackId } from '../../trace/event';
+import { ScopeReader } from '../collections/scope-reader';
+import { isLargeHeap } from '../large-heap';
+import type { AgentHost, InstanceRecord, Probe } from '../probe';
+import { bytesFingerprint } from '../transfer/fingerprint';
+import { MemoryAccesses } from '../transfer/memory-accesses';
+import { WorkBudget } from '../work-budget';
+
+/** All living views are asked of V8, which collects garbage first: some 30 ms with a small heap. */
+const LOOK_SHARE = 0.02;
+const LOOK_STORE_MS = 10;
+const LOOK_FIRST_MS = 300;
+/** Calls of an instance between two looks: few at first, so that short programs are looked at too. */
+const FIRST_LOOK = 4;
+const LOOK_FACTOR = 1.6;
+/** Views of one range that live at once. A register that still holds the last view, and the one made now, are two. */
+const ENOUGH_VIEWS = 3;
+/** Where the number held did not grow, what is held may be a queue with a bound: looked at again after so many calls. */
+const CALLS_TO_LAST_LOOK = 5;
+const MAX_SUSPECTS = 4;
+const MAX_TOLD = 20;
+
+type View = NodeJS.ArrayBufferView;
+
+/** A range of memory that several living views show. */
+interface Suspect {
+  readonly instance: InstanceRecord;
+  readonly buffer: WeakRef<ArrayBufferLike>;
+  readonly start: number;
+  readonly sizeBytes: number;
+  readonly viewType: string;
+  /** The views that were there before the range was written, and how many. */
+  readonly seen: WeakSet<View>;
+  readonly seenCount: number;
+  print: string;
+  overwritten: { readonly export: string; readonly stack: StackId } | null;
+  /** Calls of that export until the next look, and whether that is the last one. */
+  callsLeft: number;
+  isLast: boolean;
+}
+
+/**
+ * Results that are views of linear memory and are kept while later calls write over them. Several living views of one
+ * range are suspect; when a call has written the range and a view of it was made since, while the older ones are still
+ * held, the older ones no longer show what they were kept for. Views that died meanwhile and copies stay out of it, and
+ * so do views that were all made together (windows on live state): beside these never more than the newest one or two live.
+ */
+export const overwrittenViews: Probe = {
+  name: 'overwritten-views',
+  rules: ['async/overwritten-view'],
+  wrapsInstances: true,
+  install(host) {
+    if (host.options.mode === 'attach') return () => undefined;
+    const probe = new OverwrittenViews(host);
+    host.wasm.onExportCall(({ instance, name }) => (instance.compiled.module.memories.length === 0 ? null : probe.hooksFor(instance, name)));
+    return probe.uninstall;
+  },
+};
+
+class OverwrittenViews {
+  private readonly budget: WorkBudget;
+  private readonly accesses: MemoryAccesses;
+  private suspects: Suspect[] = [];
+  private readonly told = new Set<string>();
+  private heapWasLarge = false;
+  private depth = 0;
+
+  constructor(private readonly host: AgentHost) {
+    this.budget = new WorkBudget({ share: LOOK_SHARE, storeMs: LOOK_STORE_MS, firstMs: LOOK_FIRST_MS, now: host.now });
+    this.accesses = new MemoryAccesses(host);
+  }
+
+  readonly uninstall = (): void => this.accesses.uninstall();
+
+  hooksFor(instance: InstanceRecord, name: string): { enter(): void; leave(): void; fail(): void } {
+    const looks = looksOf(instance);
+    return {
+      enter: () => {
+        if (this.depth++ === 0 && this.suspects.length > 0) this.beforeCall(instance, name);
+      },
+      leave: () => {
+        if (--this.depth > 0) return;
+        if (this.suspects.length > 0) this.afterCall(instance, name);
+        if (++looks.calls < looks.nextLook) return;
+        looks.nextLook = Math.ceil(looks.nextLook * LOOK_FACTOR);
+        if (this.suspects.length === 0) this.suspect(instance);
+      },
+      fail: () => void this.depth--,
+    };
+  }
+
+  private suspect(instance: InstanceRecord): void {
+    if (this.told.size >= MAX_TOLD) return;
+    for (const views of this.lookAt(instance)) {
+      const [first] = views;
+      if (!first || views.length < ENOUGH_VIEWS || this.suspects.length >= MAX_SUSPECTS) continue;
+      const { buffer, byteOffset: start, byteLength: sizeBytes } = first;
+      if (this.told.has(keyOf(instance, start, sizeBytes))) continue;
+      this.suspects.push({ instance, buffer: new WeakRef(buffer), start, sizeBytes, viewType: first.constructor.name, seen: new WeakSet(views), seenCount: views.length, print: bytesFingerprint(bytesOf(first)), overwritten: null, callsLeft: 1, isLast: false });
+    }
+  }
+
+  /** The first call that writes the range is the one to name; the next call to it comes when its result has been kept. */
+  private afterCall(instance: InstanceRecord, name: string): void {
+    for (const suspect of this.suspects) {
+      if (suspect.instance !== instance || suspect.overwritten) continue;
+      const buffer = suspect.buffer.deref();
+      if (!buffer || buffer.byteLength < suspect.start + suspect.sizeBytes) this.drop(suspect);
+      else if (bytesFingerprint(new Uint8Array(buffer, suspect.start, suspect.sizeBytes)) !== suspect.print) {
+        suspect.overwritten = { export: name, stack: this.host.captureStack() };
+        this.accesses.watch(buffer);
+      }
+    }
+  }
+
+  private beforeCall(instance: InstanceRecord, name: string): void {
+    for (const suspect of this.suspects) {
+      const { overwritten } = suspect;
+      if (suspect.instance !== instance || overwritten?.export !== name || --suspect.callsLeft > 0) continue;
+      if (this.conclude(suspect, overwritten)) this.drop(suspect);
+    }
+  }
+
+  /** False where it is worth another look. */
+  private conclude(suspect: Suspect, { export: name, stack }: NonNullable<Suspect['overwritten']>): boolean {
+    const { instance, start, sizeBytes, viewType, seen, seenCount } = suspect;
+    const views = this.lookAt(instance).find(([first]) => first?.byteOffset === start && first.byteLength === sizeBytes) ?? [];
+    const older = views.filter((view) => seen.has(view)).length;
+    const newer = views.length - older;
+    if (older < ENOUGH_VIEWS - 1 || newer === 0) return true;
+    if (views.length < seenCount + ENOUGH_VIEWS - 1 && newer < ENOUGH_VIEWS) {
+      suspect.callsLeft = CALLS_TO_LAST_LOOK;
+      const wasLast = suspect.isLast;
+      suspect.isLast = true;
+      return wasLast;
+    }
+    this.told.add(keyOf(instance, start, sizeBytes));
+    this.host.emit({ kind: 'overwritten-view', instance: instance.id, module: instance.compiled.hash, export: name, viewType, sizeBytes, heldViews: views.length, callStack: stack, madeStack: this.accesses.firstOf(start, sizeBytes) });
+    return true;
+  }
+
+  private drop(suspect: Suspect): void {
+    this.suspects = this.suspects.filter((other) => other !== suspect);
+  }
+
+  /** Living views of parts of the instance's memory, those of one range together. */
+  private lookAt(instance: InstanceRecord): View[][] {
+    if (!this.budget.isLeft) return [];
+    if (isLargeHeap()) {
+      if (!this.heapWasLarge) this.host.emit({ kind: 'not-observed', rules: ['async/overwritten-view'], why: 'the heap is so large that looking for living views would hold the service up' });
+      this.heapWasLarge = true;
+      return [];
+    }
+    const buffers = new Set<ArrayBufferLike>(instance.memories().map(({ buffer }) => buffer));
+    const byRange = new Map<string, View[]>();
+    for (const view of this.budget.spend(() => this.livingViews())) {
+      if (!buffers.has(view.buffer) || view.byteLength === 0 || view.byteLength === view.buffer.byteLength) continue;
+      const key = `${view.byteOffset} ${view.byteLength}`;
+      const views = byRange.get(key);
+      if (views) views.push(view);
+      else byRange.set(key, [view]);
+    }
+    return [...byRange.values()];
+  }
+
+  private livingViews(): View[] {
+    const reader = new ScopeReader(this.host.require('node:inspector') as typeof Inspector);
+    try {
+      return reader.instancesOf(TypedArray).filter((value): value is View => ArrayBuffer.isView(value));
+    } finally {
+      reader.close();
+    }
+  }
+}
+
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+
+const counts = new WeakMap<InstanceRecord, { calls: number; nextLook: number }>();
+
+/** Counted over all exports of an instance. */
+function looksOf(instance: InstanceRecord): { calls: number; nextLook: number } {
+  let looks = counts.get(instance);
+  if (!looks) counts.set(instance, (looks = { calls: 0, nextLook: FIRST_LOOK }));
+  return looks;
+}
+
+const keyOf = (instance: InstanceRecord, start: number, sizeBytes: number): string => `${instance.id} ${start} ${sizeBytes}`;
+const bytesOf = ({ buffer, byteOffset, byteLength }: View): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
