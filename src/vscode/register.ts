@@ -5,6 +5,7 @@ import { debugAdapterFactory } from './adapter-factory';
 import { AdapterServer } from './adapter-server';
 import { checkService, checkWorkspaceProgram } from './check-command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
+import { Heat } from './heat';
 import { openPlace } from './open-place';
 import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
@@ -27,6 +28,7 @@ export function register(context: vscode.ExtensionContext): void {
     storage,
   };
   const adapterServer = new AdapterServer(context.asAbsolutePath('dist/adapter.js'), (message) => showFailure(new UserError(message)));
+  const heat = new Heat();
   const provider = configurationProvider();
   context.subscriptions.push(
     services.problems,
@@ -36,7 +38,9 @@ export function register(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugAdapterDescriptorFactory('wasmscope', debugAdapterFactory(adapterServer)),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', provider),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),
-    ...ProfileEditor.register(context.extensionUri),
+    heat,
+    ...ProfileEditor.register(context.extensionUri, heat),
+    command('wasmscope.clearHeat', () => heat.clear()),
     command('wasmscope.pickProcess', () => pickProcess()),
     command('wasmscope.checkService', () => checkService(services)),
     command('wasmscope.checkProgram', () => checkWorkspaceProgram(services)),

@@ -144,6 +144,11 @@ describe('in the real editor', function () {
       await editor.screenshot('profile-lines');
       await view.getByRole('button', { name: `hot.c:${line}` }).click();
       await page.locator('.tabs-container .tab.active', { hasText: 'hot.c' }).waitFor();
+      // The source itself shows where the time went, until one click ends that.
+      await page.locator('.codelens-decoration', { hasText: /% itself, .* % with what it calls/ }).first().waitFor();
+      await editor.screenshot('profile-heat');
+      await page.locator('.statusbar-item', { hasText: 'Profile shown in source' }).click();
+      await page.locator('.codelens-decoration', { hasText: '% itself' }).first().waitFor({ state: 'detached' });
     });
   });
 

@@ -24,7 +24,7 @@ async function show(bytes: Uint8Array): Promise<void> {
     onState: (state) => host.setState(state),
   });
   document.body.replaceChildren(view.root);
-  host.postMessage({ kind: 'shown', samples: profile.samples.length });
+  host.postMessage({ kind: 'shown', heat: view.heat() });
 }
 
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {

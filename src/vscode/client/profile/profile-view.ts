@@ -58,6 +58,17 @@ export class ProfileView {
     this.chart?.onThemeChange();
   }
 
+  /** For the sources themselves: the hottest functions and lines, as shares of the sampled time. */
+  heat(): object {
+    const whole = this.columns.nodeTotalMs[0] || 1;
+    const isPlace = ({ file, line }: { file: string | null; line: number }): boolean => file !== null && line > 0;
+    const functions = hotFunctions(this.profile).filter(isPlace).slice(0, LISTED);
+    return {
+      lines: hotLines(this.profile).filter(isPlace).slice(0, LISTED).map(({ selfMs, ...line }) => ({ ...line, share: selfMs / whole })),
+      functions: functions.map(({ function: name, file, line, selfMs, totalMs }) => ({ name, file, line, share: selfMs / whole, totalShare: totalMs / whole })),
+    };
+  }
+
   private summary(): HTMLElement {
     const times = classTimes(this.profile);
     const whole = Object.values(times).reduce((sum, ms) => sum + ms, 0);
