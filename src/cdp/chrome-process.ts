@@ -57,8 +57,9 @@ export async function startChrome(options: ChromeOptions): Promise<ChromeProcess
   const executable = chromeExecutable(options.executable, options.env);
   const profile = temporaryProfile();
   const isHeadless = options.headless ?? !hasScreen(options.env);
-  const isRoot = process.getuid?.() === 0;
-  const flags = [...FLAGS, ...LEASH, `--user-data-dir=${profile}`, ...(isHeadless ? ['--headless=new', '--disable-gpu'] : []), ...(isRoot ? ['--no-sandbox'] : [])];
+  // As root the browser refuses its sandbox.
+  const dropsSandbox = process.getuid?.() === 0 && !options.args.includes('--no-sandbox');
+  const flags = [...FLAGS, ...LEASH, `--user-data-dir=${profile}`, ...(isHeadless ? ['--headless=new', '--disable-gpu'] : []), ...(dropsSandbox ? ['--no-sandbox'] : [])];
   const child = spawn(executable, [...flags, ...options.args, 'about:blank'], { env: options.env, stdio: ['ignore', 'ignore', 'pipe', ...(LEASH.length > 0 ? (['pipe', 'pipe'] as const) : [])], detached: process.platform !== 'win32' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
   const removeAll = (): void => {
@@ -79,7 +80,7 @@ export async function startChrome(options: ChromeOptions): Promise<ChromeProcess
       pid: child.pid ?? null,
       webSocketUrl,
       connection,
-      notes: [...(isRoot ? ['the browser runs without its sandbox, since this is root: open pages that you trust'] : []), ...(isHeadless && options.headless === null ? ['there is no screen here, so the browser runs without a window'] : [])],
+      notes: [...(dropsSandbox ? ['the browser runs without its sandbox, since this is root: open pages that you trust'] : []), ...(isHeadless && options.headless === null ? ['there is no screen here, so the browser runs without a window'] : [])],
       ended,
       async stop() {
         await connection.browser.send('Browser.close').catch(() => undefined);

@@ -9,11 +9,11 @@ export interface Launched {
   readonly stoppedMs: number;
 }
 
-/** Launches through the real debug adapter, as an editor would, and waits for the first stop. A host of its own knows no module yet. */
-export async function launchAndStop(program: string, source: string, line: number, host: AdapterHost = adapterHost()): Promise<Launched> {
+/** Launches a program, or a whole configuration, through the real debug adapter, as an editor would, and waits for the first stop. A host of its own knows no module yet. */
+export async function launchAndStop(target: string | object, source: string, line: number, host: AdapterHost = adapterHost()): Promise<Launched> {
   const client = DapClient.inProcess(host);
   const startedAt = performance.now();
-  await client.launch({ program }, { [source]: [line] });
+  await client.launch(typeof target === 'string' ? { program: target } : target, { [source]: [line] });
   const { threadId } = await client.stopped();
   return { client, threadId, stoppedMs: performance.now() - startedAt };
 }

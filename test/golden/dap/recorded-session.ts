@@ -73,7 +73,7 @@ export class RecordedSession {
 
   private text(value: unknown): string {
     const words = JSON.stringify(value, (key, inner: unknown) => this.stable(key, inner), 1);
-    return oneLine(words).replaceAll(this.folder.path, '<here>').replace(/wasm:\/\/wasm\/([\w.-]+-)?[\da-f]{8}/g, 'wasm://wasm/<hash>').replace(/(\\n {4}at (?:[^\\"]*\()?node:[^\\"]*)+/g, '\\n    …');
+    return oneLine(words).replaceAll(this.folder.path, '<here>').replace(/http:\/\/127\.0\.0\.1:\d+/g, '<server>').replace(/wasm:\/\/wasm\/([\w.-]+-)?[\da-f]{8}/g, 'wasm://wasm/<hash>').replace(/(\\n {4}at (?:[^\\"]*\()?node:[^\\"]*)+/g, '\\n    …');
   }
 
   private stable(key: string, value: unknown): unknown {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DebuggeeFolder, lineOf } from '../../e2e/debug/debuggee-folder';
 import { expectGolden } from '../../expect-golden';
-import { nodeBinaries } from '../../tools';
+import { WebServer } from '../../e2e/debug/web-page';
+import { nodeBinaries, requireTool } from '../../tools';
 import { RecordedSession } from './recorded-session';
 
 const C_PROGRAM = `const bytes = require('fs').readFileSync(__dirname + '/shapes-o0-dwarf5.wasm');
@@ -9,6 +10,12 @@ const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(bytes)
 const shape = wasm.create(5, 5);
 console.log(wasm.perimeter(shape), Number(wasm.measure_all(shape)));
 try { wasm.fail(0); } catch (error) { console.log(error.message); }
+`;
+
+const C_PAGE = `WebAssembly.instantiateStreaming(fetch('/shapes-o0-dwarf5.wasm'), {}).then(({ instance: { exports: wasm } }) => {
+  console.log('perimeter', wasm.perimeter(wasm.create(5, 5)));
+  try { wasm.fail(0); } catch (error) { console.log(error.message); }
+});
 `;
 
 const rustProgram = (module: string): string => `const compiled = new WebAssembly.Module(require('fs').readFileSync(__dirname + '/${module}'));
@@ -78,3 +85,37 @@ for (const node of nodeBinaries()) {
     }
   });
 }
+
+describe('a whole debugging session in Chromium', () => {
+  it('in C, in a page and its worker', async function () {
+    requireTool(this, 'chromium');
+    const folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c');
+    const server = await WebServer.of(folder.path);
+    try {
+      const path = folder.file('shapes.c');
+      const source = readFileSync(path, 'utf8');
+      folder.write('index.html', `<!doctype html><script>new Worker('/worker.js')</script>`);
+      folder.write('worker.js', C_PAGE);
+      const session = new RecordedSession(folder);
+      const configuration = { target: 'chrome', url: `${server.origin}/`, webRoot: folder.path, headless: true, runtimeArgs: ['--no-sandbox'] };
+      await session.launch(configuration, [{ path, lines: [{ line: lineOf(source, 'int total = 0') }] }], ['traps']);
+      const { frameId, variables } = await session.look();
+      const shape = variables.find(({ name }) => name === 'shape')!;
+      await session.ask('variables', { variablesReference: shape.variablesReference });
+      for (const expression of ['shape->corners[1].x', '*shape->next', 'scale']) await session.ask('evaluate', { expression, frameId, context: 'watch' });
+      await session.ask('next', { threadId: session.threadId });
+      await session.ask('next', { threadId: session.threadId });
+      await session.ask('stepIn', { threadId: session.threadId });
+      await session.look();
+      await session.ask('stepOut', { threadId: session.threadId });
+      await session.ask('continue', { threadId: session.threadId });
+      await session.look();
+      await session.ask('exceptionInfo', { threadId: session.threadId });
+      await session.ask('threads');
+      expectGolden('dap/c-chromium.txt', session.transcript);
+    } finally {
+      await folder.remove();
+      server.close();
+    }
+  });
+});
