@@ -10,9 +10,9 @@ import { WorkBudget } from '../work-budget';
 /** All living views are asked of V8, which collects garbage first: some 30 ms with a small heap. */
 const LOOK_SHARE = 0.02;
 const LOOK_STORE_MS = 10;
-const LOOK_FIRST_MS = 300;
+const LOOK_FIRST_MS = 500;
 /** Calls of an instance between two looks: few at first, so that short programs are looked at too. */
-const FIRST_LOOK = 4;
+const FIRST_LOOK = 5;
 const LOOK_FACTOR = 1.6;
 /** Views of one range that live at once. A register that still holds the last view, and the one made now, are two. */
 const ENOUGH_VIEWS = 3;
@@ -146,7 +146,7 @@ class OverwrittenViews {
 
   /** Living views of parts of the instance's memory, those of one range together. */
   private lookAt(instance: InstanceRecord): View[][] {
-    if (!this.budget.isLeft) return [];
+    if (!this.budget.isLeft || !instance.memories().some(({ buffer }) => this.accesses.isUsed(buffer))) return [];
     if (isLargeHeap()) {
       if (!this.heapWasLarge) this.host.emit({ kind: 'not-observed', rules: ['async/overwritten-view'], why: 'the heap is so large that looking for living views would hold the service up' });
       this.heapWasLarge = true;

@@ -13,18 +13,28 @@ interface Access {
 const MAX_ACCESSES = 32;
 
 /**
- * Where the program makes views of a memory: it reads `memory.buffer` for a constructor, or takes a `subarray`. Hooked
- * at the first asking, and told only while something is watched.
+ * Where the program makes views of a memory: it reads `memory.buffer` for a constructor, or takes a `subarray`, which is
+ * hooked with the first suspicion. Places are taken only while something is watched.
  */
 export class MemoryAccesses {
   private watched: WeakRef<ArrayBufferLike> | null = null;
   private accesses: Access[] = [];
-  private undo: (() => void) | null = null;
+  /** Buffers that the program itself, not the agent, has asked for. */
+  private readonly used = new WeakSet<object>();
+  private seesSubarrays = false;
+  readonly uninstall: () => void;
 
-  constructor(private readonly host: AgentHost) {}
+  constructor(private readonly host: AgentHost) {
+    this.uninstall = this.hookBuffer();
+  }
+
+  /** Whether the program can have views of this memory at all. */
+  isUsed(buffer: ArrayBufferLike): boolean {
+    return this.used.has(buffer);
+  }
 
   watch(buffer: ArrayBufferLike): void {
-    this.undo ??= this.install();
+    this.hookSubarray();
     this.watched = new WeakRef(buffer);
     this.accesses = [];
   }
@@ -38,17 +48,10 @@ export class MemoryAccesses {
     return (exact ?? accesses.find(({ range }) => range === null))?.stack ?? 0;
   }
 
-  uninstall(): void {
-    this.undo?.();
-    this.undo = null;
-  }
-
-  private install(): () => void {
-    const note = this.host.guard((buffer: unknown, range: Access['range'], hook: Function) => {
-      if (buffer !== this.watched?.deref() || this.accesses.length >= MAX_ACCESSES) return;
-      const [caller] = structuredStack(1, hook);
-      if (caller && !isOwn(caller)) this.accesses.push({ stack: this.host.captureStack(), range });
-    });
+  private hookSubarray(): void {
+    if (this.seesSubarrays) return;
+    this.seesSubarrays = true;
+    const note = this.noted();
     const isWatching = (): boolean => this.watched !== null;
     this.host.patch(Object.getPrototypeOf(Uint8Array.prototype) as { subarray: AnyFunction }, 'subarray', (original) => {
       const subarray: AnyFunction = function (...args) {
@@ -58,16 +61,30 @@ export class MemoryAccesses {
       };
       return subarray;
     });
+  }
+
+  private hookBuffer(): () => void {
     const owner = WebAssembly.Memory.prototype;
     const descriptor = Object.getOwnPropertyDescriptor(owner, 'buffer')!;
+    const note = this.noted();
+    const isNews = (buffer: object): boolean => this.watched !== null || !this.used.has(buffer);
     const get = function (this: WebAssembly.Memory): unknown {
-      const buffer: unknown = descriptor.get!.call(this);
-      if (isWatching()) note(buffer, null, get);
+      const buffer = descriptor.get!.call(this) as object;
+      if (isNews(buffer)) note(buffer, null, get);
       return buffer;
     };
     Object.defineProperty(owner, 'buffer', { ...descriptor, get });
     return () => {
       if (Object.getOwnPropertyDescriptor(owner, 'buffer')?.get === get) Object.defineProperty(owner, 'buffer', descriptor);
     };
+  }
+
+  private noted(): (buffer: object, range: Access['range'], hook: Function) => void {
+    return this.host.guard((buffer, range, hook) => {
+      const [caller] = structuredStack(1, hook);
+      if (!caller || isOwn(caller)) return;
+      this.used.add(buffer);
+      if (buffer === this.watched?.deref() && this.accesses.length < MAX_ACCESSES) this.accesses.push({ stack: this.host.captureStack(), range });
+    });
   }
 }
