@@ -17,7 +17,7 @@ const LOOK_FACTOR = 1.6;
 /** Views of one range that live at once. A register that still holds the last view, and the one made now, are two. */
 const ENOUGH_VIEWS = 3;
 /** Where the number held did not grow, what is held may be a queue with a bound: looked at again after so many calls. */
-const CALLS_TO_LAST_LOOK = 5;
+const CALLS_TO_LAST_LOOK = 2;
 const MAX_SUSPECTS = 4;
 const MAX_TOLD = 20;
 

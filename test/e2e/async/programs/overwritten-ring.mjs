@@ -1,4 +1,4 @@
-// The last five results are kept in a ring: all of them are the newest.
+// The last eight results are kept in a ring: all of them are the newest.
 import { readFileSync } from 'node:fs';
 import { pause } from './session.mjs';
 
@@ -10,7 +10,7 @@ class Recent {
 
   add(seed) {
     const at = infer(seed);
-    this.#results[seed % 5] = new Float32Array(memory.buffer, at, 64); // BUG(async/overwritten-view): a view, not a copy
+    this.#results[seed % 8] = new Float32Array(memory.buffer, at, 64); // BUG(async/overwritten-view): a view, not a copy
   }
 
   mean() {
