@@ -22,7 +22,7 @@ export function extendSynchronousChildren(patches: Patches, extend: ExtendEnviro
       const last = args.at(-1);
       const options = (typeof last === 'object' && last !== null && !Array.isArray(last) ? args.pop() : {}) as { env?: Environment };
       return Reflect.apply(original, this, [...args, { ...options, env: extend(options.env ?? process.env) }]) as never;
-    } as never);
+    });
   }
 }
 

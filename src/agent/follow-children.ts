@@ -9,7 +9,7 @@ export function followChildren(options: AgentOptions, bundlePath: string, patche
     env[AGENT_ENV] === undefined ? { ...env, [AGENT_ENV]: JSON.stringify(options), NODE_OPTIONS: withNodeOptions(env['NODE_OPTIONS'], `--require ${JSON.stringify(bundlePath)}`) } : env;
   patches.proxyConstructor(workerThreads, 'Worker', (target, [script, given, ...rest], newTarget) => {
     const { env } = (given ?? {}) as WorkerOptions;
-    const followed = typeof env === 'object' && env !== null && (env as unknown) !== SHARE_ENV ? { ...(given as WorkerOptions), env: withOurs(env as Environment) } : given;
+    const followed = typeof env === 'object' && env !== null && (env as unknown) !== SHARE_ENV ? { ...(given as WorkerOptions), env: withOurs(env) } : given;
     return Reflect.construct(target, [script, followed, ...rest], newTarget) as object;
   });
   extendChildren(patches, withOurs);
