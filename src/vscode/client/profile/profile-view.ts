@@ -4,6 +4,7 @@ import { bottomUp, sandwich, topDown } from '../../../profile/views/call-tree';
 import { mergedLayout, timeOrderLayout } from '../../../profile/views/flame-layout';
 import { toColumns, type ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
+import { TabBar } from '../tab-bar';
 import { FlameChart } from './flame-chart';
 import { hotTable } from './hot-table';
 import { CLASS_NAMES, milliseconds, percent, placeOf } from './texts';
@@ -31,7 +32,7 @@ export class ProfileView {
   readonly root = element('main');
   private readonly columns: ProfileColumns;
   private readonly content = element('section', { class: 'content', role: 'tabpanel' });
-  private readonly tabs = new Map<TabName, HTMLButtonElement>();
+  private readonly tabs = new TabBar<TabName>(TABS, (name) => this.show(name));
   private readonly search = element('input', { type: 'search', placeholder: 'Find a function', 'aria-label': 'Find a function' });
   private readonly idle = element('input', { type: 'checkbox', id: 'idle' });
   private readonly found = element('span', { class: 'found', 'aria-live': 'polite' });
@@ -85,34 +86,14 @@ export class ProfileView {
   }
 
   private toolbar(): HTMLElement {
-    const bar = element('div', { class: 'tabs', role: 'tablist' });
-    for (const [name, title] of Object.entries(TABS) as [TabName, string][]) {
-      const button = element('button', { role: 'tab' }, title);
-      button.addEventListener('click', () => this.show(name));
-      this.tabs.set(name, button);
-      bar.append(button);
-    }
-    bar.addEventListener('keydown', (event) => this.onTabKey(event));
     this.search.addEventListener('input', () => this.onSearch());
     this.idle.addEventListener('change', () => this.show(this.tab));
-    return element('nav', {}, bar, element('span', { class: 'tools' }, element('label', { for: 'idle' }, this.idle, 'idle time'), this.search, this.found));
-  }
-
-  private onTabKey(event: KeyboardEvent): void {
-    const names = [...this.tabs.keys()];
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    const next = names[(names.indexOf(this.tab) + step + names.length) % names.length]!;
-    this.show(next);
-    this.tabs.get(next)!.focus();
+    return element('nav', {}, this.tabs.root, element('span', { class: 'tools' }, element('label', { for: 'idle' }, this.idle, 'idle time'), this.search, this.found));
   }
 
   private show(tab: TabName): void {
     this.tab = tab;
-    for (const [name, button] of this.tabs) {
-      button.setAttribute('aria-selected', String(name === tab));
-      button.tabIndex = name === tab ? 0 : -1;
-    }
+    this.tabs.mark(tab);
     this.chart = null;
     this.content.setAttribute('aria-label', TABS[tab]);
     this.content.replaceChildren(this.contentOf(tab));
