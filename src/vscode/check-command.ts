@@ -10,9 +10,9 @@ import type { Services } from './services';
 import { settings } from './settings';
 import { watchWithProgress } from './watch-progress';
 
-/** Watches a running service; its findings go to Problems, the whole to the report page. */
-export async function checkService(services: Services): Promise<void> {
-  const pid = await pickProcess(vscode.l10n.t('Check a running service'));
+/** Watches a running service, asking which; its findings go to Problems, the whole to the report page. */
+export async function checkService(services: Services, asked?: string): Promise<void> {
+  const pid = asked ?? (await pickProcess(vscode.l10n.t('Check a running service')));
   if (pid === undefined) return;
   const { checkSeconds } = settings();
   await check(services, vscode.l10n.t('Checking process {0}', pid), checkSeconds, ['--pid', pid]);

@@ -19,7 +19,7 @@ interface ReportItem extends vscode.QuickPickItem {
 }
 
 async function chooseReport({ reports, engine }: Services): Promise<Report | undefined> {
-  const kept = await reports.list();
+  const kept = (await reports.list()).map(({ report }) => report);
   if (kept.length === 1) return kept[0];
   if (kept.length === 0) return openFile(engine);
   const items: ReportItem[] = [

@@ -8,9 +8,13 @@ const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
   error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning, note: vscode.DiagnosticSeverity.Information,
 };
 
-/** The last report's findings in the Problems panel. A finding without a file on this machine stands in the report only. */
+/** The last report's findings in the Problems panel, and the report itself for whoever shows it otherwise. A finding without a file on this machine stands in the report only. */
 export class Problems implements vscode.Disposable {
+  /** The report whose findings are shown. */
+  shown: Report | undefined;
   private readonly collection = vscode.languages.createDiagnosticCollection('wasmscope');
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
 
   async show(report: Report): Promise<void> {
     const byFile = new Map<string, vscode.Diagnostic[]>();
@@ -21,14 +25,19 @@ export class Problems implements vscode.Disposable {
     }
     this.collection.clear();
     for (const [file, diagnostics] of byFile) this.collection.set(vscode.Uri.file(file), diagnostics);
+    this.shown = report;
+    this.changed.fire();
   }
 
   clear(): void {
     this.collection.clear();
+    this.shown = undefined;
+    this.changed.fire();
   }
 
   dispose(): void {
     this.collection.dispose();
+    this.changed.dispose();
   }
 }
 

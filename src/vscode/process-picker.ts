@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { nodeProcesses, withoutEditor, type NodeProcess } from './node-processes';
+import { scriptOf } from './process-text';
+import { uptimeText } from './uptime-text';
 
 interface ProcessItem extends vscode.QuickPickItem {
   readonly pid: number;
@@ -23,20 +24,4 @@ async function orNothing(items: Promise<ProcessItem[]>): Promise<(ProcessItem | 
 
 function itemOf({ pid, argv, uptimeSeconds }: NodeProcess): ProcessItem {
   return { pid, label: `$(server-process) ${scriptOf(argv)}`, description: [`${pid}`, uptimeText(uptimeSeconds)].filter(Boolean).join(' · '), detail: argv.join(' ') };
-}
-
-/** Options of Node whose value is an argument of its own. */
-const OPTIONS_WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file']);
-
-/** The script and what follows it, without its folder; options of Node itself are left out. */
-function scriptOf(argv: readonly string[]): string {
-  const script = argv.findIndex((argument, index) => index > 0 && !argument.startsWith('-') && !OPTIONS_WITH_VALUE.has(argv[index - 1]!));
-  return script < 0 ? argv.join(' ') : [basename(argv[script]!), ...argv.slice(script + 1)].join(' ');
-}
-
-function uptimeText(seconds: number | null): string {
-  if (seconds === null) return '';
-  if (seconds < 60) return vscode.l10n.t('started {0} s ago', Math.max(0, Math.round(seconds)));
-  if (seconds < 7_200) return vscode.l10n.t('started {0} min ago', Math.round(seconds / 60));
-  return vscode.l10n.t('started {0} h ago', Math.round(seconds / 3_600));
 }

@@ -5,16 +5,15 @@ import type { Services } from './services';
 import { settings } from './settings';
 import { watchWithProgress } from './watch-progress';
 
-/** Records a profile of a running service and shows it, names and lines as in source. */
-export async function recordProfile({ engine, storage }: Services): Promise<void> {
-  const pid = await pickProcess(vscode.l10n.t('Record a profile'));
+/** Records a profile of a running service, asking which, and shows it, names and lines as in source. */
+export async function recordProfile({ engine, profiles }: Services, asked?: string): Promise<void> {
+  const pid = asked ?? (await pickProcess(vscode.l10n.t('Record a profile')));
   if (pid === undefined) return;
   const { recordSeconds } = settings();
-  const folder = vscode.Uri.joinPath(storage, 'profiles');
-  await vscode.workspace.fs.createDirectory(folder);
-  const file = vscode.Uri.joinPath(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${pid}.cpuprofile`);
+  const file = await profiles.newFile(pid);
   const args = ['record', '--json', '--pid', pid, '--for', `${recordSeconds}s`, '-o', file.fsPath];
   const summary = await watchWithProgress(engine, vscode.l10n.t('Recording a profile of process {0}', pid), recordSeconds, args);
+  profiles.added();
   await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0]);
   const hottest = hottestFunction(summary);
   if (hottest) void vscode.window.showInformationMessage(vscode.l10n.t('Wasmscope: most time went to {0}.', hottest));

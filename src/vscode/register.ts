@@ -4,6 +4,7 @@ import { UserError } from '../base/user-error';
 import { debugAdapterFactory } from './adapter-factory';
 import { AdapterServer } from './adapter-server';
 import { checkService, checkWorkspaceProgram } from './check-command';
+import { command } from './command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
 import { Heat } from './heat';
 import { openPlace } from './open-place';
@@ -11,11 +12,14 @@ import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
 import { Problems } from './problems';
 import { ProfileEditor } from './profile-editor';
+import { ProfileStore } from './profile-store';
+import { ReadOnlyDocuments } from './read-only-documents';
 import { recordProfile } from './record-command';
 import { ReportPanel } from './report-panel';
 import { ReportStore } from './report-store';
 import type { Services } from './services';
 import { showFailure } from './show-failure';
+import { registerViews } from './views/register-views';
 
 export function register(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
@@ -24,14 +28,18 @@ export function register(context: vscode.ExtensionContext): void {
     symbols: new SymbolsClient(context.asAbsolutePath('dist/worker.js')),
     problems: new Problems(),
     reports: new ReportStore(vscode.Uri.joinPath(storage, 'reports')),
+    profiles: new ProfileStore(vscode.Uri.joinPath(storage, 'profiles')),
     panel: new ReportPanel(),
-    storage,
+    documents: new ReadOnlyDocuments(),
   };
   const adapterServer = new AdapterServer(context.asAbsolutePath('dist/adapter.js'), (message) => showFailure(new UserError(message)));
   const heat = new Heat();
   const provider = configurationProvider();
   context.subscriptions.push(
     services.problems,
+    services.reports,
+    services.profiles,
+    services.documents,
     services.panel,
     services.symbols,
     adapterServer,
@@ -48,17 +56,6 @@ export function register(context: vscode.ExtensionContext): void {
     command('wasmscope.openReport', () => openReport(services)),
     command('wasmscope.clearFindings', () => services.problems.clear()),
     command('wasmscope.openPlace', (place: unknown) => openPlace(place)),
+    ...registerViews(services),
   );
-}
-
-/** A command whose failure is shown: what is meant for the user as one line, anything else as a fault of ours. */
-function command(id: string, run: (argument: unknown) => unknown): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (argument: unknown) => {
-    try {
-      return await run(argument);
-    } catch (error) {
-      showFailure(error);
-      return undefined;
-    }
-  });
 }

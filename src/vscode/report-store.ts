@@ -5,8 +5,16 @@ import { parseReport } from '../findings/parse-report';
 
 const KEPT = 20;
 
+export interface KeptReport {
+  readonly file: vscode.Uri;
+  readonly report: Report;
+}
+
 /** The last reports of this workspace, as files of the editor's storage: they outlive a restart. */
-export class ReportStore {
+export class ReportStore implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+
   constructor(private readonly folder: vscode.Uri) {}
 
   async add(report: Report): Promise<void> {
@@ -14,12 +22,23 @@ export class ReportStore {
     const name = `${report.startedAt.replace(/[^\dTZ-]/g, '-')}.json`;
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(this.folder, name), Buffer.from(toJson(report)));
     for (const old of (await this.names()).slice(KEPT)) await vscode.workspace.fs.delete(vscode.Uri.joinPath(this.folder, old));
+    this.changed.fire();
+  }
+
+  async delete(file: vscode.Uri): Promise<void> {
+    await vscode.workspace.fs.delete(file);
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
   }
 
   /** The newest first. One that cannot be read any more is left out. */
-  async list(): Promise<Report[]> {
-    const reports = await Promise.all((await this.names()).map((name) => readReport(vscode.Uri.joinPath(this.folder, name)).catch(() => null)));
-    return reports.filter((report) => report !== null);
+  async list(): Promise<KeptReport[]> {
+    const files = (await this.names()).map((name) => vscode.Uri.joinPath(this.folder, name));
+    const reports = await Promise.all(files.map((file) => readReport(file).then((report) => ({ file, report }), () => null)));
+    return reports.filter((kept) => kept !== null);
   }
 
   private async names(): Promise<string[]> {

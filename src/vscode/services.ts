@@ -1,7 +1,8 @@
-import type * as vscode from 'vscode';
 import type { SymbolsClient } from '../toolkit/symbols-client';
 import type { Engine } from './engine';
 import type { Problems } from './problems';
+import type { ProfileStore } from './profile-store';
+import type { ReadOnlyDocuments } from './read-only-documents';
 import type { ReportPanel } from './report-panel';
 import type { ReportStore } from './report-store';
 
@@ -12,7 +13,7 @@ export interface Services {
   readonly symbols: SymbolsClient;
   readonly problems: Problems;
   readonly reports: ReportStore;
+  readonly profiles: ProfileStore;
   readonly panel: ReportPanel;
-  /** Where recorded profiles and reports are kept. */
-  readonly storage: vscode.Uri;
+  readonly documents: ReadOnlyDocuments;
 }

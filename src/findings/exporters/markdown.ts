@@ -25,11 +25,15 @@ export function toMarkdown(report: Report, options: MarkdownOptions = {}): strin
 }
 
 function findingBlock(finding: Finding, root: string | undefined): string {
+  return `### ${MARKS[finding.severity]} ${escaped(finding.message)}\n\n${findingDetails(finding, root)}`;
+}
+
+/** All of a finding but its message: where, evidence, cost and remedy. */
+export function findingDetails(finding: Finding, root?: string): string {
   const { rows } = readableEvidence(finding.evidence);
   const cost = finding.cost ? costText(finding.cost) : '';
   const table = [...rows.map(({ label, exact }) => [label, exact]), ...(cost ? [['cost', cost]] : [])];
   return [
-    `### ${MARKS[finding.severity]} ${escaped(finding.message)}`,
     `${code(finding.rule)}${finding.at ? ` at ${code(placeText(finding.at, root))}` : ''}${finding.at?.function ? ` in ${code(finding.at.function)}` : ''}`,
     ...(finding.related.length > 0 ? [finding.related.map((related) => `- ${escaped(related.message)}: ${code(placeText(related.at, root))}`).join('\n')] : []),
     ...(table.length > 0 ? [['| evidence | |', '|---|---|', ...table.map((cells) => `| ${cells.map((cell) => escaped(cell)).join(' | ')} |`)].join('\n')] : []),
@@ -49,7 +53,7 @@ function sentence(text: string): string {
 }
 
 /** Nothing from a target may become markup, a link or a mention of somebody. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return visibleText(text)
     .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
     .replaceAll('&', '&amp;')

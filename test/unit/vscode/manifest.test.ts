@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { root } from '../../tools';
@@ -9,7 +9,9 @@ interface Manifest {
   readonly contributes: {
     readonly breakpoints: readonly { language: string }[];
     readonly commands: readonly { command: string }[];
-    readonly menus: { readonly commandPalette: readonly { command: string }[] };
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly views: { readonly wasmscope: readonly { readonly id: string; readonly icon: string }[] };
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly grammars: readonly { path: string }[];
     readonly languages: readonly { configuration: string }[];
     readonly configuration: { readonly properties: Record<string, { default: unknown; description?: string; markdownDescription?: string }> };
@@ -23,12 +25,27 @@ interface Manifest {
 
 const { contributes, icon } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const source = (name: string): string => readFileSync(join(root, 'src/vscode', name), 'utf8');
+const allSource = (readdirSync(join(root, 'src/vscode'), { recursive: true }) as string[]).filter((name) => name.endsWith('.ts')).map(source).join('\n');
+const registered = [...allSource.matchAll(/\bcommand\('(wasmscope\.\w+)'/g)].map((match) => match[1]!);
 
 describe('manifest of the extension', () => {
   it('offers the commands that are registered, all of them and no others', () => {
-    const registered = [...source('register.ts').matchAll(/command\('(wasmscope\.\w+)'/g)].map((match) => match[1]);
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), registered.sort());
-    for (const { command } of contributes.menus.commandPalette) assert.ok(registered.includes(command), command);
+    for (const { command } of Object.values(contributes.menus).flat()) assert.ok(registered.includes(command), command);
+  });
+
+  it('has a view for each that is filled, and an empty one says the next step by commands that are there', () => {
+    const views = contributes.views.wasmscope.map(({ id }) => id);
+    const filled = [...allSource.matchAll(/new RowsView(?:<[^(]*>)?\('(wasmscope\.\w+)'/g)].map((match) => match[1]);
+    assert.deepEqual([...views].sort(), filled.sort());
+    for (const view of views) assert.ok(contributes.viewsWelcome.some((welcome) => welcome.view === view), view);
+    for (const { contents } of contributes.viewsWelcome) {
+      for (const [, id] of contents.matchAll(/\(command:([\w.]+)/g)) assert.ok(registered.includes(id!), id);
+    }
+    for (const { when } of Object.values(contributes.menus).flat()) {
+      const view = /view == ([\w.]+)/.exec(when ?? '')?.[1];
+      assert.ok(view === undefined || views.includes(view), view);
+    }
   });
 
   it('declares the settings that are read, with the same defaults', () => {
@@ -57,7 +74,7 @@ describe('manifest of the extension', () => {
   });
 
   it('names only files that are there', () => {
-    const files = [icon, ...contributes.grammars.map(({ path }) => path), ...contributes.languages.map(({ configuration }) => configuration)];
+    const files = [icon, ...contributes.views.wasmscope.map((view) => view.icon), ...contributes.grammars.map(({ path }) => path), ...contributes.languages.map(({ configuration }) => configuration)];
     for (const file of files) assert.ok(existsSync(join(root, file)), file);
   });
 });

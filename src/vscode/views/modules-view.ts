@@ -1,0 +1,100 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { plural, quantity } from '../../findings/exporters/quantity';
+import { UserError } from '../../base/user-error';
+import type { AnswerOf } from '../../toolkit/module-questions';
+import { command } from '../command';
+import type { Services } from '../services';
+import { row, RowsView, subjectOf, type Row } from './rows-view';
+
+const SHOWN_FILES = 500;
+
+/** The module files of the workspace, and what a session that runs has loaded. */
+export function modulesView(services: Services): Disposable[] {
+  const shown = new RowsView<vscode.Uri>('wasmscope.modules', async () => [...(await loadedRows()), ...(await fileRows(services))]);
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.wasm');
+  const refresh = (): void => shown.refresh();
+  return [
+    shown, watcher,
+    watcher.onDidChange(refresh), watcher.onDidCreate(refresh), watcher.onDidDelete(refresh),
+    vscode.debug.onDidChangeActiveDebugSession(refresh), vscode.debug.onDidChangeActiveStackItem(refresh),
+    command('wasmscope.refreshModules', refresh),
+    command('wasmscope.openModule', (argument) => withModule(argument, (uri) => vscode.commands.executeCommand('vscode.open', uri))),
+    command('wasmscope.openModuleText', (argument) => withModule(argument, (uri) => openText(services, uri))),
+    command('wasmscope.revealModule', (argument) => withModule(argument, (uri) => vscode.commands.executeCommand('revealInExplorer', uri))),
+  ];
+}
+
+type ModuleOutline = AnswerOf<'outline'>;
+
+interface LoadedModule {
+  readonly name: string;
+  readonly symbolStatus: string;
+}
+
+async function loadedRows(): Promise<Row<vscode.Uri>[]> {
+  const session = vscode.debug.activeDebugSession;
+  if (session?.type !== 'wasmscope') return [];
+  const { modules } = (await Promise.resolve(session.customRequest('modules')).catch(() => ({ modules: [] }))) as { modules: readonly LoadedModule[] };
+  return modules.map(({ name, symbolStatus }) => row(name, {
+    icon: 'debug-alt-small', description: [session.name, debugKinds(symbolStatus === 'none' ? [] : symbolStatus.split(', '))].join(' · '), contextValue: 'loaded-module',
+  }));
+}
+
+async function fileRows(services: Services): Promise<Row<vscode.Uri>[]> {
+  const files = await vscode.workspace.findFiles('**/*.wasm', '**/{node_modules,.git}/**', SHOWN_FILES);
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return Promise.all(files.map((file) => fileRow(services, file)));
+}
+
+async function fileRow(services: Services, file: vscode.Uri): Promise<Row<vscode.Uri>> {
+  const { size } = await vscode.workspace.fs.stat(file);
+  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(file, '..'));
+  return row(basename(file.path), {
+    id: file.toString(), resourceUri: file, icon: 'package', description: `${quantity(size, 'bytes')} · ${folder}`, contextValue: 'module', tooltip: file.fsPath,
+  }, { subject: file, rows: () => detailRows(services, file) });
+}
+
+/** Read when the row is opened, in the worker. */
+async function detailRows({ symbols }: Services, file: vscode.Uri): Promise<Row<vscode.Uri>[]> {
+  const outline = await symbols.ask({ path: file.fsPath }, 'outline', {});
+  return [
+    row(debugKinds(outline.kinds), { icon: 'symbol-key', description: outline.dwarfVersions.map((version) => `DWARF ${version}`).join(', ') }),
+    row(contents(outline), { icon: 'list-tree', description: producers(outline) }),
+    ...outline.problems.map((problem) => row<vscode.Uri>(problem, { icon: 'warning', tooltip: problem })),
+  ];
+}
+
+function contents({ functions, imports, exports }: ModuleOutline): string {
+  return [plural(functions, 'function'), plural(imports, 'import'), plural(exports, 'export')].join(', ');
+}
+
+function producers({ producers: made }: ModuleOutline): string {
+  return made.filter(({ field }) => field !== 'sdk').map(({ name, version }) => `${name} ${version}`.trim()).join(', ');
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  dwarf: vscode.l10n.t('debug information (DWARF)'), 'external-dwarf': vscode.l10n.t('debug information in a file of its own'),
+  'split-dwarf': vscode.l10n.t('split debug information (.dwo, .dwp)'), 'source-map': vscode.l10n.t('source map'), 'name-section': vscode.l10n.t('names of functions only'),
+};
+
+function debugKinds(kinds: readonly string[]): string {
+  return kinds.length === 0 ? vscode.l10n.t('no debug information') : kinds.map((kind) => KINDS[kind] ?? kind).join(', ');
+}
+
+async function openText({ symbols, documents }: Services, file: vscode.Uri): Promise<void> {
+  const stop = new AbortController();
+  const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Writing {0} as text', basename(file.path)), cancellable: true };
+  const { text, isCut } = await vscode.window.withProgress(options, (_progress, cancellation) => {
+    cancellation.onCancellationRequested(() => stop.abort(new UserError(vscode.l10n.t('The text was not written: cancelled.'))));
+    return symbols.ask({ path: file.fsPath }, 'wat', {}, { signal: stop.signal });
+  });
+  const more = isCut ? `\n;; ${vscode.l10n.t('The rest is left out: "wasmscope wat" writes all of it.')}\n` : '';
+  await vscode.window.showTextDocument(documents.add(`${file.path}.wat`, `${text}${more}`), { preview: true });
+}
+
+async function withModule(argument: unknown, act: (uri: vscode.Uri) => Promise<unknown> | Thenable<unknown>): Promise<void> {
+  const uri = argument instanceof vscode.Uri ? argument : subjectOf(argument, (value): value is vscode.Uri => value instanceof vscode.Uri);
+  if (uri) await act(uri);
+}

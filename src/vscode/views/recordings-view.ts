@@ -1,0 +1,112 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { UserError } from '../../base/user-error';
+import { observation, verdict } from '../../findings/exporters/verdict';
+import type { Difference } from '../../toolkit/diff';
+import { command } from '../command';
+import { differenceText } from '../difference-text';
+import { runEngine } from '../engine';
+import { ProfileEditor } from '../profile-editor';
+import { readReport } from '../report-store';
+import type { Services } from '../services';
+import { row, RowsView, subjectOf, type Row } from './rows-view';
+
+export interface Recording {
+  readonly kind: 'profile' | 'report';
+  readonly file: vscode.Uri;
+  readonly title: string;
+}
+
+/** Profiles and reports that were kept, the newest first. */
+export function recordingsView(services: Services): Disposable[] {
+  const { profiles, reports } = services;
+  const shown = new RowsView('wasmscope.recordings', () => recordingRows(services), { canSelectMany: true });
+  const refresh = (): void => shown.refresh();
+  return [
+    shown,
+    profiles.onDidChange(refresh),
+    reports.onDidChange(refresh),
+    command('wasmscope.openRecording', (argument) => openRecording(services, recordingOf(argument) ?? shown.view.selection[0]?.subject)),
+    command('wasmscope.compareRecordings', (argument, selection) => compareRecordings(services, selectedRecordings(argument, selection))),
+    command('wasmscope.deleteRecording', (argument, selection) => deleteRecordings(services, selectedRecordings(argument, selection))),
+  ];
+}
+
+async function recordingRows({ profiles, reports }: Services): Promise<Row<Recording>[]> {
+  const kept = await reports.list();
+  const rows = [
+    ...kept.map(({ file, report }) => recordingRow({ kind: 'report', file, title: verdict(report) }, new Date(report.startedAt), observation(report), 'report')),
+    ...(await profiles.list()).map((file) => profileRow(file)),
+  ];
+  return rows.sort((a, b) => b.when.getTime() - a.when.getTime()).map(({ made }) => made);
+}
+
+/** The name of a profile begins with its time: `2026-01-31T09-30-00-000Z-4711.cpuprofile`. */
+function profileRow(file: vscode.Uri): DatedRow {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-(.+)\.cpuprofile$/.exec(basename(file.path));
+  const when = new Date(match ? `${match[1]}T${match[2]}:${match[3]}:${match[4]}.${match[5]}Z` : 0);
+  return recordingRow({ kind: 'profile', file, title: match ? vscode.l10n.t('Profile of process {0}', match[6]!) : basename(file.path) }, when, file.fsPath, 'flame');
+}
+
+interface DatedRow {
+  readonly when: Date;
+  readonly made: Row<Recording>;
+}
+
+function recordingRow(subject: Recording, when: Date, tooltip: string, icon: string): DatedRow {
+  const description = when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+  const made = row(subject.title, { id: subject.file.toString(), description, tooltip, icon, contextValue: subject.kind }, { subject });
+  made.item.command = { command: 'wasmscope.openRecording', title: vscode.l10n.t('Open'), arguments: [made] };
+  return { when, made };
+}
+
+async function openRecording({ panel, problems }: Services, recording: Recording | undefined): Promise<void> {
+  if (recording?.kind === 'profile') {
+    await vscode.commands.executeCommand('vscode.openWith', recording.file, ProfileEditor.viewTypes[0]);
+  } else if (recording) {
+    const report = await readReport(recording.file);
+    panel.show(report);
+    await problems.show(report);
+  }
+}
+
+/** The older one is what the newer one is compared with. One that is chosen alone asks for the other. */
+async function compareRecordings(services: Services, chosen: readonly Recording[]): Promise<void> {
+  const pair = chosen.length === 1 ? await withOther(services, chosen[0]!) : chosen;
+  if (!pair) return;
+  const [before, after] = [...pair].sort((a, b) => (basename(a.file.path) < basename(b.file.path) ? -1 : 1));
+  if (!before || !after || pair.length > 2 || before.kind !== after.kind) throw new UserError(vscode.l10n.t('Choose two profiles or two reports to compare.'));
+  const difference = await vscode.window.withProgress({ location: { viewId: 'wasmscope.recordings' } }, () =>
+    runEngine(services.engine, ['diff', '--json', before.file.fsPath, after.file.fsPath]).document) as Difference;
+  const name = `${basename(before.file.path)} ${basename(after.file.path)}`;
+  const titles = { before: before.title, after: after.title };
+  const uri = services.documents.add(`${name}/${vscode.l10n.t('Comparison')}.md`, differenceText(difference, titles));
+  await vscode.commands.executeCommand('markdown.showPreview', uri);
+}
+
+async function withOther(services: Services, chosen: Recording): Promise<Recording[] | undefined> {
+  const others = (await recordingRows(services)).filter(({ subject }) => subject!.kind === chosen.kind && subject!.file.toString() !== chosen.file.toString());
+  if (others.length === 0) throw new UserError(vscode.l10n.t('There is nothing to compare it with yet: record or check once more.'));
+  const items = others.map(({ item, subject }) => ({ label: subject!.title, description: String(item.description), subject: subject! }));
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare with') });
+  return picked && [chosen, picked.subject];
+}
+
+async function deleteRecordings({ profiles, reports }: Services, chosen: readonly Recording[]): Promise<void> {
+  if (chosen.length === 0) return;
+  const remove = vscode.l10n.t('Delete');
+  const question = chosen.length === 1 ? vscode.l10n.t('Delete "{0}"?', chosen[0]!.title) : vscode.l10n.t('Delete {0} recordings?', chosen.length);
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
+  for (const { kind, file } of chosen) await (kind === 'profile' ? profiles : reports).delete(file);
+}
+
+/** A menu hands over the row that was clicked, and all selected ones where it is one of them. */
+function selectedRecordings(argument: unknown, selection: unknown): Recording[] {
+  const rows = Array.isArray(selection) && selection.length > 0 ? (selection as unknown[]) : [argument];
+  return rows.flatMap((each) => recordingOf(each) ?? []);
+}
+
+function recordingOf(argument: unknown): Recording | undefined {
+  return subjectOf(argument, (value): value is Recording => ['profile', 'report'].includes((value as Recording | undefined)?.kind as string));
+}

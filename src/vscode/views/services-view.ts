@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { checkService } from '../check-command';
+import { command } from '../command';
+import { inspectorPort } from '../inspector-port';
+import { nodeProcesses, withoutEditor, type NodeProcess } from '../node-processes';
+import { scriptOf } from '../process-text';
+import { recordProfile } from '../record-command';
+import type { Services } from '../services';
+import { uptimeText } from '../uptime-text';
+import { row, RowsView, subjectOf, type Row } from './rows-view';
+
+const REFRESH_MS = 5_000;
+
+/** The Node processes of this user; refreshed while it is on the screen, and no process notices. */
+export function servicesView(services: Services): Disposable[] {
+  const shown = new RowsView('wasmscope.services', processRows);
+  let ticker: NodeJS.Timeout | undefined;
+  const stop = (): void => clearInterval(ticker);
+  const onVisibility = ({ visible }: { readonly visible: boolean }): void => {
+    stop();
+    if (visible) ticker = setInterval(() => shown.refresh(), REFRESH_MS);
+  };
+  return [
+    shown,
+    { dispose: stop },
+    shown.view.onDidChangeVisibility(onVisibility),
+    command('wasmscope.refreshServices', () => shown.refresh()),
+    command('wasmscope.debugProcess', (argument) => withProcess(argument, debugProcess)),
+    command('wasmscope.checkProcess', (argument) => withProcess(argument, ({ pid }) => checkService(services, String(pid)))),
+    command('wasmscope.profileProcess', (argument) => withProcess(argument, ({ pid }) => recordProfile(services, String(pid)))),
+  ];
+}
+
+async function processRows(): Promise<Row<NodeProcess>[]> {
+  const processes = withoutEditor(await nodeProcesses(), process.pid, vscode.env.appRoot);
+  return Promise.all(processes.map(processRow));
+}
+
+async function processRow(found: NodeProcess): Promise<Row<NodeProcess>> {
+  const port = await inspectorPort(found);
+  const inspector = port === null ? '' : vscode.l10n.t('inspector on {0}', port);
+  const description = [String(found.pid), uptimeText(found.uptimeSeconds), inspector].filter(Boolean).join(' · ');
+  const script = scriptOf(found.argv);
+  return row(script, {
+    id: String(found.pid), description, contextValue: 'process', icon: port === null ? 'server-process' : 'debug-alt-small',
+    tooltip: [found.argv.join(' '), port === null ? vscode.l10n.t('The inspector is closed; attaching opens it, and closes it again.') : inspector].join('\n'),
+    accessibilityInformation: { label: vscode.l10n.t('{0}, process {1}', script, description) },
+  }, { subject: found });
+}
+
+async function debugProcess({ pid, argv }: NodeProcess): Promise<void> {
+  await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], { type: 'wasmscope', request: 'attach', name: scriptOf(argv), processId: pid });
+}
+
+async function withProcess(argument: unknown, act: (found: NodeProcess) => Promise<void>): Promise<void> {
+  const found = subjectOf(argument, (value): value is NodeProcess => typeof (value as NodeProcess | undefined)?.pid === 'number');
+  if (found) await act(found);
+}
