@@ -27,6 +27,8 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   { entry: 'src/toolkit/symbols-worker.ts', outfile: 'worker.js' },
   { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
+  { entry: 'src/vscode/client/module/main.ts', outfile: 'pages/module.js', options: PAGE },
+  { entry: 'src/vscode/client/module/style.css', outfile: 'pages/module.css', options: PAGE },
   { entry: 'src/vscode/client/profile/main.ts', outfile: 'pages/profile.js', options: PAGE },
   { entry: 'src/vscode/client/profile/style.css', outfile: 'pages/profile.css', options: PAGE },
 ];

@@ -7,6 +7,7 @@ import { checkService, checkWorkspaceProgram } from './check-command';
 import { command } from './command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
 import { Heat } from './heat';
+import { ModuleEditor } from './module-editor';
 import { openPlace } from './open-place';
 import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
@@ -48,6 +49,7 @@ export function register(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),
     heat,
     ...ProfileEditor.register(context.extensionUri, heat),
+    ModuleEditor.register(context.extensionUri, services.symbols),
     command('wasmscope.clearHeat', () => heat.clear()),
     command('wasmscope.pickProcess', () => pickProcess()),
     command('wasmscope.checkService', () => checkService(services)),
