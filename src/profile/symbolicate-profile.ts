@@ -38,9 +38,10 @@ export function symbolicateProfile(threads: readonly ThreadRecording[], options:
 
 class ProfileBuilder {
   private readonly frames: ProfileFrame[] = [];
-  private readonly frameIndexes = new Map<string, number>();
+  /** By script, then by place: a recording asks for each of its nodes. */
+  private readonly frameIndexes = new Map<string, Map<number, { readonly callFrame: CallFrame; readonly index: number }[]>>();
   private readonly nodes: { frame: number; parent: number; lineTicks: Map<number, number> }[] = [];
-  private readonly nodeIndexes = new Map<string, number>();
+  private readonly nodeIndexes = new Map<number, number>();
   private readonly samples: ProfileSample[] = [];
   /** Microseconds: of the thread at hand its first moment on V8's clock, and where it begins in the profile. */
   private startTime: number | undefined;
@@ -110,7 +111,7 @@ class ProfileBuilder {
   /** The node of that frame below that parent: slices share their nodes. */
   private node(parent: number, callFrame: CallFrame): number {
     const frame = this.frame(callFrame);
-    const key = `${parent} ${frame}`;
+    const key = (parent + 1) * MOST_FRAMES + frame;
     const known = this.nodeIndexes.get(key);
     if (known !== undefined) return known;
     this.nodeIndexes.set(key, this.nodes.length);
@@ -119,13 +120,21 @@ class ProfileBuilder {
 
   private frame(callFrame: CallFrame): number {
     const { functionName, scriptId, url, lineNumber, columnNumber } = callFrame;
-    const key = `${scriptId} ${lineNumber} ${columnNumber} ${functionName} ${url}`;
-    const known = this.frameIndexes.get(key);
-    if (known !== undefined) return known;
-    this.frameIndexes.set(key, this.frames.length);
-    return this.frames.push(this.frameOf(callFrame)) - 1;
+    const ofScript = this.frameIndexes.get(scriptId) ?? new Map<number, { readonly callFrame: CallFrame; readonly index: number }[]>();
+    this.frameIndexes.set(scriptId, ofScript);
+    const place = lineNumber * MOST_COLUMNS + columnNumber;
+    const there = ofScript.get(place) ?? [];
+    const known = there.find(({ callFrame: each }) => each.functionName === functionName && each.url === url && each.lineNumber === lineNumber && each.columnNumber === columnNumber);
+    if (known) return known.index;
+    const index = this.frames.push(this.frameOf(callFrame)) - 1;
+    ofScript.set(place, [...there, { callFrame, index }]);
+    return index;
   }
 }
+
+/** Two numbers as one, within what a double holds exactly: a profile of a gigabyte has fewer frames, a script fewer columns. */
+const MOST_FRAMES = 2 ** 26;
+const MOST_COLUMNS = 2 ** 32;
 
 function childrenById(nodes: readonly CpuProfileNode[]): Map<number, number[]> {
   const children = new Map(nodes.map((node) => [node.id, [...(node.children ?? [])]]));

@@ -13,7 +13,6 @@ import { DwarfTypes } from './dwarf-types';
 import { fileOf, globalsOf, variablesOf } from './dwarf-variables';
 import { functionNameOf, linkageNameOf, readableSymbol } from './entry-names';
 import type { CodePlace } from './frame-context';
-import type { FunctionLines } from './function-lines';
 import type { LineIndex } from './line-index';
 import { isCalled } from './function-names';
 import { startsOfCopy } from './inlined-copy';
@@ -280,26 +279,31 @@ export class SourceSymbols implements ModuleSymbols {
 
   private functionSymbol(fn: WasmFunction): FunctionSymbol | undefined {
     const die = this.functions?.blocksOf(fn)?.die;
-    const lines = this.lines.linesOf(fn);
     const linkageName = die ? this.read(() => this.symbolOf(die, fn)) : this.functionName(fn.index);
-    if (!die && !lines && linkageName === undefined) return undefined;
     const declared = die && this.read(() => declarationOf(die));
+    const lines = declared ? null : this.lines.linesOf(fn);
+    if (!die && !lines && linkageName === undefined) return undefined;
     const first = lines ? { file: lines.file(lines.first), line: lines.line(lines.first) } : { file: null, line: 0 };
     const { file, line } = declared ?? first;
+    const bodyPlace = (): ModuleOffset => this.bodyPlace(fn);
     return {
       name: (die && this.read(() => functionNameOf(die, linkageName ?? null))) || this.nameFromModule(fn),
       linkageName: linkageName ?? null,
       index: fn.index,
       start: fn.bodyStart,
       end: fn.bodyEnd,
-      bodyPlace: this.bodyPlace(fn, lines),
+      // Asked for by breakpoints alone: it takes the function's rows and its instructions.
+      get bodyPlace() {
+        return bodyPlace();
+      },
       file,
       line,
       language: die ? languageOf(die.unit.language) : file === null ? 'other' : languageOfFile(file),
     };
   }
 
-  private bodyPlace(fn: WasmFunction, lines: FunctionLines | null): ModuleOffset {
+  private bodyPlace(fn: WasmFunction): ModuleOffset {
+    const lines = this.lines.linesOf(fn);
     const row = lines?.bodyRow ?? -1;
     const wanted = lines && row >= 0 ? lines.offsetAt(row) : fn.bodyStart;
     return snapForward(this.module, wanted) ?? fn.bodyStart;

@@ -22,6 +22,7 @@ import * as locals from './locals';
 import * as memoryRead from './memory-read';
 import * as profileOverhead from './profile-overhead';
 import * as step from './step';
+import * as symbolicateProfile from './symbolicate-profile';
 
 /** In the order of the design's table. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -42,6 +43,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'profile-overhead': profileOverhead.benchmark,
   'boundary-overhead': boundaryOverhead.benchmark,
   'allocation-overhead': allocationOverhead.benchmark,
+  'symbolicate-profile': symbolicateProfile.benchmark,
   'line-counting-loops': lineCounting.loops,
   'line-counting-calls': lineCounting.calls,
   'extension-size': extensionSize.benchmark,
