@@ -37,7 +37,11 @@ export async function launchNode(debuggee: Debuggee, options: LaunchOptions): Pr
   const mayRun = new Promise<void>((resolve) => (letRun = resolve));
   const children = options.followChildren || options.program === null ? new ChildProcesses(debuggee, mayRun) : null;
   if (children) debuggee.use(children);
-  const launched = options.program === null ? await startCommand(debuggee, options, children!) : await startProgram(debuggee, options, options.program, children?.folder ?? '');
+  const starting = options.program === null ? startCommand(debuggee, options, children!) : startProgram(debuggee, options, options.program, children?.folder ?? '');
+  const launched = await starting.catch((error: unknown) => {
+    children?.dispose();
+    throw error;
+  });
   return {
     pid: launched.child.pid ?? null,
     launched: true,
