@@ -1,5 +1,6 @@
 import type { Analyser } from './analyser';
 import { blockedLoop } from './async/blocked-loop';
+import { chattyAwait } from './async/chatty-await';
 import { floatingCall } from './async/floating-call';
 import { lateRejection } from './async/late-rejection';
 import { neverSettled } from './async/never-settled';
@@ -42,6 +43,7 @@ export const ANALYSERS: readonly Analyser[] = [
   neverSettled,
   lateRejection,
   blockedLoop,
+  chattyAwait,
   leakedAllocation,
   memoryGrowth,
   instanceLeak,

@@ -31,6 +31,12 @@ export type AsyncEvent =
   | { readonly kind: 'promise-settled'; readonly site: StackId; readonly call: string; readonly count: number; readonly maxMs: number; readonly totalMs: number;
       /** Those of them that had been told as pending. */
       readonly late: readonly number[] }
+  /**
+   * One operation crossed the boundary again and again and waited each time for a promise that was settled in the same
+   * turn of the event loop: `crossings` of them at `stack` since the last such event, of an operation with `inOperation` so
+   * far. Microseconds are those of the quickest stretch of crossings, and of the wait for a promise among them (a median).
+   */
+  | { readonly kind: 'awaited-crossings'; readonly name: string; readonly stack: StackId; readonly operation: number; readonly crossings: number; readonly inOperation: number; readonly usPerCrossing: number; readonly usOfWaiting: number }
   /** Still pending, told from time to time; `lost`: it was collected as garbage, so nothing can settle it any more. */
   | { readonly kind: 'promise-pending'; readonly site: StackId; readonly id: number; readonly call: string; readonly origin: PromiseOrigin; readonly operation: number; readonly ageMs: number; readonly lost: boolean }
   /** Nobody handled the rejection of a promise that has to do with a call. `afterResponseMs` null: not in an answered request. */

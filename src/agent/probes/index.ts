@@ -6,6 +6,7 @@ import { promises } from './promises';
 import { promiseValues } from './promise-values';
 import { vitals } from './vitals';
 import { allocations } from './allocations';
+import { awaits } from './awaits';
 import { backpressure } from './backpressure';
 import { base64 } from './base64';
 import { collections } from './collections';
@@ -30,6 +31,7 @@ export const PROBES: readonly Probe[] = [
   interleaving,
   promises,
   promiseValues,
+  awaits,
   views,
   overwrittenViews,
   allocations,
