@@ -1,10 +1,13 @@
 import { readBaseline, withoutKnown, type Baseline } from '../findings/baseline';
 import { toHtml } from '../findings/exporters/html';
 import { toJson } from '../findings/exporters/json';
+import { plural } from '../findings/exporters/quantity';
 import { toSarif } from '../findings/exporters/sarif';
 import { toText } from '../findings/exporters/text';
 import { atLeast, type Report, type Severity } from '../findings/finding';
+import { withoutIgnored } from '../findings/ignore-comment';
 import { check, type CheckResult } from '../toolkit/check';
+import { SourceLines } from '../toolkit/source-lines';
 import { parseUntil } from '../toolkit/until-condition';
 import type { Command, ExitCode, OptionValues } from './command';
 import { parseDuration, parsePathMap, parsePrice, parseSeverity, parseTarget } from './option-parsing';
@@ -93,7 +96,8 @@ export function publicationOf(values: OptionValues): Publication {
  */
 export function publish({ report: full, warnings, traceProblem }: CheckResult, { json, failOn, htmlPath, sarifPath, baseline }: Publication): ExitCode {
   for (const warning of [...warnings, ...(traceProblem === null ? [] : [traceProblem])]) tell(`wasmscope: ${warning}`);
-  const report = baseline === undefined ? full : leaveOutKnown(full, baseline);
+  const wanted = leaveOutIgnored(full);
+  const report = baseline === undefined ? wanted : leaveOutKnown(wanted, baseline);
   const root = process.cwd();
   print(json ? toJson(report) : toText(report, { colour: colourWanted(), root, columns: terminalColumns() }));
   const written = [
@@ -103,6 +107,13 @@ export function publish({ report: full, warnings, traceProblem }: CheckResult, {
   ];
   if (written.includes(false)) return 1;
   return report.findings.some((finding) => atLeast(finding.severity, failOn)) ? 2 : 0;
+}
+
+function leaveOutIgnored(full: Report): Report {
+  const lines = new SourceLines();
+  const { report, ignored } = withoutIgnored(full, (file, line) => lines.at(file, line));
+  if (ignored > 0) tell(`${plural(ignored, 'finding')} left out (wasmscope-ignore-next-line)`);
+  return report;
 }
 
 function leaveOutKnown(full: Report, { path, known: baseline }: NonNullable<Publication['baseline']>): Report {

@@ -4,6 +4,8 @@ import { UserError } from '../base/user-error';
 import type { Report } from '../findings/finding';
 import { verdict } from '../findings/exporters/verdict';
 import { programFor } from './configuration-provider';
+import { baselineFile } from './suppress';
+import { isFile } from './open-place';
 import { parseReport } from '../findings/parse-report';
 import { pickProcess } from './process-picker';
 import type { Services } from './services';
@@ -30,7 +32,9 @@ export async function checkWorkspaceProgram(services: Services): Promise<void> {
 async function check(services: Services, title: string, seconds: number, target: readonly string[], command: readonly string[] = []): Promise<void> {
   const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   const { price } = settings();
-  const args = ['check', '--json', ...target, '--for', `${seconds}s`, ...(price ? ['--price', price] : []), ...command];
+  const baseline = baselineFile();
+  const known = baseline && (await isFile(baseline)) ? ['--baseline', baseline.fsPath] : [];
+  const args = ['check', '--json', ...target, '--for', `${seconds}s`, ...(price ? ['--price', price] : []), ...known, ...command];
   const report = parseReport(await watchWithProgress(services.engine, title, seconds, args, cwd === undefined ? {} : { cwd }));
   await services.reports.add(report);
   await services.problems.show(report);

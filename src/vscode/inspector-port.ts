@@ -14,11 +14,17 @@ export async function inspectorPort({ pid, argv }: NodeProcess): Promise<number 
     const [environment, tables, sockets] = await Promise.all([readFile(`/proc/${pid}/environ`, 'utf8'), listeningTables(pid), socketsOf(pid)]);
     const options = /(?:^|\0)NODE_OPTIONS=([^\0]*)/.exec(environment)?.[1]?.split(' ') ?? [];
     const listening = listeningPorts(tables).filter(({ inode }) => sockets.has(inode)).map(({ port }) => port);
-    return [declaredPort(argv) ?? declaredPort(['', ...options]), DEFAULT_PORT].find((port) => port !== null && listening.includes(port)) ?? null;
+    return openPort(declaredPort(argv) ?? declaredPort(['', ...options]), listening);
   } catch {
     // It ended, or it belongs to somebody else.
     return null;
   }
+}
+
+function openPort(declared: number | null, listening: readonly number[]): number | null {
+  // With port 0 the system chose one: which, is known only where there is no other.
+  if (declared === 0) return listening.length === 1 ? listening[0]! : null;
+  return [declared, DEFAULT_PORT].find((port) => port !== null && listening.includes(port)) ?? null;
 }
 
 /** The port of `--inspect`, `--inspect-brk` or `--inspect-wait` among the options of Node itself. */

@@ -8,6 +8,8 @@ const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
   error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning, note: vscode.DiagnosticSeverity.Information,
 };
 
+export const DIAGNOSTIC_SOURCE = 'Wasmscope';
+
 /** The last report's findings in the Problems panel, and the report itself for whoever shows it otherwise. A finding without a file on this machine stands in the report only. */
 export class Problems implements vscode.Disposable {
   /** The report whose findings are shown. */
@@ -29,6 +31,16 @@ export class Problems implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** The finding that a diagnostic of ours stands for: the editor hands out copies, moved with their text. */
+  findingOf(uri: vscode.Uri, { code, message }: vscode.Diagnostic): Finding | undefined {
+    return this.shown?.findings.find((finding) => finding.rule === code && finding.at !== null && vscode.Uri.file(finding.at.file).toString() === uri.toString() && messageOf(finding) === message);
+  }
+
+  /** Takes a finding away that is not wanted any more. */
+  async withdraw(finding: Finding): Promise<void> {
+    if (this.shown) await this.show({ ...this.shown, findings: this.shown.findings.filter((each) => each !== finding) });
+  }
+
   clear(): void {
     this.collection.clear();
     this.shown = undefined;
@@ -41,9 +53,13 @@ export class Problems implements vscode.Disposable {
   }
 }
 
+function messageOf({ message, remedy }: Finding): string {
+  return `${visibleText(message)}\n${visibleText(remedy)}`;
+}
+
 async function diagnostic(finding: Finding, at: FindingPlace): Promise<vscode.Diagnostic> {
-  const result = new vscode.Diagnostic(rangeOf(at), `${visibleText(finding.message)}\n${visibleText(finding.remedy)}`, SEVERITIES[finding.severity]);
-  result.source = 'Wasmscope';
+  const result = new vscode.Diagnostic(rangeOf(at), messageOf(finding), SEVERITIES[finding.severity]);
+  result.source = DIAGNOSTIC_SOURCE;
   result.code = finding.rule;
   const related = await Promise.all(finding.related.map(async (each) => ((await isHere(each.at)) ? each : null)));
   result.relatedInformation = related.filter((each) => each !== null).map(({ message, at: place }) =>

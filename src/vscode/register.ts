@@ -14,6 +14,7 @@ import { pickProcess } from './process-picker';
 import { Problems } from './problems';
 import { ProfileEditor } from './profile-editor';
 import { ProfileStore } from './profile-store';
+import { findingActions } from './quick-fixes/finding-actions';
 import { ReadOnlyDocuments } from './read-only-documents';
 import { recordProfile } from './record-command';
 import { ReportPanel } from './report-panel';
@@ -59,5 +60,6 @@ export function register(context: vscode.ExtensionContext): void {
     command('wasmscope.clearFindings', () => services.problems.clear()),
     command('wasmscope.openPlace', (place: unknown) => openPlace(place)),
     ...registerViews(services),
+    ...findingActions(services.problems),
   );
 }

@@ -6,6 +6,8 @@ export interface Settings {
   /** As for `--price`; empty without. */
   readonly price: string;
   readonly nodePath: string;
+  /** The file of findings that are known, relative to the workspace folder. */
+  readonly baseline: string;
   /** How values of some types are shown, in every session. */
   readonly formatters: readonly unknown[];
 }
@@ -16,6 +18,7 @@ export function settings(): Settings {
     checkSeconds: section.get('check.seconds', 10),
     recordSeconds: section.get('record.seconds', 10),
     price: section.get('price', ''),
+    baseline: section.get('baseline', '.wasmscope-baseline.json'),
     nodePath: section.get('nodePath', '') || 'node',
     formatters: section.get('formatters', []),
   };

@@ -60,8 +60,8 @@ class CloneHandoffRun implements AnalysisRun {
   }
 
   findings(): Finding[] {
-    const numbers = this.numbers.byPlace(this.context).map(({ at, hops }) => (hops.count < ENOUGH_MESSAGES ? null : handoffFinding(at, hops, this.inMemory, this.context, NUMBERS)));
-    const buffers = this.buffers.byPlace(this.context).map(({ at, hops }) => (hops.count < ENOUGH_MESSAGES || !this.letGo(hops) ? null : handoffFinding(at, hops, this.inMemory, this.context, BUFFERS)));
+    const numbers = this.numbers.byPlace(this.context).map(({ at, hops }) => (hops.count < ENOUGH_MESSAGES ? null : handoffFinding(at, hops, this.inMemory, this.context, NUMBERS, { form: 'number-array' })));
+    const buffers = this.buffers.byPlace(this.context).map(({ at, hops }) => (hops.count < ENOUGH_MESSAGES || !this.letGo(hops) ? null : handoffFinding(at, hops, this.inMemory, this.context, BUFFERS, { form: 'typed-array' })));
     return [...numbers, ...buffers].filter((finding) => finding !== null);
   }
 

@@ -50,9 +50,9 @@ async function fileRows(services: Services): Promise<Row<vscode.Uri>[]> {
 
 async function fileRow(services: Services, file: vscode.Uri): Promise<Row<vscode.Uri>> {
   const { size } = await vscode.workspace.fs.stat(file);
-  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(file, '..'));
+  const folder = vscode.workspace.asRelativePath(file).split('/').slice(0, -1).join('/');
   return row(basename(file.path), {
-    id: file.toString(), resourceUri: file, icon: 'package', description: `${quantity(size, 'bytes')} · ${folder}`, contextValue: 'module', tooltip: file.fsPath,
+    id: file.toString(), resourceUri: file, icon: 'package', description: [quantity(size, 'bytes'), folder].filter(Boolean).join(' · '), contextValue: 'module', tooltip: file.fsPath,
   }, { subject: file, rows: () => detailRows(services, file) });
 }
 

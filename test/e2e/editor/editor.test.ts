@@ -5,8 +5,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { requireTool, root } from '../../tools';
-import { Editor, eventually, packagePath } from './editor';
+import { root } from '../../tools';
+import { eventually, packagePath, type Editor } from './editor';
+import { inEditor as inPackedEditor, requirePackedExtension } from './packed-extension';
 
 /** The packed extension in the real editor, used as a person would: by keys and clicks, read from the screen. */
 describe('in the real editor', function () {
@@ -14,12 +15,7 @@ describe('in the real editor', function () {
   let folder: string;
 
   before(function () {
-    if (process.env['WASMSCOPE_EDITOR'] !== '1') {
-      console.log('      skipped: needs WASMSCOPE_EDITOR=1, which installs the editor (750 MB) on first use');
-      this.skip();
-    }
-    requireTool(this, 'chromium', 'npm');
-    if (!process.env['WASMSCOPE_VSIX']) execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: 'pipe' });
+    requirePackedExtension(this);
   });
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
 
@@ -28,15 +24,9 @@ describe('in the real editor', function () {
   });
 
   async function inEditor(name: string, settings: Record<string, unknown>, use: (editor: Editor) => Promise<void>): Promise<void> {
-    const editor = await Editor.open({ workspace: folder, settings });
     try {
-      await use(editor);
-      assert.deepEqual(editor.complaints, []);
-    } catch (error) {
-      await editor.screenshot(`${name}-failed`);
-      throw error;
+      await inPackedEditor(name, { workspace: folder, settings }, use);
     } finally {
-      await editor.close();
       rmSync(folder, { recursive: true, force: true });
     }
   }

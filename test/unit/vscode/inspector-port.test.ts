@@ -15,6 +15,7 @@ describe('the port of an inspector', () => {
       const port = Number(/ws:\/\/127\.0\.0\.1:(\d+)/.exec(said.toString())![1]);
       const process_ = (pid: number, argv: string[]) => ({ pid, argv, parentPid: 1, uptimeSeconds: 1 });
       assert.equal(await inspectorPort(process_(open.pid!, ['node', `--inspect=127.0.0.1:${port}`])), port);
+      assert.equal(await inspectorPort(process_(open.pid!, ['node', '--inspect=0'])), port);
       // Declared, but closed again; a server of its own is no inspector.
       assert.equal(await inspectorPort(process_(open.pid!, ['node', '--inspect=1'])), null);
       assert.equal(await inspectorPort(process_(shut.pid!, ['node', 'server.js'])), null);

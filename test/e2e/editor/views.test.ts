@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import type { Locator } from 'playwright-core';
+import { root } from '../../tools';
+import { freePort, type Editor } from './editor';
+import { inEditor, requirePackedExtension } from './packed-extension';
+
+/** The views of the activity bar, by mouse and keyboard, with a service of the examples running. */
+describe('the views in the activity bar', function () {
+  this.timeout(600_000);
+  let folder: string;
+
+  before(function () {
+    requirePackedExtension(this);
+    folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'));
+    cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
+    cpSync(join(root, 'test/fixtures/shapes-no-debug.wasm'), join(folder, 'bare.wasm'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: 'node broken.mjs --load' } }));
+  });
+
+  it('list services, findings, recordings and modules; each row leads on', async () => {
+    const port = await freePort();
+    const service = spawn(process.execPath, [`--inspect=127.0.0.1:${port}`, 'mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(service.stdout, 'data');
+      await inEditor('views', { workspace: folder, settings: { 'wasmscope.check.seconds': 3, 'wasmscope.record.seconds': 2 } }, async (editor) => {
+        const { page } = editor;
+        await page.locator('.activitybar .action-item [aria-label^="Wasmscope"]').first().click();
+        const running = rowOf(editor, 'Services', `${service.pid} · started`);
+        await running.waitFor();
+        assert.match(await running.innerText(), new RegExp(`mended\\.mjs --port 0[\\s\\S]*inspector on ${port}`));
+        const module = rowOf(editor, 'Modules', 'model.wasm');
+        await module.waitFor();
+        await rowOf(editor, 'Findings', '').first().waitFor({ state: 'detached' });
+        await editor.screenshot('views-empty');
+        await module.locator('.monaco-tl-twistie').click();
+        await rowOf(editor, 'Modules', /functions?, \d+ imports?/).waitFor();
+
+        await running.hover();
+        await running.getByRole('button', { name: 'Record a profile' }).click();
+        await page.locator('.tabs-container .tab.active', { hasText: '.cpuprofile' }).waitFor({ timeout: 60_000 });
+        await rowOf(editor, 'Recordings', `Profile of process ${service.pid}`).waitFor();
+
+        await running.hover();
+        await running.getByRole('button', { name: 'Check' }).click();
+        await editor.notification(/Wasmscope: (Nothing found|\d+ )/).waitFor({ timeout: 60_000 });
+        await editor.command('Wasmscope: Launch and check this program');
+        await rowOf(editor, 'Findings', 'cache/miss-rate').waitFor({ timeout: 90_000 });
+        await editor.screenshot('views-filled');
+        await rowOf(editor, 'Findings', /cache-broken\.mjs:\d+/).first().click();
+        await page.locator('.tabs-container .tab.active', { hasText: 'cache-broken.mjs' }).waitFor();
+
+        const reports = rowOf(editor, 'Recordings', /Nothing found|error|warning|note/);
+        await reports.first().click({ button: 'right' });
+        await page.locator('.monaco-menu').getByText('Compare…').click();
+        await page.locator('.quick-input-list .monaco-list-row:visible').first().click();
+        await editor.webview().getByText('Still there').or(editor.webview().getByText('New', { exact: true })).first().waitFor();
+        await editor.screenshot('views-compared');
+
+        await module.hover();
+        await module.getByRole('button', { name: 'Open as WebAssembly text' }).click();
+        await page.locator('.tabs-container .tab.active', { hasText: 'model.wasm.wat' }).waitFor();
+        await page.locator('.view-line', { hasText: '(module' }).first().waitFor();
+        await editor.screenshot('views-module-text');
+      });
+    } finally {
+      service.kill('SIGKILL');
+    }
+  });
+
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+function rowOf({ page }: Editor, view: string, text: string | RegExp): Locator {
+  return page.locator('.pane', { has: page.locator('.pane-header', { hasText: view }) }).locator('.monaco-list-row', { hasText: text }).first();
+}
