@@ -12,6 +12,7 @@ import { staleView } from './async/stale-view';
 import { instanceLeak } from './memory/instance-leak';
 import { leakedAllocation } from './memory/leaked-allocation';
 import { memoryGrowth } from './memory/memory-growth';
+import { stackLeak } from './memory/stack-leak';
 import { tableGrowth } from './memory/table-growth';
 import { unboundedCollection } from './memory/unbounded-collection';
 import { abiMismatch } from './cache/abi-mismatch';
@@ -47,6 +48,7 @@ export const ANALYSERS: readonly Analyser[] = [
   leakedAllocation,
   memoryGrowth,
   instanceLeak,
+  stackLeak,
   tableGrowth,
   staleView,
   overwrittenView,

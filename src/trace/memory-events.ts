@@ -34,7 +34,24 @@ export type MemoryEvent =
    * `callStack`) wrote that range, and some after: the older ones show what the newer ones show. `madeStack` is where such
    * a view was made, 0 where that was not seen.
    */
-  | { readonly kind: 'overwritten-view'; readonly instance: InstanceId; readonly module: ModuleHash; readonly export: string; readonly viewType: string; readonly sizeBytes: number; readonly heldViews: number; readonly callStack: StackId; readonly madeStack: StackId };
+  | { readonly kind: 'overwritten-view'; readonly instance: InstanceId; readonly module: ModuleHash; readonly export: string; readonly viewType: string; readonly sizeBytes: number; readonly heldViews: number; readonly callStack: StackId; readonly madeStack: StackId }
+  /** What calls have taken of the shadow stack in linear memory and not given back, so far; `calls` of the instance from outside. */
+  | { readonly kind: 'stack-taken'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly sites: readonly StackSite[] };
+
+/** Calls of one export, from one place, that returned with the stack pointer lower than it was before them. */
+export interface StackSite {
+  readonly stack: StackId;
+  readonly export: string;
+  readonly drops: number;
+  /** Not made good yet. */
+  readonly outstanding: number;
+  readonly outstandingBytes: number;
+  /** Those of the outstanding ones that threw. */
+  readonly thrown: number;
+  /** When the outstanding ones were made, in calls of the instance. */
+  readonly firstCall: number;
+  readonly lastCall: number;
+}
 
 export type CollectionType = 'map' | 'set' | 'array' | 'dictionary' | 'string' | 'listeners';
 

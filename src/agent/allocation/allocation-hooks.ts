@@ -1,6 +1,7 @@
 import { assemble, assembleLocals, type Assembly } from '../../wasm/rewrite/assemble';
 import { ModuleRewriter, type RewrittenModule } from '../../wasm/rewrite/module-rewriter';
 import type { WasmModule } from '../../wasm/module';
+import { exportStackPointer } from '../stack-pointer';
 import type { AllocatorFunction, AllocatorRole } from './allocator-functions';
 
 /** Exports that the rewritten module has beside its own. */
@@ -28,6 +29,7 @@ export function hookAllocations(module: WasmModule, functions: readonly Allocato
   const state = rewriter.addGlobal({ type: 'i32', mutable: true }, HookState.off);
   rewriter.addExport({ name: HOOK_TABLE, kind: 'table', index: table });
   rewriter.addExport({ name: HOOK_STATE, kind: 'global', index: state });
+  exportStackPointer(rewriter, module);
   const stackPointer = stackPointerGlobal(module);
   functions.forEach(({ index, role, name }, position) => {
     const own = module.functions.withIndex(index)!;

@@ -31,7 +31,7 @@ function watchSuspending(host: AgentHost, crossings: AwaitedCrossings, leave: (r
   const enter = host.guard((name: string) => crossings.enter(name, host.operations.current()));
   const left = host.guard(leave);
   host.patch(jspi, 'Suspending', (Suspending) => new Proxy(Suspending, {
-    construct: (target, [original, ...rest], newTarget) => {
+    construct: (target, [original, ...rest]: unknown[], newTarget) => {
       if (typeof original !== 'function') return Reflect.construct(target, [original, ...rest], newTarget) as object;
       const watched: Import = function (...args) {
         enter((original as Import).name);

@@ -23,6 +23,7 @@ import { messages } from './messages';
 import { moduleVersions } from './module-versions';
 import { processes } from './processes';
 import { runtimeSetup } from './runtime-setup';
+import { stackPointers } from './stack-pointers';
 import { tables } from './tables';
 
 /** Every probe, one row each; installed in this order. */
@@ -35,6 +36,7 @@ export const PROBES: readonly Probe[] = [
   views,
   overwrittenViews,
   allocations,
+  stackPointers,
   backpressure,
   base64,
   collections,
