@@ -49,6 +49,8 @@ export interface ThreadHost extends SourcePlaces {
   wantsException(thrown: Thrown, isInWasm: boolean): boolean;
 }
 
+const PAUSE_AGAIN_MS = 200;
+
 /** A function that a step left, and what it left on the operand stack. */
 export interface Returned {
   readonly symbols: ModuleSymbols;
@@ -203,6 +205,12 @@ export class Thread implements SteppedThread {
     await this.letGo;
     this.pauseRequested = true;
     await this.session.send('Debugger.pause');
+    // V8 loses a request that comes while it is still on its way out of a stop; one too many does nothing.
+    const again = setInterval(() => {
+      if (!this.pauseRequested || this.session.closed) clearInterval(again);
+      else this.guard(this.session.send('Debugger.pause'));
+    }, PAUSE_AGAIN_MS);
+    again.unref();
   }
 
   /** A breakpoint on the way whose condition does not hold is passed by: the step goes on from there, out to where it began. */
