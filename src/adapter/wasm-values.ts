@@ -36,6 +36,7 @@ export class WasmValues {
       memory: this.state.memory,
       functionInTable: (slot) => this.functionInTable(slot),
       typeWithVtable: (address) => frame.symbols.typeWithVtable(address),
+      typeNamed: (name) => frame.symbols.typeNamed(name),
       formatters,
       get isHex() {
         return store.isHex;

@@ -317,7 +317,23 @@ function memberOf(types: DwarfTypes, die: Die): Member {
   const type = types.of(die);
   const { offsetBytes, bits } = placeOf(die, type);
   const name = die.string(At.name) ?? (die.tag === Tag.inheritance ? type.name : '');
-  return { name, type, offsetBytes, ...(bits ? { bits } : {}), artificial: die.flag(At.artificial) };
+  const virtualOffset = die.tag === Tag.inheritance ? virtualOffsetOf(die) : undefined;
+  return { name, type, offsetBytes, ...(bits ? { bits } : {}), artificial: die.flag(At.artificial), ...(virtualOffset === undefined ? {} : { virtualOffset }) };
+}
+
+/** Compilers write `DW_OP_dup, DW_OP_deref, DW_OP_const… n, DW_OP_minus, DW_OP_deref, DW_OP_plus` where a virtual base is to be found. */
+function virtualOffsetOf(die: Die): number | undefined {
+  const block = die.block(At.data_member_location);
+  if (block?.bytes[block.start] !== 0x12 || block.bytes[block.start + 1] !== 0x06) return undefined;
+  const cursor = die.unit.cursor(block.start + 3);
+  switch (block.bytes[block.start + 2]) {
+    case 0x08:
+      return -cursor.u8();
+    case 0x10:
+      return -cursor.uleb();
+    default:
+      return undefined;
+  }
 }
 
 /** DWARF 5, 5.7.6. Bit-fields of DWARF 3 count from the most significant bit of their storage, later ones from the start of the struct. */
@@ -340,7 +356,7 @@ function placeOf(die: Die, type: TypeInfo): { offsetBytes: number; bits?: { offs
   return { offsetBytes, bits: { offset: bits - fromTop - size, size } };
 }
 
-/** A constant, or (DWARF 2) an expression that adds one: `DW_OP_plus_uconst n`. Virtual bases have none that is fixed. */
+/** A constant, or (DWARF 2) an expression that adds one: `DW_OP_plus_uconst n`. Virtual bases have none that is fixed: see virtualOffset. */
 function memberOffset(die: Die): number {
   const constant = die.number(At.data_member_location);
   if (constant !== undefined) return constant;

@@ -58,6 +58,8 @@ export interface Member {
   /** Bit-fields: counted from the least significant bit of the `offsetBytes` storage, little endian. */
   readonly bits?: { readonly offset: number; readonly size: number };
   readonly artificial: boolean;
+  /** Of virtual base classes: where in the virtual table, from its address on, the offset in bytes is written; `offsetBytes` is 0. */
+  readonly virtualOffset?: number;
 }
 
 export interface VariantPart {

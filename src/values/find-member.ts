@@ -1,4 +1,5 @@
 import { partsOfValue, targetOf } from './ask-formatters';
+import { dynamicPointee } from './dynamic-type';
 import { memberNamed } from './formatters/layout';
 import { activeVariant } from './formatters/rust/enums';
 import type { Value } from './value';
@@ -19,17 +20,17 @@ export async function throughReferences(value: Value): Promise<Value> {
   return (await targetsOf(value)).at(-1)!;
 }
 
-/** Through pointers of every kind. */
+/** Through pointers of every kind, to what the object there really is. */
 export async function throughPointers(value: Value): Promise<Value> {
   let target = value;
-  for (let step = 0; step < MAX_TARGETS && target.shape.kind === 'pointer'; step++) target = await target.pointee();
+  for (let step = 0; step < MAX_TARGETS && target.shape.kind === 'pointer'; step++) target = await dynamicPointee(target);
   return target;
 }
 
 /** A member of a value, or of what it points to or stands for, those of the innermost target first; undefined: there is none. */
 export async function findMember(object: Value, name: string): Promise<Value | undefined> {
   for (const target of (await targetsOf(await throughPointers(object))).reverse()) {
-    const found = await memberOf(target, name);
+    const found = await memberOf(target.shape.kind === 'pointer' && (await target.number()) !== 0 ? await throughPointers(target) : target, name);
     if (found) return found;
   }
   return undefined;

@@ -58,6 +58,10 @@ export class MemoryStorage implements Storage {
     return new MemoryStorage(this.memory, memoryAddress(this.address + offset), this.window);
   }
 
+  elsewhere(address: number): MemoryStorage {
+    return new MemoryStorage(this.memory, memoryAddress(address));
+  }
+
   /** The same place with the next `size` bytes read ahead, as far as the memory reaches. */
   async readAhead(size: number): Promise<Storage> {
     if (this.window && this.address >= this.window.start && this.address + size <= this.window.start + this.window.bytes.length) return this;
@@ -110,6 +114,37 @@ export class BitField implements Storage {
     return offset === 0 ? this : new BitField(this.storage, { offset: this.bits.offset + offset * 8, size: this.bits.size - offset * 8 }, this.signed);
   }
 }
+
+/** A virtual base class (Itanium C++ ABI, 2.4): how far on it stands is written in the virtual table, before its beginning. */
+export class VirtualBase implements Storage {
+  /** Known only once it is read. */
+  readonly address = null;
+  private place: Promise<Storage> | undefined;
+
+  constructor(
+    private readonly object: Storage,
+    private readonly tableOffset: number,
+    private readonly offset = 0,
+  ) {}
+
+  async read(offset: number, size: number): Promise<Uint8Array> {
+    return (await (this.place ??= this.find())).read(this.offset + offset, size);
+  }
+
+  at(offset: number): Storage {
+    return new VirtualBase(this.object, this.tableOffset, this.offset + offset);
+  }
+
+  private async find(): Promise<Storage> {
+    if (!(this.object instanceof MemoryStorage)) throw new Unavailable('an object outside of memory has no virtual base');
+    const table = Number(unsignedOf(await this.object.read(0, WORD_BYTES)));
+    const distance = unsignedOf(await this.object.elsewhere(table + this.tableOffset).read(0, WORD_BYTES));
+    return this.object.at(Number(BigInt.asIntN(8 * WORD_BYTES, distance)));
+  }
+}
+
+/** Of wasm32. */
+const WORD_BYTES = 4;
 
 /** Little endian, any length. */
 export function unsignedOf(bytes: Uint8Array): bigint {

@@ -31,6 +31,37 @@ export async function textOfBytes(start: Value, lengthBytes: number): Promise<Te
   return { text: decodeWhole(bytes, size < lengthBytes), cut: size < lengthBytes };
 }
 
+/** So many units of UTF-16 or UTF-32, as wide strings hold them. */
+export async function textOfUnits(start: Value, length: number, unitBytes: number): Promise<Text> {
+  const units = Math.min(length, LIMITS.values.stringBytes);
+  const bytes = units > 0 ? await start.storage.read(0, units * unitBytes) : new Uint8Array();
+  return { text: decodeUnits(bytes, unitBytes), cut: units < length };
+}
+
+/** The same up to a NUL. */
+export async function textOfWideCString(start: Value, unitBytes: number, maxUnits: number = LIMITS.values.stringBytes): Promise<Text> {
+  const read: number[] = [];
+  while (read.length < maxUnits * unitBytes) {
+    const piece = await readUpTo(start, read.length, Math.min(256, maxUnits * unitBytes - read.length));
+    const units = Math.floor(piece.length / unitBytes);
+    const end = Array.from({ length: units }, (_, unit) => unit).find((unit) => piece.subarray(unit * unitBytes, (unit + 1) * unitBytes).every((byte) => byte === 0));
+    read.push(...piece.subarray(0, (end ?? units) * unitBytes));
+    if (end !== undefined) return { text: decodeUnits(Uint8Array.from(read), unitBytes), cut: false };
+    if (units === 0) break;
+  }
+  return { text: decodeUnits(Uint8Array.from(read), unitBytes), cut: true };
+}
+
+function decodeUnits(bytes: Uint8Array, unitBytes: number): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = '';
+  for (let at = 0; at + unitBytes <= bytes.length; at += unitBytes) {
+    const code = unitBytes === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+    text += unitBytes === 2 ? String.fromCharCode(code) : code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+  }
+  return text;
+}
+
 /** Text up to a NUL, at most `maxBytes`. Read in pieces, since it may end close before the end of the memory. */
 export async function textOfCString(start: Value, maxBytes: number = LIMITS.values.stringBytes): Promise<Text> {
   const pieces: number[] = [];

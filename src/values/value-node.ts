@@ -3,12 +3,13 @@ import type { MemoryAddress } from '../base/offsets';
 import type { FrameState, Variable } from '../symbols/variable';
 import { partsOfValue, summaryOf, why } from './ask-formatters';
 import { Unavailable, storageOf } from './storage';
+import { typeText } from './type-text';
 import { Value, type Parts, type ValueContext } from './value';
 
 /** A value as a front end shows it. Children are read when asked for; at most LIMITS.values.children at a time. */
 export interface ValueNode {
   readonly name: string;
-  /** As written in the program. */
+  /** As one would write it in the program. */
   readonly type: string;
   /** One line; `<optimised out>` or `<unreadable: why>` where there is no value. */
   readonly summary: string;
@@ -35,13 +36,13 @@ export async function displayVariable(variable: Variable, frame: FrameState, con
     const location = await variable.resolve(frame);
     return await displayValue(variable.name, new Value(variable.type, storageOf(location, frame.memory), context));
   } catch (error) {
-    return { name: variable.name, type: variable.type.name, summary: why(error) };
+    return { name: variable.name, type: typeText(variable.type), summary: why(error) };
   }
 }
 
 /** Never rejects. */
 export async function displayValue(name: string, place: Value): Promise<ValueNode> {
-  const common = { name, type: place.type.name, place, ...inMemory(place) };
+  const common = { name, type: typeText(place.type), place, ...inMemory(place) };
   try {
     const value = await place.readAhead();
     const parts = await partsOfValue(value).catch(unavailableAs(null));

@@ -1,7 +1,7 @@
 import type { MemoryReader } from '../base/memory-reader';
 import { memoryAddress, type MemoryAddress } from '../base/offsets';
 import { strip, type ArrayType, type Member, type PointerType, type TypeInfo } from '../symbols/type-info';
-import { BitField, HeldBytes, MemoryStorage, Unavailable, bytesOf, unsignedOf, type Storage } from './storage';
+import { BitField, HeldBytes, MemoryStorage, Unavailable, VirtualBase, bytesOf, unsignedOf, type Storage } from './storage';
 
 /** What a value needs besides its own bytes: the memory that its pointers lead into, and names for function pointers. */
 export interface ValueContext {
@@ -10,6 +10,8 @@ export interface ValueContext {
   functionInTable?(slot: number): Promise<string | undefined>;
   /** The type whose virtual table stands at an address: what a trait object really is. */
   typeWithVtable?(address: number): TypeInfo | undefined | Promise<TypeInfo | undefined>;
+  /** A struct, class, enumeration or typedef by its qualified name: for casts, and for what an object says that it is. */
+  typeNamed?(name: string): TypeInfo | undefined | Promise<TypeInfo | undefined>;
   /** Integers as hexadecimal numbers. */
   readonly isHex?: boolean;
   /** The user's own rows, asked before all others. */
@@ -105,7 +107,7 @@ export class Value {
   }
 
   member(member: Member): Value {
-    const storage = this.storage.at(member.offsetBytes);
+    const storage = member.virtualOffset === undefined ? this.storage.at(member.offsetBytes) : new VirtualBase(this.storage, member.virtualOffset);
     return new Value(member.type, member.bits ? new BitField(storage, member.bits, isSigned(member.type)) : storage, this.context);
   }
 

@@ -1,17 +1,20 @@
-import { strip, type ArrayType } from '../../symbols/type-info';
-import { textOfCString } from '../text';
+import type { ArrayType } from '../../symbols/type-info';
+import { textOfCString, textOfWideCString } from '../text';
 import { elementOf, type Formatter, type Parts, type Value } from '../value';
+import { characterBytes } from './characters';
 import { sequence, textRow } from './formatter';
 import { sequenceText } from './list';
 
 /** `char[N]` that is no table of numbers: text up to its NUL. */
 export const characterArray = textRow({
   name: 'character array',
-  matches(shape) {
-    const element = shape.kind === 'array' && shape.counts.length === 1 ? strip(shape.element) : undefined;
-    return element?.kind === 'base' && element.encoding === 'signed-char' && element.sizeBytes === 1;
+  matches: (shape) => shape.kind === 'array' && shape.counts.length === 1 && characterBytes(shape.element) !== undefined,
+  text(value) {
+    const { element } = value.shape as ArrayType;
+    const unitBytes = characterBytes(element)!;
+    const start = value.as(element);
+    return unitBytes === 1 ? textOfCString(start, countOf(value)) : textOfWideCString(start, unitBytes, countOf(value));
   },
-  text: (value) => textOfCString(value.as((value.shape as ArrayType).element), countOf(value)),
   parts: (value) => Promise.resolve(elements(value)),
 });
 

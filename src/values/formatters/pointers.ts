@@ -1,7 +1,10 @@
 import { strip, type PointerType, type TypeInfo } from '../../symbols/type-info';
 import { Unavailable } from '../storage';
-import { quoteText, textOfCString } from '../text';
-import type { Formatter, Inside, Parts, Value } from '../value';
+import { dynamicPointee } from '../dynamic-type';
+import { quoteText, textOfCString, textOfWideCString } from '../text';
+import { typeText } from '../type-text';
+import type { Formatter, Inside, Parts, Text, Value } from '../value';
+import { characterBytes } from './characters';
 import { partsOf } from './formatter';
 
 const isPointer = (shape: TypeInfo): shape is PointerType => shape.kind === 'pointer' && shape.flavour !== 'member';
@@ -14,14 +17,6 @@ const hasNoTarget = (type: TypeInfo): boolean => {
   return target.kind === 'unknown' || (target.kind === 'base' && target.encoding === 'void') || target.sizeBytes === null;
 };
 
-const isCharacter = (type: TypeInfo): boolean => {
-  const target = strip(type);
-  return target.kind === 'base' && target.encoding === 'signed-char' && target.sizeBytes === 1 && !standsLikeNumber(type);
-};
-
-/** `int8_t` is a character to DWARF and a number to who wrote it. */
-const standsLikeNumber = (type: TypeInfo): boolean => type.kind === 'typedef' && /int8/.test(type.name);
-
 /** A function pointer holds a slot of the indirect function table (WebAssembly C ABI). */
 export const functionPointer: Formatter = {
   name: 'function pointer',
@@ -29,21 +24,26 @@ export const functionPointer: Formatter = {
   async summary(value) {
     const slot = await value.number();
     if (slot === 0) return 'null';
-    const name = await value.context.functionInTable?.(slot);
-    return name === undefined ? `function[${slot}]` : `function[${slot}] ${name}`;
+    return functionText(value, slot);
   },
 };
 
 export const characterPointer: Formatter = {
   name: 'C string',
-  matches: (shape) => isPointer(shape) && isCharacter(shape.target),
+  matches: (shape) => isPointer(shape) && characterBytes(shape.target) !== undefined,
   async summary(value) {
     const address = await value.number();
-    return address === 0 ? 'null' : `${hex(address)} ${await orWhy(async () => quoteText(await textOfCString(await value.pointee())))}`;
+    return address === 0 ? 'null' : `${hex(address)} ${await orWhy(async () => quoteText(await pointedText(value)))}`;
   },
-  text: async (value) => textOfCString(await value.pointee()),
+  text: pointedText,
   parts: dereferenced,
 };
+
+async function pointedText(value: Value): Promise<Text> {
+  const unitBytes = characterBytes((value.shape as PointerType).target)!;
+  const start = await value.pointee();
+  return unitBytes === 1 ? textOfCString(start) : textOfWideCString(start, unitBytes);
+}
 
 export const pointer: Formatter = {
   name: 'pointer',
@@ -53,29 +53,44 @@ export const pointer: Formatter = {
     const address = await value.number();
     if (address === 0) return 'null';
     if (hasNoTarget(shape.target)) return hex(address);
-    const target = await value.pointee();
-    return standsForTarget(shape) ? inside.showTarget(target) : `${hex(address)} → ${await inside.show(target)}`;
+    const target = await dynamicPointee(value);
+    const name = strip(target.type).name === strip(shape.target).name ? '' : `${typeText(target.type)} `;
+    return standsForTarget(shape) ? `${name}${await inside.showTarget(target)}` : `${hex(address)} → ${name}${await inside.show(target)}`;
   },
   parts: dereferenced,
-  target: (value) => (standsForTarget(value.shape as PointerType) ? value.pointee() : Promise.resolve(undefined)),
+  target: (value) => (standsForTarget(value.shape as PointerType) ? dynamicPointee(value) : Promise.resolve(undefined)),
 };
 
-/** Pointers to data members are offsets, to member functions slots with an adjustment (Itanium C++ ABI, 2.3). */
+/**
+ * Pointers to data members are offsets. Pointers to member functions are a slot of the function table and an adjustment of
+ * `this`; of virtual functions an offset into the virtual table instead, marked by the adjustment's lowest bit, as on ARM
+ * (Itanium C++ ABI, 2.3).
+ */
 export const memberPointer: Formatter = {
   name: 'pointer to member',
   matches: (shape) => shape.kind === 'pointer',
   async summary(value) {
+    const shape = value.shape as PointerType;
     const bytes = await value.bytes();
-    const offset = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true);
-    return bytes.length > 4 ? `function[${offset}]` : offset === -1 ? 'null' : `offset ${offset}`;
+    const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const first = words.getInt32(0, true);
+    if (strip(shape.target).kind !== 'function') return first === -1 ? 'null' : `offset ${first}`;
+    const adjustment = bytes.length >= 8 ? words.getInt32(4, true) : 0;
+    if ((adjustment & 1) === 1) return `virtual function ${first / 4}`;
+    return first === 0 ? 'null' : functionText(value, first);
   },
 };
+
+async function functionText(value: Value, slot: number): Promise<string> {
+  const name = await value.context.functionInTable?.(slot);
+  return name === undefined ? `function[${slot}]` : `function[${slot}] ${name}`;
+}
 
 /** What the target consists of appears at once below its pointer; a target without parts as one part, named as one would write it. */
 async function dereferenced(value: Value, inside: Inside): Promise<Parts | null> {
   const shape = value.shape as PointerType;
   if ((await value.number()) === 0 || hasNoTarget(shape.target)) return null;
-  const target = await value.pointee();
+  const target = await dynamicPointee(value);
   const members = strip(shape.target).kind === 'pointer' ? null : await inside.parts(await target.readAhead());
   return members ?? partsOf([{ name: '*', value: target }]);
 }

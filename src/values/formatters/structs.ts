@@ -1,4 +1,5 @@
 import type { StructType, TypeInfo } from '../../symbols/type-info';
+import { typeText } from '../type-text';
 import type { Formatter, NamedValue, Parts, Value } from '../value';
 import { partsOf } from './formatter';
 import { isStruct } from './layout';
@@ -29,7 +30,7 @@ export function plainParts(value: Value): Promise<Parts | null> {
 export function members(value: Value): NamedValue[] {
   const shape = value.shape as StructType;
   return [
-    ...shape.bases.map((base) => ({ name: base.type.name, value: value.member(base) })),
+    ...shape.bases.map((base) => ({ name: typeText(base.type), value: value.member(base) })),
     ...shape.members.filter((member) => !isMarker(member.type)).map((member) => ({ name: positionOf(member.name) ?? member.name, value: value.member(member) })),
   ];
 }

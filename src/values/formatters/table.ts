@@ -1,7 +1,7 @@
 import { strip, type TypeInfo } from '../../symbols/type-info';
 import type { Formatter } from '../value';
 import { array, characterArray } from './arrays';
-import { cppString, cppVector } from './cpp';
+import { CPP_FORMATTERS } from './cpp/rows';
 import { characterPointer, functionPointer, memberPointer, pointer } from './pointers';
 import { RUST_FORMATTERS } from './rust/rows';
 import { base, enumeration, opaque } from './scalars';
@@ -13,7 +13,7 @@ const FORMATTERS: readonly Formatter[] = [
   functionPointer, characterPointer, pointer, memberPointer,
   characterArray, array,
   ...RUST_FORMATTERS,
-  cppString, cppVector,
+  ...CPP_FORMATTERS,
   struct,
   opaque,
 ];

@@ -1,60 +1,20 @@
 import { LIMITS } from '../../../base/limits';
 import { strip, type TypeInfo } from '../../../symbols/type-info';
 import { Unavailable } from '../../storage';
-import type { Formatter, Inside, Parts, Value } from '../../value';
-import { UnknownLayout, sequence } from '../formatter';
+import type { Formatter, Value } from '../../value';
+import { mapRow, setRow, type Entries, type Entry } from '../entries';
+import { UnknownLayout } from '../formatter';
 import { memberNamed, path, typeParameter } from '../layout';
-import { listText, sequenceRow } from '../list';
 import { activeVariant } from './enums';
 import { addressIn, isLibraryType } from './pointers';
-import { Walked } from './walked';
+import { Walked } from '../walked';
 
-interface Entry {
-  readonly key: Value;
-  readonly value: Value;
-}
+const row = (typeName: string): Pick<Formatter, 'name' | 'matches'> => ({ name: `Rust ${typeName}`, matches: (shape) => isLibraryType(shape, typeName) });
 
-interface Entries {
-  readonly count: number;
-  entry(index: number): Promise<Entry>;
-}
-
-export const rustHashMap = mapRow('HashMap', hashEntries);
-export const rustHashSet = setRow('HashSet', hashEntries);
-export const rustBTreeMap = mapRow('BTreeMap', treeEntries);
-export const rustBTreeSet = setRow('BTreeSet', treeEntries);
-
-/** `{key: value}`; unfolded by key. */
-function mapRow(typeName: string, read: (value: Value) => Promise<Entries>): Formatter {
-  const parts = async (value: Value, nameOf: (key: Value) => Promise<string>): Promise<Parts> => {
-    const entries = await read(value);
-    return {
-      count: entries.count,
-      keyed: true,
-      async part(index) {
-        const entry = await entries.entry(index);
-        return { name: await nameOf(entry.key), value: entry.value };
-      },
-    };
-  };
-  return {
-    name: `Rust ${typeName}`,
-    matches: (shape) => isLibraryType(shape, typeName),
-    summary: async (value, inside) => listText(await parts(value, (key) => inside.show(key)), inside, { open: '{', close: '}', named: true }),
-    parts: (value, inside: Inside) => parts(value, async (key) => `[${await inside.show(key)}]`),
-  };
-}
-
-function setRow(typeName: string, read: (value: Value) => Promise<Entries>): Formatter {
-  return sequenceRow({
-    name: `Rust ${typeName}`,
-    matches: (shape) => isLibraryType(shape, typeName),
-    async parts(value) {
-      const entries = await read(value);
-      return sequence(entries.count, async (index) => (await entries.entry(index)).key);
-    },
-  });
-}
+export const rustHashMap = mapRow(row('HashMap'), hashEntries);
+export const rustHashSet = setRow(row('HashSet'), hashEntries);
+export const rustBTreeMap = mapRow(row('BTreeMap'), treeEntries);
+export const rustBTreeSet = setRow(row('BTreeSet'), treeEntries);
 
 /** hashbrown's SwissTable: a control byte a bucket, the buckets before them, backwards. */
 async function hashEntries(value: Value): Promise<Entries> {

@@ -4,7 +4,7 @@ import { UnknownLayout, sequence, standIn } from '../formatter';
 import { isStruct, memberNamed, path, typeParameter } from '../layout';
 import { sequenceRow } from '../list';
 import { addressIn, isLibraryType, isSlicePointer, pointeeName, vecInside } from './pointers';
-import { Walked } from './walked';
+import { Walked } from '../walked';
 
 /** `&[T]`, `&mut [T]`, `Box<[T]>`. */
 export const rustSlice = sequenceRow({

@@ -1,5 +1,5 @@
-import { LIMITS } from '../../../base/limits';
-import { Unavailable } from '../../storage';
+import { LIMITS } from '../../base/limits';
+import { Unavailable } from '../storage';
 
 /** Elements that can only be reached one after another: walked once, as far as anybody asks. */
 export class Walked<Element> {
