@@ -72,10 +72,18 @@ class MixedVersionsRun implements AnalysisRun {
       message: `${modules.size} builds of ${file} answer at the same time, in ${uses.length} threads or processes`,
       at,
       related: newerAt ? [{ message: 'the newer one is loaded here', at: newerAt }] : [],
-      evidence: { path: file, modules: [...modules], threads: uses.length, overlapMs: Math.round(overlapMs(older, newer)), calls: uses.reduce((sum, { calls }) => sum + calls, 0) },
+      evidence: { path: file, modules: [...modules], threads: uses.length, overlapMs: Math.round(overlapMs(older, newer)), calls: uses.reduce((sum, { calls }) => sum + calls, 0), versionsTimeline: timeline(uses) },
       remedy: 'Restart or reload all workers when a file is replaced, or give each version a name of its own.',
     };
   }
+}
+
+/** From the first call of any of them on. */
+function timeline(uses: readonly Use[]): { name: string; startMs: number; endMs: number }[] {
+  const startMs = Math.min(...uses.map(({ firstCallAt }) => firstCallAt));
+  return uses.slice(0, LIMITS.cache.modulesPerPath).map(({ compile, firstCallAt, lastCallAt }) => ({
+    name: `${compile.module} in ${compile.pid}.${compile.tid}`, startMs: Math.round(firstCallAt - startMs), endMs: Math.round(lastCallAt - startMs),
+  }));
 }
 
 /** Of one thread `cache/stale-version` speaks. */

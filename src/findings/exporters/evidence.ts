@@ -3,7 +3,8 @@ import { exactQuantity, quantity, type Unit } from './quantity';
 /**
  * Evidence made readable. Its names carry the unit (`leakedBytes`, `msPerFrame`), which is enough to label and
  * format every value without knowing the rule. Names that end in `Series` hold points `[ms since the start, value]`
- * in order of time, and are drawn.
+ * in order of time, in `Marks` moments `[ms since the start, what]`, in `Timeline` spans `{name, startMs, endMs}`: they
+ * are drawn.
  */
 export interface EvidenceRow {
   readonly label: string;
@@ -31,14 +32,30 @@ export interface EvidenceSeries {
   readonly points: readonly (readonly [number, number])[];
 }
 
+/** A moment of a series, and what happened: `[ms since the start, what]`. */
+export type EvidenceMark = readonly [number, string];
+
+export interface EvidenceSpan {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface EvidenceTimeline {
+  readonly label: string;
+  readonly spans: readonly EvidenceSpan[];
+}
+
 export interface ReadableEvidence {
   readonly rows: readonly EvidenceRow[];
   readonly tables: readonly EvidenceTable[];
   readonly series: readonly EvidenceSeries[];
+  readonly marks: readonly EvidenceMark[];
+  readonly timelines: readonly EvidenceTimeline[];
 }
 
 const TABLE_ROWS = 20;
-const SERIES_NAME = /Series$/;
+const DRAWN_NAME = /(Series|Marks|Timeline)$/;
 
 const UNITS: Readonly<Record<string, Unit>> = {
   bytes: 'bytes', ms: 'ms', seconds: 's', sec: 's', us: 'µs', ns: 'ns', share: 'share', rate: 'share', percent: 'percent', ratio: 'times', factor: 'times',
@@ -50,14 +67,19 @@ export function readableEvidence(evidence: Readonly<Record<string, unknown>>): R
   const rows: EvidenceRow[] = [];
   const tables: EvidenceTable[] = [];
   const series: EvidenceSeries[] = [];
+  const marks: EvidenceMark[] = [];
+  const timelines: EvidenceTimeline[] = [];
   for (const [name, value] of Object.entries(evidence)) {
     if (value === undefined || value === null) continue;
-    const { label, unit } = readName(name.replace(SERIES_NAME, ''));
-    if (SERIES_NAME.test(name) && isSeries(value)) series.push({ label, unit, points: value });
+    const { label, unit } = readName(name.replace(DRAWN_NAME, ''));
+    const drawn = DRAWN_NAME.exec(name)?.[1];
+    if (drawn === 'Series' && isSeries(value)) series.push({ label, unit, points: value });
+    else if (drawn === 'Marks' && isMarks(value)) marks.push(...value);
+    else if (drawn === 'Timeline' && isTimeline(value)) timelines.push({ label, spans: value });
     else if (isTable(value)) tables.push(tableOf(label, value));
     else rows.push({ label, exact: valueText(value, unit, exactQuantity), short: valueText(value, unit, quantity) });
   }
-  return { rows, tables, series };
+  return { rows, tables, series, marks, timelines };
 }
 
 /** `leakedBytesPerRequest` is "leaked per request", in bytes. */
@@ -112,4 +134,12 @@ function isTable(value: unknown): value is Record<string, unknown>[] {
 function isSeries(value: unknown): value is [number, number][] {
   return Array.isArray(value) && value.length > 1
     && value.every((point) => Array.isArray(point) && point.length === 2 && point.every((part) => Number.isFinite(part)));
+}
+
+function isMarks(value: unknown): value is [number, string][] {
+  return Array.isArray(value) && value.every((mark) => Array.isArray(mark) && mark.length === 2 && Number.isFinite(mark[0]) && typeof mark[1] === 'string');
+}
+
+function isTimeline(value: unknown): value is EvidenceSpan[] {
+  return isTable(value) && value.every(({ name, startMs, endMs }) => typeof name === 'string' && Number.isFinite(startMs) && Number.isFinite(endMs) && Number(endMs) >= Number(startMs));
 }

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Finding, FindingPlace, Report, Severity } from '../finding';
 import { inReadingOrder } from '../finding-order';
 import { RULE_TITLES } from '../rule-titles';
+import { lookupsChart, routeChart } from './bars-chart';
 import { costText } from './cost-text';
 import { readableEvidence, type Column, type EvidenceRow, type EvidenceTable } from './evidence';
 import { html, Markup } from './markup';
 import { placeText } from './place-text';
 import { money, plural, quantity } from './quantity';
 import { REPORT_STYLE } from './report-style';
-import { seriesChart } from './series-chart';
+import { seriesCharts } from './series-chart';
+import { timelineChart } from './timeline-chart';
 import { ending, observation, unobservedByReason, verdict } from './verdict';
 import { visibleText } from './visible-text';
 
@@ -77,13 +79,15 @@ function lineText({ file, line }: FindingPlace, root?: string): string {
 const SEVERITY_NAMES: Record<Severity, string> = { error: 'Error', warning: 'Warning', note: 'Note' };
 
 function findingSection(finding: Finding, index: number, options: HtmlOptions): Markup {
-  const { rows, tables, series } = readableEvidence(finding.evidence);
+  const { rows, tables, series, marks, timelines } = readableEvidence(finding.evidence);
   const cost = finding.cost ? costText(finding.cost) : '';
   return html`<article class="finding ${finding.severity}" id="finding-${index + 1}">
 <header><span class="severity">${SEVERITY_NAMES[finding.severity]}</span><code title="${RULE_TITLES[finding.rule]}">${finding.rule}</code></header>
 <h3>${visibleText(finding.message)}</h3>
 ${finding.at && html`<p class="at">${place(finding.at, options)}</p>`}
-${series.map(seriesChart)}
+${seriesCharts(series, marks)}
+${timelines.map(timelineChart)}
+${routeChart(finding.evidence)}${lookupsChart(finding.evidence)}
 ${facts(cost ? [...rows, { label: 'cost', exact: cost, short: cost }] : rows)}
 ${tables.map(evidenceTable)}
 ${finding.related.length > 0 && html`<ul class="related">${finding.related.map((related) => html`<li>${visibleText(related.message)}: ${place(related.at, options)}</li>`)}</ul>`}

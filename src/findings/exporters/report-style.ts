@@ -8,12 +8,14 @@ export const REPORT_STYLE = `
   --page: var(--vscode-editor-background, #ffffff); --text: var(--vscode-foreground, #24292f); --quiet: var(--vscode-descriptionForeground, #5b636d);
   --rule: var(--vscode-contrastBorder, var(--vscode-panel-border, #d8dee4)); --sunken: var(--vscode-textCodeBlock-background, #f4f6f8); --link: var(--vscode-textLink-foreground, #0a58ca);
   --error: var(--vscode-editorError-foreground, #c9252d); --warning: var(--vscode-editorWarning-foreground, #a15c00); --note: var(--vscode-editorInfo-foreground, #0a66c2); --good: var(--vscode-charts-green, #1a7f37);
+  --second: var(--vscode-charts-blue, #0a66c2); --third: var(--vscode-charts-purple, #7a4fc0); --fourth: var(--vscode-charts-orange, #b45309);
   --sans: var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif); --mono: var(--vscode-editor-font-family, ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace);
 }
 @media (prefers-color-scheme: dark) { :root {
   --page: var(--vscode-editor-background, #1b1d21); --text: var(--vscode-foreground, #d7dadf); --quiet: var(--vscode-descriptionForeground, #9aa2ad);
   --rule: var(--vscode-contrastBorder, var(--vscode-panel-border, #363b43)); --sunken: var(--vscode-textCodeBlock-background, #25282d); --link: var(--vscode-textLink-foreground, #6cb0ff);
   --error: var(--vscode-editorError-foreground, #ff7b78); --warning: var(--vscode-editorWarning-foreground, #e2b04a); --note: var(--vscode-editorInfo-foreground, #66b2ff); --good: var(--vscode-charts-green, #5cc878);
+  --second: var(--vscode-charts-blue, #66b2ff); --third: var(--vscode-charts-purple, #b794f6); --fourth: var(--vscode-charts-orange, #f0a35e);
 } }
 @media (prefers-contrast: more) { :root { --quiet: var(--text); --rule: var(--vscode-contrastBorder, currentColor); } }
 body.vscode-high-contrast { --quiet: var(--text); }
@@ -55,6 +57,10 @@ th:last-child, td:last-child { padding-right: 0; } td.number, th.number { text-a
 figure { margin-top: 1rem; } figcaption { color: var(--quiet); font-size: .85rem; }
 svg { display: block; width: 100%; height: auto; font: 11px var(--sans); } svg text { fill: var(--quiet); } svg text.y, svg text.last { text-anchor: end; }
 .grid { stroke: var(--rule); fill: none; } .line { stroke: var(--tone, var(--note)); stroke-width: 1.8; fill: none; stroke-linejoin: round; } .area { fill: var(--tone, var(--note)); opacity: .13; } .end { fill: var(--tone, var(--note)); }
+.line-1 { stroke: var(--second); stroke-dasharray: 5 3; } .end.line-1, .key .line-1 { fill: var(--second); stroke: none; } .key .line-0 { fill: var(--tone, var(--note)); stroke: none; }
+.mark { stroke: var(--page); stroke-width: 1; } .mark-0 { fill: var(--third); } .mark-1 { fill: var(--good); } .mark-2 { fill: var(--fourth); } .mark-3 { fill: var(--quiet); }
+.send { fill: var(--second); } .wait { fill: var(--rule); } .receive { fill: var(--third); } .best { fill: var(--good); } .worst { fill: var(--tone, var(--error)); } .new, .span { fill: var(--quiet); opacity: .45; }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; list-style: none; margin-top: .3rem; font-size: .85rem; color: var(--quiet); } .legend li { overflow-wrap: anywhere; } .key { display: inline-block; width: .7em; height: .7em; margin-right: .45em; }
 .unseen dt { margin-top: .6rem; } .unseen dd { color: var(--quiet); } .unseen code { white-space: nowrap; }
 details summary { cursor: pointer; color: var(--quiet); }
 footer { color: var(--quiet); font-size: .85rem; padding-top: 2.6rem; padding-bottom: 2.4rem; }

@@ -94,7 +94,7 @@ export const hostileReport: Report = {
     message: HOSTILE, remedy: HOSTILE,
     at: { file: HOSTILE, line: 1, column: 1, function: HOSTILE },
     related: [{ message: HOSTILE, at: { file: HOSTILE, line: 1, column: 1, function: HOSTILE } }],
-    evidence: { [HOSTILE]: HOSTILE, list: [HOSTILE], table: [{ [HOSTILE]: HOSTILE }], [`${HOSTILE}Series`]: [[0, 1], [1, 2]] },
+    evidence: { [HOSTILE]: HOSTILE, list: [HOSTILE], table: [{ [HOSTILE]: HOSTILE }], [`${HOSTILE}Series`]: [[0, 1], [1, 2]], [`${HOSTILE}Marks`]: [[1, HOSTILE]], [`${HOSTILE}Timeline`]: [{ name: HOSTILE, startMs: 0, endMs: 1 }] },
     cost: { cpuSeconds: 1, money: { perObservedTime: 1, perMonth: 1, currency: HOSTILE } },
   }],
   notObserved: [{ rule: 'cache/debug-build', why: HOSTILE }],

@@ -34,4 +34,12 @@ describe('evidence', () => {
     assert.deepEqual(series.map(({ label, unit }) => ({ label, unit })), [{ label: 'memory', unit: 'bytes' }]);
     assert.deepEqual(rows.map(({ label }) => label), ['broken', 'tiny']);
   });
+
+  it('draws marks and timelines that are whole, and shows others as what they are', () => {
+    const spans = [{ name: 'a', startMs: 0, endMs: 5 }];
+    const { marks, timelines, rows, tables } = readableEvidence({ growthMarks: [[3, '/src/a.c:7']], versionsTimeline: spans, lostMarks: [['3', 'x']], backwardsTimeline: [{ name: 'b', startMs: 5, endMs: 1 }] });
+    assert.deepEqual(marks, [[3, '/src/a.c:7']]);
+    assert.deepEqual(timelines, [{ label: 'versions', spans }]);
+    assert.deepEqual([rows.map(({ label }) => label), tables.map(({ label }) => label)], [['lost'], ['backwards']]);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'mocha';
-import type { Report } from '../../../../src/findings/finding';
+import type { Finding, Report } from '../../../../src/findings/finding';
 import { toHtml } from '../../../../src/findings/exporters/html';
 import { hostileReport, leak, ROOT, sampleReport } from '../sample-report';
 
@@ -54,5 +54,43 @@ describe('html report', () => {
     const flat: Report = { ...sampleReport, findings: [{ ...leak, evidence: { memoryBytesSeries: [[5, 0], [5, 0]], bigSeries: [[0, 1e300], [1, -1e300]] } }] };
     const heights = [...toHtml(flat).matchAll(/[ML]([\d.-]+|NaN) ([\d.-]+|NaN)/g)].flatMap((match) => [Number(match[1]), Number(match[2])]);
     assert.ok(heights.length > 0 && heights.every((value) => value >= 0 && value <= 720), JSON.stringify(heights));
+  });
+
+  const pageOf = (evidence: Finding['evidence']): string => toHtml({ ...sampleReport, findings: [{ ...leak, evidence }] });
+  const rectangles = (page: string): { key: string; x: number; width: number }[] =>
+    [...page.matchAll(/<rect class="([\w-]+)" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/g)].map(([, key, x, width]) => ({ key: key!, x: Number(x), width: Number(width) }));
+
+  it('draws lines of one unit in one picture, with marks by what they are', () => {
+    const places = ['b.c:2', 'a.c:1', 'b.c:2', 'c.c:3', 'd.c:4', 'e.c:5', 'beyond the end'];
+    const page = pageOf({ memoryBytesSeries: [[0, 10], [60, 70]], liveBytesSeries: [[0, 5], [60, 6]], callsSeries: [[0, 1], [60, 2]], growthMarks: places.map((place, index) => [index * 10 + (index === 6 ? 1 : 0), `/src/${place}`]) });
+    assert.equal(page.match(/<svg viewBox="0 0 720/g)!.length, 2);
+    assert.match(page, /memory and live over time/);
+    assert.match(page, /aria-label="memory from 10 bytes to 70 bytes in 60 ms; live from 5 bytes to 6 bytes in 60 ms"/);
+    assert.deepEqual([...page.matchAll(/class="mark mark-(\d)"/g)].map((match) => Number(match[1])), [0, 1, 0, 2, 3, 3]);
+    assert.match(page, /<\/svg>b\.c:2, 2 times<\/li>/);
+    assert.match(page, /<\/svg>2 other places, 2 times<\/li>/);
+  });
+
+  it('draws a hand-off against the way through memory, in proportion', () => {
+    const [send, wait, receive, best] = rectangles(pageOf({ msPerPayload: 10, sendMs: 4, waitMs: 1, receiveMs: 5, inMemoryMs: 2 }));
+    assert.deepEqual([send, wait, receive, best].map((each) => each!.key), ['send', 'wait', 'receive', 'best']);
+    assert.ok(Math.abs(send!.width / best!.width - 2) < 0.01 && Math.abs(receive!.width / wait!.width - 5) < 0.01);
+    assert.equal(Math.round(receive!.x), Math.round(wait!.x + wait!.width));
+    assert.deepEqual(rectangles(pageOf({ msPerPayload: 10, sendMs: 4 })), [], 'nothing to compare with');
+  });
+
+  it('draws what became of lookups', () => {
+    const parts = rectangles(pageOf({ lookups: 100, hits: 20, recomputed: 50 }));
+    assert.deepEqual(parts.map(({ key }) => key), ['best', 'worst', 'new']);
+    assert.ok(Math.abs(parts[1]!.width / parts[0]!.width - 2.5) < 0.01 && Math.abs(parts[2]!.width / parts[0]!.width - 1.5) < 0.01);
+  });
+
+  it('colours where spans of a timeline overlap, and nowhere else', () => {
+    const apart = rectangles(pageOf({ versionsTimeline: [{ name: 'old', startMs: 0, endMs: 10 }, { name: 'new', startMs: 10, endMs: 20 }] }));
+    assert.deepEqual(apart.map(({ key }) => key), ['span', 'span']);
+    const [old, oldOverlap, , newOverlap] = rectangles(pageOf({ versionsTimeline: [{ name: 'old', startMs: 0, endMs: 10 }, { name: 'new', startMs: 5, endMs: 20 }] }));
+    assert.deepEqual([oldOverlap, newOverlap].map((each) => each!.key), ['worst', 'worst']);
+    assert.equal(oldOverlap!.x, newOverlap!.x);
+    assert.ok(Math.abs(old!.width / oldOverlap!.width - 2) < 0.01);
   });
 });
