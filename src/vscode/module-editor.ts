@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { messageFor, UserError } from '../base/user-error';
 import { isPlace } from '../findings/parse-report';
-import type { ArgsOf } from '../toolkit/module-questions';
 import type { SymbolsClient } from '../toolkit/symbols-client';
 import type { FromModulePage, PageQuestion, ToModulePage } from './module-page-wire';
 import { openPlace } from './open-place';

@@ -22,8 +22,8 @@ export function moduleSummary(outline: ModuleOutline, onText: () => void): HTMLE
 function debugText({ kinds, dwarfVersions, unitCount }: ModuleOutline): string {
   if (kinds.length === 0) return 'no debug information';
   const versions = dwarfVersions.length > 0 ? ` ${dwarfVersions.join(' and ')}` : '';
-  const named = kinds.map((kind) => (kind === 'dwarf' ? `DWARF${versions}` : KIND_NAMES[kind])).join(', ');
-  return unitCount > 0 ? `${named}, ${quantity(unitCount, 'count')} ${unitCount === 1 ? 'unit' : 'units'}` : named;
+  const units = unitCount > 0 ? ` (${quantity(unitCount, 'count')} ${unitCount === 1 ? 'unit' : 'units'})` : '';
+  return kinds.map((kind) => (kind === 'dwarf' ? `DWARF${versions}${units}` : KIND_NAMES[kind])).join(', ');
 }
 
 /** What keeps the module from being debugged well, and what helps. Nothing where all is well. */

@@ -35,7 +35,7 @@ export class ModuleView {
   private readonly tabs: TabBar<TabName>;
   private readonly list = element('div', { class: 'content', role: 'tabpanel' });
   private readonly detail = element('div', { class: 'detail' });
-  private readonly search = element('input', { type: 'search', placeholder: 'Find a function by name or index', 'aria-label': 'Find a function by name or index' });
+  private readonly search = element('input', { type: 'search', placeholder: 'Find a function', 'aria-label': 'Find a function by name or index' });
   private readonly order = element('select', { 'aria-label': 'Order of the functions' }, element('option', { value: 'size' }, 'largest first'), element('option', { value: 'index' }, 'by index'));
   private readonly found = element('span', { class: 'found', 'aria-live': 'polite' });
   private readonly tools: HTMLElement;

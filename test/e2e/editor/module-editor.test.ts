@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { root } from '../../tools';
+import { eventually } from './editor';
+import { inEditor, requirePackedExtension } from './packed-extension';
+
+const fixtures = join(root, 'test/fixtures');
+
+describe('a module in the editor', function () {
+  this.timeout(600_000);
+  let folder: string;
+
+  before(function () {
+    requirePackedExtension(this);
+  });
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const theme of ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast']) {
+    const shot = (name: string): string => `module-${theme.split(' ')[1]!.toLowerCase()}-${name}`;
+
+    it(`shows its map, its functions by size, and their text beside the source (${theme})`, async () => {
+      cpSync(join(fixtures, 'records-debug.wasm'), join(folder, 'records.wasm'));
+      cpSync(join(fixtures, 'records.rs'), join(folder, 'records.rs'));
+      await inEditor(shot('editor'), { workspace: folder, settings: { 'workbench.colorTheme': theme } }, async (editor) => {
+        const { page } = editor;
+        await editor.openFile('records.wasm');
+        const view = editor.webview();
+        const rows = view.locator('.list-body .list-row');
+        await rows.first().waitFor();
+        await view.locator('.listing .code-row').first().waitFor();
+        await editor.screenshot(shot('functions'));
+
+        await view.getByRole('searchbox').fill('measure');
+        await view.getByText(/^\d+ found$/).waitFor();
+        const found = rows.filter({ hasText: 'measure' }).first();
+        await found.click();
+        await view.locator('.function-header', { hasText: 'measure' }).waitFor();
+        // A source line chosen on one side is shown on the other.
+        const line = lineOf(join(folder, 'records.rs'), 'let offset = sensor.history.len() as i32;');
+        const source = view.getByRole('listbox', { name: /^Source/ });
+        await source.getByText('let offset = sensor.history.len() as i32;').click();
+        await view.getByRole('listbox', { name: /^WebAssembly text/ }).locator('.same').first().waitFor();
+        await editor.screenshot(shot('function'));
+        await page.keyboard.press('Enter');
+        await page.locator('.tabs-container .tab.active', { hasText: 'records.rs' }).waitFor();
+        await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
+      });
+    });
+  }
+
+  it('lists imports, exports and sections by the keyboard, says what is wrong, and shows a file that is written anew', async () => {
+    cpSync(join(fixtures, 'features.wasm'), join(folder, 'shapes.wasm'));
+    await inEditor('module-keyboard', { workspace: folder }, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('shapes.wasm');
+      const view = editor.webview();
+      await view.getByText(/no source lines in this module: compile with -g/i).waitFor();
+      await view.getByRole('tab', { name: /^Functions/ }).focus();
+      await page.keyboard.press('ArrowRight');
+      await view.locator('.externs-row').first().waitFor();
+      await page.keyboard.press('ArrowRight');
+      await view.getByRole('gridcell', { name: 'memory', exact: true }).first().waitFor();
+      await editor.screenshot('module-exports');
+      await page.keyboard.press('ArrowRight');
+      await view.getByRole('gridcell', { name: 'code', exact: true }).waitFor();
+      await editor.screenshot('module-sections');
+      await view.locator('.piece').first().focus();
+      await page.keyboard.press('ArrowRight');
+      assert.match(await view.locator('.map-detail').innerText(), /^\w+: [\d.,]+ (bytes|kB), [\d.]+ %, from 0x/);
+
+      const before = await view.locator('.summary strong').innerText();
+      cpSync(join(fixtures, 'shapes-o0-dwarf5.wasm'), join(folder, 'shapes.wasm'));
+      await eventually(async () => (await view.locator('.summary strong').innerText()) !== before);
+      writeFileSync(join(folder, 'broken.wasm'), 'no module at all');
+      await editor.openFile('broken.wasm');
+      await editor.webview().getByText(/broken\.wasm/).waitFor();
+      await editor.screenshot('module-broken');
+    });
+  });
+});
+
+function lineOf(file: string, text: string): number {
+  const line = readFileSync(file, 'utf8').split('\n').findIndex((each) => each.includes(text)) + 1;
+  assert.ok(line > 0, `${file} holds no '${text}'`);
+  return line;
+}
