@@ -14,6 +14,7 @@ import { leakedAllocation } from './memory/leaked-allocation';
 import { memoryGrowth } from './memory/memory-growth';
 import { stackLeak } from './memory/stack-leak';
 import { tableGrowth } from './memory/table-growth';
+import { useAfterFree } from './memory/use-after-free';
 import { unboundedCollection } from './memory/unbounded-collection';
 import { abiMismatch } from './cache/abi-mismatch';
 import { debugBuild } from './cache/debug-build';
@@ -49,6 +50,7 @@ export const ANALYSERS: readonly Analyser[] = [
   memoryGrowth,
   instanceLeak,
   stackLeak,
+  useAfterFree,
   tableGrowth,
   staleView,
   overwrittenView,

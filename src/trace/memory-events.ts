@@ -36,7 +36,20 @@ export type MemoryEvent =
    */
   | { readonly kind: 'overwritten-view'; readonly instance: InstanceId; readonly module: ModuleHash; readonly export: string; readonly viewType: string; readonly sizeBytes: number; readonly heldViews: number; readonly callStack: StackId; readonly madeStack: StackId }
   /** What calls have taken of the shadow stack in linear memory and not given back, so far; `calls` of the instance from outside. */
-  | { readonly kind: 'stack-taken'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly sites: readonly StackSite[] };
+  | { readonly kind: 'stack-taken'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly sites: readonly StackSite[] }
+  /** Blocks of an instance's allocator that were used after their release, since the last such event. */
+  | { readonly kind: 'freed-uses'; readonly instance: InstanceId; readonly module: ModuleHash; readonly uses: readonly FreedUse[] };
+
+/** A released block that was given to `export` before it was allocated again, or released a second time (`export` null). */
+export interface FreedUse {
+  readonly how: 'argument' | 'double-free';
+  readonly export: string | null;
+  readonly sizeBytes: number;
+  readonly stack: StackId;
+  /** Where it had been released; 0 where Wasm did that itself. */
+  readonly freedStack: StackId;
+  readonly count: number;
+}
 
 /** Calls of one export, from one place, that returned with the stack pointer lower than it was before them. */
 export interface StackSite {

@@ -2,6 +2,7 @@ import { LIMITS } from '../../base/limits';
 import type { AllocationSite } from '../../trace/memory-events';
 import type { StackId } from '../../trace/event';
 import { AllocationSites } from './allocation-sites';
+import { FreedUses } from './freed-uses';
 import { LiveBlocks } from './live-blocks';
 import { Moments } from './moments';
 import { unreachableBlocks } from './unreachable-blocks';
@@ -20,11 +21,13 @@ export class InstanceAllocations {
   /** Set while the target's JavaScript calls the allocator itself. */
   calledFromOutside = false;
   private readonly live = new LiveBlocks(LIMITS.agent.liveAllocations);
+  readonly freed: FreedUses;
   private readonly sites: AllocationSites;
   private untilMark = MARK_EVERY_OPERATIONS;
 
   constructor(capture: () => StackId, now: () => number) {
     this.moments = new Moments(now);
+    this.freed = new FreedUses(this.live, capture);
     this.sites = new AllocationSites(capture, now, LIMITS.agent.sites);
   }
 
@@ -61,6 +64,7 @@ export class InstanceAllocations {
     const index = this.sites.siteOf(functionPosition, stackPointer, sizeBytes, this.calledFromOutside);
     const stale = this.live.find(address);
     if (stale >= 0) this.forget(stale);
+    this.freed.allocated(address);
     const site = this.sites.sites[index]!;
     site.allocations++;
     site.allocatedBytes += sizeBytes;
@@ -75,7 +79,9 @@ export class InstanceAllocations {
 
   private release(address: number): void {
     const slot = this.live.find(address);
-    if (slot >= 0) this.forget(slot);
+    if (slot < 0) return this.freed.releasedAgain(address);
+    this.freed.released(address, this.live.sizeAt(slot), this.calledFromOutside);
+    this.forget(slot);
   }
 
   private forget(slot: number): void {

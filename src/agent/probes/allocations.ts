@@ -26,7 +26,7 @@ export const allocations: Probe = {
   install(host) {
     if (host.options.mode === 'attach' || !host.options.trackAllocations) {
       const why = host.options.mode === 'attach' ? 'allocations are followed only in a program that was launched under Wasmscope' : 'following allocations is switched off';
-      host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation'], why });
+      host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation', 'memory/use-after-free'], why });
       return () => undefined;
     }
     return followAllocations(host);
@@ -69,6 +69,8 @@ function followAllocations(host: AgentHost): () => void {
     for (const record of host.wasm.instances()) {
       const allocations = of(record)?.allocations;
       if (!allocations) continue;
+      const uses = allocations.freed.report();
+      if (uses.length > 0) host.emit({ kind: 'freed-uses', instance: record.id, module: record.compiled.hash, uses });
       const sites = allocations.report(last ? (record.memories()[0]?.buffer ?? null) : null);
       if (sites.length === 0) continue;
       const { callCount, elapsedMs } = allocations.moments;
@@ -136,8 +138,16 @@ function fromOutside(target: BoundaryFunction, find: Find): CallHooks {
 
 function countingCalls(target: BoundaryFunction, find: Find): CallHooks {
   const followed = once(target, find);
+  const { name, type } = target;
+  let check: ((args: readonly unknown[]) => void) | undefined;
   return {
-    enter: () => followed()?.allocations.moments.countCall(),
+    enter(args) {
+      const allocations = followed()?.allocations;
+      if (!allocations) return;
+      allocations.moments.countCall();
+      check ??= allocations.freed.checkFor(name, (parameter) => type?.params[parameter] === 'i32');
+      check(args);
+    },
     fail() {
       // A trap inside the allocator would leave the state at `inside`.
       const state = followed()?.state;
@@ -148,5 +158,5 @@ function countingCalls(target: BoundaryFunction, find: Find): CallHooks {
 
 function tellNamesMissing(host: AgentHost, hasExports: boolean): void {
   const seen = hasExports ? 'of its allocator only what JavaScript calls is followed' : 'its allocator can not be told';
-  host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation'], why: `a module has no name section, so ${seen}: build it with names` });
+  host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation', 'memory/use-after-free'], why: `a module has no name section, so ${seen}: build it with names` });
 }
