@@ -4,7 +4,7 @@ import type { ModuleSymbols, SourceFrame } from '../symbols/module-symbols';
 import { NO_MAPPINGS, type PathPrefixes } from './path-prefixes';
 
 /** A Wasm frame as V8 prints it: `at name (wasm://wasm/module-1a2b3c4d:wasm-function[12]:0x1f3)`; the offset is a module offset. */
-const WASM_FRAME = /((?:wasm:\/\/wasm\/|https?:\/\/|file:\/\/)[^\s()]*?):wasm-function\[(\d+)\]:0x([\da-f]+)/i;
+export const WASM_FRAME = /((?:wasm:\/\/wasm\/|https?:\/\/|file:\/\/)[^\s()]*?):wasm-function\[(\d+)\]:0x([\da-f]+)/i;
 
 /**
  * Rewrites text with V8 stack traces: each line with a Wasm frame becomes its source frames, innermost first, inlined

@@ -10,7 +10,6 @@ import { parseReport } from '../findings/parse-report';
 import { pickProcess } from './process-picker';
 import type { Services } from './services';
 import { settings } from './settings';
-import { watchWithProgress } from './watch-progress';
 
 /** Watches a running service, asking which; its findings go to Problems, the whole to the report page. */
 export async function checkService(services: Services, asked?: string): Promise<void> {
@@ -35,7 +34,7 @@ async function check(services: Services, title: string, seconds: number, target:
   const baseline = baselineFile();
   const known = baseline && (await isFile(baseline)) ? ['--baseline', baseline.fsPath] : [];
   const args = ['check', '--json', ...target, '--for', `${seconds}s`, ...(price ? ['--price', price] : []), ...known, ...command];
-  const report = parseReport(await watchWithProgress(services.engine, title, seconds, args, cwd === undefined ? {} : { cwd }));
+  const report = parseReport(await services.watches.run(title, seconds, args, cwd === undefined ? {} : { cwd }));
   await services.reports.add(report);
   await services.problems.show(report);
   await announce(services, report);

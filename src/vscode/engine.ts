@@ -20,6 +20,8 @@ export const NODE_ENVIRONMENT = { ELECTRON_RUN_AS_NODE: '1' };
 export interface EngineOptions {
   readonly cwd?: string;
   readonly onMessage?: (line: string) => void;
+  /** Its standard input. */
+  readonly input?: string;
 }
 
 const FOUND_SOMETHING = 2;
@@ -28,9 +30,11 @@ export function runEngine(engine: Engine, args: readonly string[], options: Engi
   const child = spawn(process.execPath, [engine.cliPath, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...NODE_ENVIRONMENT },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  // One that ended before it read its input says why otherwise.
+  child.stdin?.on('error', () => undefined).end(options.input);
   let asked = false;
   return {
     document: documentOf(child, options.onMessage ?? (() => undefined)),

@@ -19,12 +19,12 @@ export async function nodeProcesses(): Promise<NodeProcess[]> {
   return found.sort((a, b) => (a.uptimeSeconds ?? Infinity) - (b.uptimeSeconds ?? Infinity) || b.pid - a.pid);
 }
 
-/** Leaves out the editor itself: the processes above `pid`, and whatever runs a file of the editor. */
-export function withoutEditor(processes: readonly NodeProcess[], pid: number, editorRoot: string): NodeProcess[] {
+/** Leaves out the editor itself: the processes above `pid`, and whatever runs a file below one of its folders. */
+export function withoutEditor(processes: readonly NodeProcess[], pid: number, ...editorRoots: readonly string[]): NodeProcess[] {
   const parents = new Map(processes.map((each) => [each.pid, each.parentPid]));
   const editor = new Set<number>();
   for (let current: number | undefined = pid; current !== undefined && !editor.has(current); current = parents.get(current)) editor.add(current);
-  return processes.filter((each) => !editor.has(each.pid) && !each.argv.some((argument) => argument.includes(editorRoot)));
+  return processes.filter((each) => !editor.has(each.pid) && !each.argv.some((argument) => editorRoots.some((root) => argument.includes(root))));
 }
 
 function isNode(executable: string): boolean {

@@ -3,16 +3,15 @@ import { pickProcess } from './process-picker';
 import { ProfileEditor } from './profile-editor';
 import type { Services } from './services';
 import { settings } from './settings';
-import { watchWithProgress } from './watch-progress';
 
 /** Records a profile of a running service, asking which, and shows it, names and lines as in source. */
-export async function recordProfile({ engine, profiles }: Services, asked?: string): Promise<void> {
+export async function recordProfile({ profiles, watches }: Services, asked?: string): Promise<void> {
   const pid = asked ?? (await pickProcess(vscode.l10n.t('Record a profile')));
   if (pid === undefined) return;
   const { recordSeconds } = settings();
   const file = await profiles.newFile(pid);
   const args = ['record', '--json', '--pid', pid, '--for', `${recordSeconds}s`, '-o', file.fsPath];
-  const summary = await watchWithProgress(engine, vscode.l10n.t('Recording a profile of process {0}', pid), recordSeconds, args);
+  const summary = await watches.run(vscode.l10n.t('Recording a profile of process {0}', pid), recordSeconds, args);
   profiles.added();
   await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0]);
   const hottest = hottestFunction(summary);

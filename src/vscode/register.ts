@@ -21,12 +21,16 @@ import { ReportPanel } from './report-panel';
 import { ReportStore } from './report-store';
 import type { Services } from './services';
 import { showFailure } from './show-failure';
+import { stackTraces } from './stack-trace';
 import { registerViews } from './views/register-views';
+import { Watches } from './watches';
 
 export function register(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
+  const engine = { cliPath: context.asAbsolutePath('dist/cli.js') };
   const services: Services = {
-    engine: { cliPath: context.asAbsolutePath('dist/cli.js') },
+    engine,
+    watches: new Watches(engine),
     symbols: new SymbolsClient(context.asAbsolutePath('dist/worker.js')),
     problems: new Problems(),
     reports: new ReportStore(vscode.Uri.joinPath(storage, 'reports')),
@@ -38,6 +42,7 @@ export function register(context: vscode.ExtensionContext): void {
   const heat = new Heat();
   const provider = configurationProvider();
   context.subscriptions.push(
+    services.watches,
     services.problems,
     services.reports,
     services.profiles,
@@ -61,5 +66,7 @@ export function register(context: vscode.ExtensionContext): void {
     command('wasmscope.openPlace', (place: unknown) => openPlace(place)),
     ...registerViews(services),
     ...findingActions(services.problems),
+    ...stackTraces(engine),
+    command('wasmscope.endWatches', () => services.watches.endAll()),
   );
 }

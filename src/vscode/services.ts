@@ -5,12 +5,14 @@ import type { ProfileStore } from './profile-store';
 import type { ReadOnlyDocuments } from './read-only-documents';
 import type { ReportPanel } from './report-panel';
 import type { ReportStore } from './report-store';
+import type { Watches } from './watches';
 
 /** What commands share: made once, on activation, and cheap to make. */
 export interface Services {
   readonly engine: Engine;
   /** Whatever is asked of a module's file goes here: modules are never read in the extension host's own thread. */
   readonly symbols: SymbolsClient;
+  readonly watches: Watches;
   readonly problems: Problems;
   readonly reports: ReportStore;
   readonly profiles: ProfileStore;

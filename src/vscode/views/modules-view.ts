@@ -76,7 +76,7 @@ function producers({ producers: made }: ModuleOutline): string {
 
 const KINDS: Readonly<Record<string, string>> = {
   dwarf: vscode.l10n.t('debug information (DWARF)'), 'external-dwarf': vscode.l10n.t('debug information in a file of its own'),
-  'split-dwarf': vscode.l10n.t('split debug information (.dwo, .dwp)'), 'source-map': vscode.l10n.t('source map'), 'name-section': vscode.l10n.t('names of functions only'),
+  'split-dwarf': vscode.l10n.t('split debug information (.dwo, .dwp)'), 'source-map': vscode.l10n.t('source map'), 'name-section': vscode.l10n.t('names of functions'),
 };
 
 function debugKinds(kinds: readonly string[]): string {

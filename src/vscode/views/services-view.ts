@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { checkService } from '../check-command';
@@ -14,7 +15,7 @@ const REFRESH_MS = 5_000;
 
 /** The Node processes of this user; refreshed while it is on the screen, and no process notices. */
 export function servicesView(services: Services): Disposable[] {
-  const shown = new RowsView('wasmscope.services', processRows);
+  const shown = new RowsView('wasmscope.services', () => processRows(services));
   let ticker: NodeJS.Timeout | undefined;
   const stop = (): void => clearInterval(ticker);
   const onVisibility = ({ visible }: { readonly visible: boolean }): void => {
@@ -32,8 +33,8 @@ export function servicesView(services: Services): Disposable[] {
   ];
 }
 
-async function processRows(): Promise<Row<NodeProcess>[]> {
-  const processes = withoutEditor(await nodeProcesses(), process.pid, vscode.env.appRoot);
+async function processRows({ engine }: Services): Promise<Row<NodeProcess>[]> {
+  const processes = withoutEditor(await nodeProcesses(), process.pid, vscode.env.appRoot, dirname(engine.cliPath));
   return Promise.all(processes.map(processRow));
 }
 

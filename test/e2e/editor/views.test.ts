@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
+import { openModuleFile } from '../../../src/toolkit/open-module';
 import { root } from '../../tools';
 import { freePort, type Editor } from './editor';
 import { inEditor, requirePackedExtension } from './packed-extension';
@@ -55,6 +56,7 @@ describe('the views in the activity bar', function () {
         await rowOf(editor, 'Findings', /cache-broken\.mjs:\d+/).first().click();
         await page.locator('.tabs-container .tab.active', { hasText: 'cache-broken.mjs' }).waitFor();
 
+        await editor.command('View: Close All Editors');
         const reports = rowOf(editor, 'Recordings', /Nothing found|error|warning|note/);
         await reports.first().click({ button: 'right' });
         await page.locator('.monaco-menu').getByText('Compare…').click();
@@ -71,6 +73,45 @@ describe('the views in the activity bar', function () {
     } finally {
       service.kill('SIGKILL');
     }
+  });
+
+  it('mend a finding by a quick fix, leave it out by a comment, and lead from a stack trace to its line', async () => {
+    cpSync(join(root, 'test/e2e/async/programs'), folder, { recursive: true });
+    cpSync(join(root, 'test/fixtures/records.rs'), join(folder, 'records.rs'));
+    cpSync(join(root, 'test/fixtures/records-debug.wasm'), join(folder, 'records.wasm'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: 'node floating-script.mjs' } }));
+    const symbols = await openModuleFile(join(folder, 'records.wasm'), {});
+    const line = readFileSync(join(folder, 'records.rs'), 'utf8').split('\n').findIndex((each) => each.includes('let offset = sensor.history.len()')) + 1;
+    const [offset] = symbols.locate('records.rs', line).offsets;
+    const frame = `wasm://wasm/1a2b3c4d:wasm-function[${symbols.module.functionAt(offset!)!.index}]:0x${offset!.toString(16)}`;
+    await inEditor('fixes', { workspace: folder }, async (editor) => {
+      const { page } = editor;
+      await page.locator('.activitybar .action-item [aria-label^="Wasmscope"]').first().click();
+      await editor.command('Wasmscope: Launch and check this program');
+      const finding = rowOf(editor, 'Findings', /gives a promise that nobody awaits/);
+      await finding.waitFor({ timeout: 90_000 });
+      await finding.click();
+      await page.locator('.tabs-container .tab.active', { hasText: 'floating-script.mjs' }).waitFor();
+      await page.locator('.editor-instance .view-line', { hasText: 'infer(x); // BUG' }).first().click({ position: { x: 40, y: 8 } });
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget').getByText('Await it').waitFor();
+      await editor.screenshot('quick-fixes');
+      await page.locator('.action-widget').getByText('Await it').click();
+      await page.locator('.editor-instance .view-line', { hasText: /await.infer\(x\); \/\/ BUG/ }).first().waitFor();
+      await finding.click({ button: 'right' });
+      await page.locator('.monaco-menu').getByText('Ignore by a comment').click();
+      await page.locator('.editor-instance .view-line', { hasText: /wasmscope-ignore-next-line.async\/floating-call/ }).first().waitFor();
+      await finding.waitFor({ state: 'detached' });
+
+      await editor.command('Wasmscope: Go to source of this stack trace');
+      const input = page.locator('.quick-input-widget input[type=text]').first();
+      await input.fill(`RuntimeError: unreachable at measure (${frame}) at main (file://${folder}/floating-script.mjs:3:1)`);
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-list .monaco-list-row:visible', { hasText: 'records.rs' }).first().waitFor();
+      await editor.screenshot('stack-trace');
+      await editor.pick('records.rs');
+      await page.locator('.tabs-container .tab.active', { hasText: 'records.rs' }).waitFor();
+    });
   });
 
   after(() => {

@@ -31,8 +31,8 @@ describe('node processes', () => {
 
   it('leaves out the editor: what it runs, and what runs it', () => {
     const process = (pid: number, parentPid: number, ...argv: string[]): NodeProcess => ({ pid, parentPid, argv, uptimeSeconds: 1 });
-    const all = [process(1, 0, 'node', 'server'), process(2, 1, 'node', '/editor/out/host.js'), process(3, 2, 'node', '/editor/ext/tsserver.js'), process(4, 2, 'node', 'app.js'), process(5, 9, 'node', 'other.js')];
-    assert.deepEqual(withoutEditor(all, 2, '/editor').map(({ pid }) => pid), [4, 5]);
+    const all = [process(1, 0, 'node', 'server'), process(2, 1, 'node', '/editor/out/host.js'), process(3, 2, 'node', '/editor/ext/tsserver.js'), process(4, 2, 'node', 'app.js'), process(5, 9, 'node', 'other.js'), process(6, 2, 'node', '/extension/cli.js')];
+    assert.deepEqual(withoutEditor(all, 2, '/editor', '/extension').map(({ pid }) => pid), [4, 5]);
   });
 
   it('ends on a table whose parents form a circle', () => {
