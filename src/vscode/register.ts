@@ -24,6 +24,7 @@ import { showFailure } from './show-failure';
 import { stackTraces } from './stack-trace';
 import { registerViews } from './views/register-views';
 import { Watches } from './watches';
+import { watLanguage } from './wat-language';
 
 export function register(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
@@ -56,6 +57,7 @@ export function register(context: vscode.ExtensionContext): void {
     heat,
     ...ProfileEditor.register(context.extensionUri, heat),
     ModuleEditor.register(context.extensionUri, services.symbols),
+    ...watLanguage(),
     command('wasmscope.clearHeat', () => heat.clear()),
     command('wasmscope.pickProcess', () => pickProcess()),
     command('wasmscope.checkService', () => checkService(services)),
