@@ -9,6 +9,7 @@ import { overwrittenView } from './async/overwritten-view';
 import { promiseAsValue } from './async/promise-as-value';
 import { reentrantCall } from './async/reentrant-call';
 import { staleView } from './async/stale-view';
+import { duplicateData } from './memory/duplicate-data';
 import { instanceLeak } from './memory/instance-leak';
 import { leakedAllocation } from './memory/leaked-allocation';
 import { memoryGrowth } from './memory/memory-growth';
@@ -51,6 +52,7 @@ export const ANALYSERS: readonly Analyser[] = [
   instanceLeak,
   stackLeak,
   useAfterFree,
+  duplicateData,
   tableGrowth,
   staleView,
   overwrittenView,

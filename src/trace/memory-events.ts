@@ -37,6 +37,11 @@ export type MemoryEvent =
   | { readonly kind: 'overwritten-view'; readonly instance: InstanceId; readonly module: ModuleHash; readonly export: string; readonly viewType: string; readonly sizeBytes: number; readonly heldViews: number; readonly callStack: StackId; readonly madeStack: StackId }
   /** What calls have taken of the shadow stack in linear memory and not given back, so far; `calls` of the instance from outside. */
   | { readonly kind: 'stack-taken'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly sites: readonly StackSite[] }
+  /**
+   * What a large memory holds now, by fingerprints of the 64 KB pages whose number `every` divides; pages of one byte
+   * repeated are left out. `memory` names it within its thread. A later one replaces it.
+   */
+  | { readonly kind: 'memory-content'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly every: number; readonly pages: readonly string[] }
   /** Blocks of an instance's allocator that were used after their release, since the last such event. */
   | { readonly kind: 'freed-uses'; readonly instance: InstanceId; readonly module: ModuleHash; readonly uses: readonly FreedUse[] };
 

@@ -19,6 +19,7 @@ import { json } from './json';
 import { links } from './links';
 import { lookups } from './lookups';
 import { overwrittenViews } from './overwritten-views';
+import { memoryContents } from './memory-contents';
 import { messages } from './messages';
 import { moduleVersions } from './module-versions';
 import { processes } from './processes';
@@ -48,6 +49,7 @@ export const PROBES: readonly Probe[] = [
   json,
   links,
   lookups,
+  memoryContents,
   messages,
   moduleVersions,
   processes,

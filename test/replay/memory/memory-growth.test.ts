@@ -27,6 +27,7 @@ describe('growth of linear memory', () => {
       const findings = findingsOf(memoryGrowth, events);
       assert.deepEqual(findings.map(({ rule }) => rule), rules);
       assert.ok(findings.every(({ at, evidence }) => at?.line === 12 && Array.isArray(evidence['memoryBytesSeries'])));
+      for (const { evidence } of findings) assert.ok((evidence['growthMarks'] as [number, string][]).every(([ms, place]) => ms >= 0 && place.endsWith(':12')));
     });
   }
 });

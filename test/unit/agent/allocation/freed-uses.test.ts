@@ -3,7 +3,7 @@ import { InstanceAllocations } from '../../../../src/agent/allocation/instance-a
 
 const POINTER = (): boolean => true;
 
-function allocator(): { allocations: InstanceAllocations; malloc(address: number, sizeBytes?: number): void; free(address: number): void } {
+function allocator(): { allocations: InstanceAllocations; malloc: (address: number, sizeBytes?: number) => void; free: (address: number) => void } {
   const allocations = new InstanceAllocations(() => 7, () => 0);
   return {
     allocations,
