@@ -70,6 +70,10 @@ describe('rules about builds', () => {
 
   it('mixed-versions: two builds of one path at the same time, in two threads', () => {
     assert.deepEqual(briefOf([...serving(1, 'a', 1_000, 9_000), ...serving(2, 'b', 2_000, 9_000)]), ['note cache/mixed-versions 3']);
+    const { evidence } = replay(ALL, [STACK, ...serving(1, 'a', 1_000, 9_000), ...serving(2, 'b', 2_000, 9_000)]).findings[0]!;
+    const spans = evidence['versionsTimeline'] as { name: string; startMs: number; endMs: number }[];
+    assert.deepEqual(spans.map(({ name }) => name[0]), ['a', 'b']);
+    assert.ok(spans[0]!.startMs === 0 && spans[1]!.startMs > 0 && spans.every(({ startMs, endMs }) => endMs > startMs));
     assert.deepEqual(briefOf([...serving(1, 'a', 1_000, 2_500), ...serving(2, 'b', 2_000, 9_000)]), []);
     assert.deepEqual(briefOf([...serving(1, 'a', 1_000, 9_000), ...serving(2, 'a', 2_000, 9_000)]), []);
     assert.deepEqual(briefOf([...serving(1, 'a', 1_000, 9_000), ...serving(1, 'b', 2_000, 9_000)]), []);
