@@ -8,6 +8,7 @@ import { command } from './command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
 import { Heat } from './heat';
 import { ModuleEditor } from './module-editor';
+import { openExample } from './example';
 import { openPlace } from './open-place';
 import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
@@ -69,6 +70,7 @@ export function register(context: vscode.ExtensionContext): void {
     ...registerViews(services),
     ...findingActions(services.problems),
     ...stackTraces(engine),
+    command('wasmscope.openExample', (name) => openExample(context, name)),
     command('wasmscope.endWatches', () => services.watches.endAll()),
   );
 }

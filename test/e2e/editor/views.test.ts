@@ -114,6 +114,27 @@ describe('the views in the activity bar', function () {
     });
   });
 
+  it('walk through the examples, and open one as a workspace of its own', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'));
+    try {
+      await inEditor('walkthrough', { workspace: empty }, async (editor) => {
+        const { page } = editor;
+        await editor.command('Welcome: Open Walkthrough');
+        await editor.pick('Get started with Wasmscope');
+        await page.locator('.getting-started-step', { hasText: 'Find a leak to its line in C' }).click();
+        await page.getByText('A leak on the error path').or(editor.webview().getByText('A leak on the error path')).first().waitFor();
+        await editor.screenshot('walkthrough');
+        const opened = page.context().waitForEvent('page');
+        await page.getByRole('button', { name: 'Open the example' }).first().click();
+        const window = await opened;
+        await window.locator('.explorer-folders-view .monaco-list-row', { hasText: 'search-broken.c' }).waitFor();
+        await window.screenshot({ path: join(process.env['WASMSCOPE_SHOTS'] ?? empty, 'example.png') });
+      });
+    } finally {
+      rmSync(empty, { recursive: true, force: true });
+    }
+  });
+
   after(() => {
     if (folder) rmSync(folder, { recursive: true, force: true });
   });

@@ -11,6 +11,7 @@ interface Manifest {
     readonly commands: readonly { command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly views: { readonly wasmscope: readonly { readonly id: string; readonly icon: string }[] };
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly media: { readonly markdown: string } }[] }[];
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly grammars: readonly { path: string }[];
     readonly languages: readonly { configuration: string }[];
@@ -45,6 +46,18 @@ describe('manifest of the extension', () => {
     for (const { when } of Object.values(contributes.menus).flat()) {
       const view = /view == ([\w.]+)/.exec(when ?? '')?.[1];
       assert.ok(view === undefined || views.includes(view), view);
+    }
+  });
+
+  it('walks through every example that is offered, each with its text and its folder', () => {
+    const offered = [.../EXAMPLES = \[([^\]]*)\]/.exec(source('example.ts'))![1]!.matchAll(/'([^']+)'/g)].map((match) => match[1]);
+    for (const { steps } of contributes.walkthroughs) {
+      assert.deepEqual(steps.map(({ id }) => id), offered);
+      for (const { id, description, media } of steps) {
+        assert.ok(existsSync(join(root, media.markdown)) && existsSync(join(root, 'examples', id, 'broken.mjs')), id);
+        assert.deepEqual(JSON.parse(decodeURIComponent(/openExample\?([^)]+)\)/.exec(description)![1]!)), [id]);
+        for (const [, command] of description.matchAll(/\(command:([\w.]+)/g)) assert.ok(registered.includes(command!), command);
+      }
     }
   });
 
