@@ -64,7 +64,7 @@ svg { display: block; width: 100%; height: auto; font: 11px var(--sans); } svg t
 .unseen dt { margin-top: .6rem; } .unseen dd { color: var(--quiet); } .unseen code { white-space: nowrap; }
 details summary { cursor: pointer; color: var(--quiet); }
 footer { color: var(--quiet); font-size: .85rem; padding-top: 2.6rem; padding-bottom: 2.4rem; }
-@media (max-width: 40rem) { main, footer { padding-left: 1rem; padding-right: 1rem; } .contents td:last-child { display: none; } .facts { grid-template-columns: 1fr; } }
+@media (max-width: 40rem) { main, footer { padding-left: 1rem; padding-right: 1rem; } .contents td:last-child { display: none; } .facts { grid-template-columns: 1fr; } figure { overflow-x: auto; } figure > svg { min-width: 34rem; } }
 @media (forced-colors: active) { .severity::before { forced-color-adjust: none; } .remedy { border: 1px solid; } }
 @media print { .finding { break-inside: avoid; } body { font-size: 11px; } }
 `;
