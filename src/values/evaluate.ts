@@ -1,7 +1,9 @@
 import type { FrameState } from '../symbols/variable';
-import { strip, type TypeInfo } from '../symbols/type-info';
+import { strip, type PointerType, type TypeInfo } from '../symbols/type-info';
 import { NoResult, combine, isTrue, negate, type Scalar } from './arithmetic';
 import { assignment, type Assignment } from './assign';
+import { castTo } from './cast';
+import { enumeratorNamed } from './enumerators';
 import { parseExpression, type Expression } from './expression';
 import { ExpressionError } from './expression-error';
 import { partsOfValue, summaryOf, targetOf, textOf } from './ask-formatters';
@@ -14,6 +16,8 @@ import { isSameNumber } from './scalar';
 import { Unavailable } from './storage';
 import { isAddress, scalarOf } from './scalar-of-value';
 import { quoteCharacter } from './text';
+import { typeByName } from './type-by-name';
+import { typeText } from './type-text';
 import { heldValue, type Parts, type Value, type ValueContext } from './value';
 import { displayValue, type ValueNode } from './value-node';
 import { booleanValue, floatValue, integerValue, textValue } from './results';
@@ -98,7 +102,42 @@ class Evaluation {
         return this.result(negate(expression.operator, await this.scalar(expression.operand)));
       case 'binary':
         return this.binary(expression);
+      case 'conditional':
+        return this.valueOf((await this.truth(expression.condition)) ? expression.yes : expression.no);
+      case 'cast':
+        return castTo(await throughReferences(await this.valueOf(expression.operand)), await this.typeNamed(expression.type, expression));
+      case 'call':
+        return this.call(expression);
+      case 'sizeof':
+        return integerValue(BigInt(await this.sizeOf(expression)), this.context);
+      case 'range':
+        throw this.error('a range stands in brackets, behind what it is of', expression);
     }
+  }
+
+  private async typeNamed(name: string, at: Expression): Promise<TypeInfo> {
+    const type = await typeByName(name, this.context);
+    if (!type) throw this.error(`there is no type \`${name}\``, at);
+    return type;
+  }
+
+  /** `int(x)`. */
+  private async call(expression: Extract<Expression, { kind: 'call' }>): Promise<Value> {
+    const [operand, second] = expression.operands;
+    const type = operand && !second ? await typeByName(expression.name, this.context) : undefined;
+    if (!type) throw this.error(`\`${expression.name}\` is not called: expressions run nothing in the program`, expression);
+    return castTo(await throughReferences(await this.valueOf(operand!)), type);
+  }
+
+  /** A variable's name hides a type's. */
+  private async sizeOf(expression: Extract<Expression, { kind: 'sizeof' }>): Promise<number> {
+    const { type, operand } = expression;
+    const isVariable = operand !== null && (operand.kind !== 'name' || (await this.names.has(operand.name)));
+    if (isVariable) return (await this.valueOf(operand)).sizeBytes;
+    const named = await this.typeNamed(type ?? '', operand ?? expression);
+    const size = strip(named).sizeBytes;
+    if (size === null) throw new NoResult(`\`${type}\` has no size`);
+    return size;
   }
 
   private async binary(expression: Binary): Promise<Value> {
@@ -118,7 +157,8 @@ class Evaluation {
   /** Numbers by value, text by what it says, enumerations and Rust's variants also by name. */
   private async isEqual({ left, right }: Binary): Promise<boolean> {
     for (const [named, other] of [[left, right], [right, left]] as const) {
-      if (named.kind === 'name' && (await this.isUnknown(named.name))) return this.isNamed(await this.at(other, async () => throughReferences(await this.valueOf(other))), named);
+      const same = named.kind === 'name' && (await this.isUnknown(named.name)) ? await this.isNamed(await this.at(other, async () => throughReferences(await this.valueOf(other))), named) : undefined;
+      if (same !== undefined) return same;
     }
     const [one, two] = [await this.valueOf(left), await this.valueOf(right)];
     const [oneText, twoText] = [await this.textOf(one, left), await this.textOf(two, right)];
@@ -131,11 +171,12 @@ class Evaluation {
     return !(name in CONSTANTS) && !(await this.names.has(name));
   }
 
-  private async isNamed(value: Value, { name, offset }: Extract<Expression, { kind: 'name' }>): Promise<boolean> {
+  /** undefined: no value of this type has such a name. */
+  private async isNamed(value: Value, { name, offset }: Extract<Expression, { kind: 'name' }>): Promise<boolean | undefined> {
     const last = name.slice(name.lastIndexOf(':') + 1);
     const shape = value.shape;
     const names = shape.kind === 'enum' ? shape.enumerators : shape.kind === 'struct' ? (shape.variants?.variants ?? []) : [];
-    if (!names.some((each) => each.name === last)) throw this.error(`no variable \`${name}\` is in scope here`, { kind: 'name', name, offset });
+    if (!names.some((each) => each.name === last)) return undefined;
     if (shape.kind === 'struct') return (await activeVariant(value)).variant.name === last;
     const meant = shape.kind === 'enum' ? shape.enumerators.find((each) => each.name === last) : undefined;
     return meant !== undefined && isSameNumber(meant.value, await this.at({ kind: 'name', name, offset }, () => value.unsigned()), value.sizeBytes);
@@ -168,6 +209,8 @@ class Evaluation {
   private async variable(name: string, at: Expression): Promise<Value> {
     if (await this.names.has(name)) return this.names.value(name);
     const constant = CONSTANTS[name];
+    const enumerator = constant === undefined ? await enumeratorNamed(name, this.names.types(), this.context) : undefined;
+    if (enumerator) return enumerator;
     if (constant === undefined) throw this.error(`no variable \`${name}\` is in scope here`, at);
     return constant === null ? integerValue(0n, this.context) : booleanValue(constant, this.context);
   }
@@ -177,13 +220,14 @@ class Evaluation {
     const shape = object.shape;
     if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${shape.name}`, expression);
     const found = await findMember(object, expression.name);
-    if (!found) throw this.error(`\`${(await throughPointers(object)).type.name}\` has no member \`${expression.name}\``, expression);
+    if (!found) throw this.error(`\`${typeText((await throughPointers(object)).type)}\` has no member \`${expression.name}\``, expression);
     return found;
   }
 
   private async element(object: Value, expression: Extract<Expression, { kind: 'index' }>): Promise<Value> {
     const shape = object.shape;
     const container = await throughReferences(object);
+    if (expression.index.kind === 'range') return this.slice(container, expression.index);
     if (container.shape.kind === 'pointer' && !standsForTarget(container.shape)) return container.pointee(await this.integer(expression.index));
     if (shape.kind === 'array' && shape.counts[0] === null) return object.element(await this.integer(expression.index));
     const parts = await partsOfValue(container);
@@ -193,6 +237,24 @@ class Evaluation {
     if (!parts || (first && first.name !== '[0]')) throw this.error(`\`${container.type.name}\` has no elements`, expression);
     if (index < 0 || index >= parts.count) throw this.error(`index ${index} is out of range: there are ${parts.count} elements`, expression.index);
     return (await parts.part(index)).value;
+  }
+
+  /** Elements that stand one behind another, as an array of them. */
+  private async slice(container: Value, range: Extract<Expression, { kind: 'range' }>): Promise<Value> {
+    const pointer = container.shape.kind === 'pointer' && !standsForTarget(container.shape);
+    const parts = pointer ? null : await partsOfValue(container);
+    if (!pointer && (!parts || parts.keyed)) throw this.error(`\`${typeText(container.type)}\` has no elements`, range);
+    const from = range.from ? await this.integer(range.from) : 0;
+    if (!range.to && !parts) throw this.error('a pointer does not say where the end is', range);
+    const to = range.to ? (await this.integer(range.to)) + (range.inclusive ? 1 : 0) : parts!.count;
+    if (!(from <= to) || (parts && (from < 0 || to > parts.count))) throw this.error(`the range is not within ${parts?.count ?? 'any'} elements`, range);
+    const count = to - from;
+    const at = async (index: number): Promise<Value> => (parts ? (await parts.part(index)).value : container.pointee(index));
+    if (count === 0) return (parts ? container : await at(from)).as(arrayType(parts ? container.type : (container.shape as PointerType).target, 0));
+    const [first, last] = [await at(from), await at(to - 1)];
+    const size = first.sizeBytes;
+    if (parts && first.address !== null && last.address !== first.address + (count - 1) * size) throw this.error('these elements do not stand one behind another', range);
+    return first.as(arrayType(first.type, count));
   }
 
   /** Of a map: keys are compared by what is shown of them. */
@@ -222,7 +284,7 @@ class Evaluation {
   private async pointee(pointer: Value, expression: Expression): Promise<Value> {
     const shape = pointer.shape;
     const meant = shape.kind === 'pointer' ? undefined : await targetOf(pointer);
-    if (meant) return meant;
+    if (meant) return meant.shape.kind === 'pointer' && !standsForTarget(meant.shape) ? this.pointee(meant, expression) : meant;
     if (shape.kind !== 'pointer') throw this.error(`\`*\` needs a pointer, and this is ${shape.name}`, expression);
     const target = strip(shape.target);
     if (target.kind === 'function' || target.sizeBytes === null || target.kind === 'unknown') throw this.error(`\`${shape.name}\` points to nothing that has a value`, expression);
@@ -238,4 +300,8 @@ class Evaluation {
   private error(reason: string, at: Expression): ExpressionError {
     return new ExpressionError(reason, this.text, at.offset);
   }
+}
+
+function arrayType(element: TypeInfo, count: number): TypeInfo {
+  return { kind: 'array', name: `${element.name}[${count}]`, sizeBytes: count * (strip(element).sizeBytes ?? 0), element, counts: [count] };
 }

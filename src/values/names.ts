@@ -1,3 +1,4 @@
+import type { TypeInfo } from '../symbols/type-info';
 import type { FrameState, Variable } from '../symbols/variable';
 import { findMember } from './find-member';
 import { storageOf } from './storage';
@@ -8,6 +9,8 @@ export interface Names {
   has(name: string): boolean | Promise<boolean>;
   /** Of a name that there is. Rejects with Unavailable where its value can't be had. */
   value(name: string): Promise<Value>;
+  /** Of everything that has a name here: in them enumerators are looked for. */
+  types(): readonly TypeInfo[];
 }
 
 /** Everything that an expression may name: outermost first, so that the last of a name wins, as shadowing wants. */
@@ -28,6 +31,10 @@ export class FrameNames implements Names {
   async value(name: string): Promise<Value> {
     const variable = this.find(name)!;
     return new Value(variable.type, storageOf(await variable.resolve(this.frame), this.frame.memory), this.context);
+  }
+
+  types(): readonly TypeInfo[] {
+    return this.scope.map(({ type }) => type);
   }
 
   private find(name: string): Variable | undefined {
@@ -54,6 +61,10 @@ export class MemberNames implements Names {
 
   async value(name: string): Promise<Value> {
     return (await this.find(name))!;
+  }
+
+  types(): readonly TypeInfo[] {
+    return [this.subject.type, ...[...this.others.values()].map(({ type }) => type)];
   }
 
   private async find(name: string): Promise<Value | undefined> {

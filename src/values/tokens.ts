@@ -14,7 +14,7 @@ const FLOAT = String.raw`(?:\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?|\d[\d_]*[eE][+-]
 const INTEGER = String.raw`(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0o[0-7_]+|\d[\d_]*)(?:_?[iu](?:8|16|32|64|128|size)|[uUlL]+)?`;
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const CHARACTER = String.raw`'(?:[^'\\]|\\(?:u\{[\da-fA-F]{1,6}\}|x[\da-fA-F]{2}|.))'`;
-const SIGN = String.raw`->|&&|\|\||==|!=|<=|>=|<<|>>|[.[\]()*&!~+\-/%<>^|]`;
+const SIGN = String.raw`\.\.=|\.\.|->|&&|\|\||==|!=|<=|>=|<<|>>|[.[\]()*&!~+\-/%<>^|?:,]`;
 
 const TOKEN = new RegExp(String.raw`\s*(?:(${NAME})|(${FLOAT})|(${INTEGER})|(${TEXT})|(${CHARACTER})|(${SIGN}))`, 'yu');
 /** After a dot: `pair.1.0` holds no float. */
