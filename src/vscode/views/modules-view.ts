@@ -5,6 +5,7 @@ import { plural, quantity } from '../../findings/exporters/quantity';
 import { UserError } from '../../base/user-error';
 import type { AnswerOf } from '../../toolkit/module-questions';
 import { command } from '../command';
+import { ModuleEditor } from '../module-editor';
 import type { Services } from '../services';
 import { row, RowsView, subjectOf, type Row } from './rows-view';
 
@@ -95,6 +96,12 @@ async function openText({ symbols, documents }: Services, file: vscode.Uri): Pro
 }
 
 async function withModule(argument: unknown, act: (uri: vscode.Uri) => Promise<unknown> | Thenable<unknown>): Promise<void> {
-  const uri = argument instanceof vscode.Uri ? argument : subjectOf(argument, (value): value is vscode.Uri => value instanceof vscode.Uri);
+  const uri = argument instanceof vscode.Uri ? argument : (subjectOf(argument, (value): value is vscode.Uri => value instanceof vscode.Uri) ?? shownModule());
   if (uri) await act(uri);
+}
+
+/** The module in the editor in front. */
+function shownModule(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom && input.viewType === ModuleEditor.viewType ? input.uri : undefined;
 }
