@@ -9,7 +9,7 @@ import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-opti
 import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
 import { readText } from './read-text';
 import { follow, printJson, printRows, tell } from './output';
-import { writeFile } from './write-file';
+import { requireWritable, writeFile } from './write-file';
 
 export const recordCommand: Command = {
   name: 'record',
@@ -40,7 +40,7 @@ export const recordCommand: Command = {
     'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window',
     'for 10s': 'how long to measure; default: a launched program until it exits, an attached one or a page 10 s',
     'output FILE (-o)': 'where to write the profile',
-    'format NAME': 'cpuprofile, pprof, speedscope or folded; default by the file name',
+    'format NAME': 'cpuprofile, pprof, speedscope, chrome-trace or folded; default by the file name',
     'module FILE': 'a module that may be the one that runs (repeatable)',
     'interval 1ms': 'time between two samples; default 1 ms',
     'baseline FILE': 'an earlier summary in JSON: what was as hot there is not shown again',
@@ -55,6 +55,7 @@ export const recordCommand: Command = {
   async run({ values, command }) {
     const path = values.text('output');
     const format = path === undefined ? undefined : profileFormat(path, values.text('format'));
+    if (path !== undefined) requireWritable(path);
     const duration = values.text('for');
     const until = values.text('until');
     const keep = values.text('keep');
@@ -64,7 +65,7 @@ export const recordCommand: Command = {
     const baseline = values.text('baseline');
     const earlier = baseline === undefined ? undefined : readText(baseline, 'the baseline');
     const target = parseTarget({ values, command });
-    const { profile, summary: full, startedAtMs, warnings } = await follow(
+    const { profile, summary: full, startedAtMs, end, warnings } = await follow(
       record({
         target,
         ...moduleOptions(values),
@@ -82,6 +83,7 @@ export const recordCommand: Command = {
       }),
     );
     for (const warning of warnings) tell(`wasmscope: ${warning}`);
+    if (end.exitCode) tell(`wasmscope: the program ended with exit code ${end.exitCode}`);
     const { summary, known } = earlier === undefined ? { summary: full, known: 0 } : withoutKnown(full, earlier);
     if (known > 0) tell(`${known} functions as hot as before left out (baseline ${baseline})`);
     if (values.flag('json')) printJson(summary);

@@ -1,6 +1,17 @@
-import { writeFileSync } from 'node:fs';
-import { messageFor } from '../base/user-error';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserError, messageFor } from '../base/user-error';
 import { tell } from './output';
+
+/** Before work of minutes: throws UserError where the file could not be written afterwards. */
+export function requireWritable(path: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UserError('it is a folder');
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new UserError(`cannot write ${path}: ${messageFor(error)}`);
+  }
+}
 
 /** Writes a file that the user asked for. False, with one line that says why, where that can't be done: the rest is still printed. */
 export function writeFile(path: string, content: Uint8Array | string): boolean {

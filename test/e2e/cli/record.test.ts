@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fixtures, lineOf, servicePath } from '../record/service';
-import { cliPath, runCli } from '../run-cli';
+import { assertRefused, cliPath, runCli } from '../run-cli';
 
 describe('the command line: a recording, and the debug adapter', function () {
   this.timeout(120_000);
@@ -36,6 +36,17 @@ describe('the command line: a recording, and the debug adapter', function () {
       assert.ok(isRight(readFileSync(path)));
     });
   }
+
+  it('record -o to where nothing can be written is refused before the program starts', async () => {
+    const program = [process.execPath, '-e', 'require("node:fs").writeFileSync(process.argv[1], "")', join(folder, 'it-ran')];
+    assertRefused(await runCli(['record', '-o', join(folder, 'missing', 'a.cpuprofile'), '--', ...program]), /cannot write .*missing/);
+    assert.equal(existsSync(join(folder, 'it-ran')), false);
+  });
+
+  it('record of a program that fails says so', async () => {
+    const { stderr } = await runCli(['record', '--', process.execPath, '-e', 'process.exitCode = 3']);
+    assert.match(stderr, /^wasmscope: the program ended with exit code 3$/m);
+  });
 
   it('record --price: what the sampled time costs, idle time left out', async () => {
     const { exitCode, stdout } = await runCli(['record', '--json', '--price', 'cpu-hour=3600,currency=EUR', '--', process.execPath, servicePath, '--load', '600']);
