@@ -71,8 +71,7 @@ export class WasmDebugAdapter extends DebugSession {
       response.body = await handler((args ?? {}) as never);
       if (this.unanswered.delete(seq)) this.sendResponse(response);
     } catch (error) {
-      // The text stands in a variable so that braces in it are not taken for placeholders.
-      if (this.unanswered.delete(seq)) this.sendErrorResponse(response, { id: REQUEST_FAILED, format: '{why}', variables: { why: messageFor(error) }, showUser: true });
+      if (this.unanswered.delete(seq)) this.sendResponse(failed(response, messageFor(error)));
     }
   }
 
@@ -109,4 +108,9 @@ export class WasmDebugAdapter extends DebugSession {
       this.sendEvent(new TerminatedEvent());
     });
   }
+}
+
+/** `message` is all that some clients show. The text stands in a variable so that braces in it are not taken for placeholders. */
+function failed(response: DebugProtocol.Response, why: string): DebugProtocol.Response {
+  return { ...response, success: false, message: why, body: { error: { id: REQUEST_FAILED, format: '{why}', variables: { why }, showUser: true } } };
 }
