@@ -1,3 +1,4 @@
+import { plural } from '../findings/exporters/quantity';
 import { findSymbols, type SymbolAnswer } from '../toolkit/find-symbols';
 import { inspectModule, type Inspection } from '../toolkit/inspect';
 import { openModuleFile } from '../toolkit/open-module';
@@ -40,7 +41,7 @@ function symbolRows({ query, symbols, complete }: SymbolAnswer): string[] {
   return complete ? rows : [...rows, '… and more: say more of the name'];
 }
 
-function asText({ module, bytes, sections, debugInfo, problems, advice }: Inspection): string[] {
+function asText({ module, bytes, sections, producers, buildId, debugInfo, problems, advice }: Inspection): string[] {
   const widest = Math.max(8, ...sections.map(({ name }) => name.length));
   const rows = sections.map((section) => `  ${section.name.padEnd(widest)} ${String(section.bytes).padStart(12)}  ${share(section.bytes, bytes)}`);
   const kinds = debugInfo.kinds.length > 0 ? debugInfo.kinds.join(', ') : 'none';
@@ -48,7 +49,9 @@ function asText({ module, bytes, sections, debugInfo, problems, advice }: Inspec
   return [
     `${module}: ${bytes} bytes`,
     ...rows,
-    `debug information: ${kinds}${versions}; ${debugInfo.units} units, ${debugInfo.functions} functions, ${debugInfo.lineRows} line rows`,
+    ...(producers.length > 0 ? [`produced by: ${producers.map(({ name, version }) => `${name} ${version}`.trim()).join(', ')}`] : []),
+    ...(buildId === null ? [] : [`build id: ${buildId}`]),
+    `debug information: ${kinds}${versions}; ${plural(debugInfo.units, 'unit')}, ${plural(debugInfo.functions, 'function')}, ${plural(debugInfo.lineRows, 'line row')}`,
     ...problems.map((problem) => `problem: ${problem}`),
     ...(advice ? [advice] : []),
   ];

@@ -6,7 +6,7 @@ import { printJson, printRows } from './output';
 
 export const locateCommand: Command = {
   name: 'locate',
-  usage: 'locate M.wasm FILE:LINE…',
+  usage: 'locate M.wasm FILE:LINE[:COLUMN]…',
   summary: 'Where a breakpoint on a source line would sit.',
   maxArguments: Infinity,
   options: MODULE_OPTIONS,
@@ -25,5 +25,5 @@ export const locateCommand: Command = {
 
 function asText({ requested, resolved, offsets }: LocatedLine): string {
   const where = resolved ? `${resolved.file}:${resolved.line} at ${offsets.map((offset) => `0x${offset.toString(16)}`).join(' ')}` : 'no code there';
-  return `${requested.file}:${requested.line}  ${where}`;
+  return `${requested.file}:${requested.line}${requested.column === undefined ? '' : `:${requested.column}`}  ${where}`;
 }

@@ -29,10 +29,10 @@ export function parseOffset(text: string): ModuleOffset {
 }
 
 /** `src/lib.rs:12`; the line is what follows the last colon. */
-export function parseFileLine(text: string): { file: string; line: number } {
-  const match = /^(.+):(\d+)$/.exec(text);
-  if (!match || Number(match[2]) < 1) throw new UserError(`'${text}' is no place; write FILE:LINE, for example src/lib.rs:12`);
-  return { file: match[1]!, line: Number(match[2]) };
+export function parseFileLine(text: string): { file: string; line: number; column?: number } {
+  const [, file, line, column] = /^(.+?):(\d+)(?::(\d+))?$/.exec(text) ?? [];
+  if (file === undefined || !(Number(line) >= 1)) throw new UserError(`'${text}' is no place; write FILE:LINE or FILE:LINE:COLUMN, for example src/lib.rs:12`);
+  return { file, line: Number(line), ...(Number(column) >= 1 ? { column: Number(column) } : {}) };
 }
 
 export function parsePathMap(entries: readonly string[]): PathMapping[] {

@@ -45,7 +45,10 @@ describe('the command line: questions about a module', () => {
     assert.deepEqual([kinds, dwarfVersions, units], [['dwarf', 'name-section'], [5], 1]);
     assert.ok(Number(functions) > 0 && Number(lineRows) > 0);
     assert.deepEqual(inspection['problems'], []);
-    assert.match((await runCli(['inspect', module])).stdout, /\.debug_info/);
+    const shown = (await runCli(['inspect', module])).stdout;
+    assert.match(shown, /\.debug_info/);
+    assert.match(shown, /^produced by: .*clang/m);
+    assert.match(shown, /; 1 unit, /);
   });
 
   it('inspect --symbols: functions, types, globals and files by a part of their name', async () => {
@@ -78,6 +81,16 @@ describe('the command line: questions about a module', () => {
     assert.deepEqual(Object.keys(frame), ['function', 'linkageName', 'file', 'line', 'column', 'inlined']);
     assert.deepEqual(answers[0]!.frames, answers[1]!.frames);
     assert.deepEqual(answers[2]!.frames, []);
+  });
+
+  it('locate takes a column, too: the first at or after it that has code', async () => {
+    const loop = lineOf('for (int corner');
+    const [whole, end] = document<LocatedLine[]>(await runCli(['locate', '--json', module, `shapes.c:${loop}`, `shapes.c:${loop}:30`]));
+    assert.deepEqual(end?.requested, { file: 'shapes.c', line: loop, column: 30 });
+    assert.equal(end.resolved?.line, loop);
+    assert.notDeepEqual(end.offsets, whole?.offsets);
+    const [{ frames }] = document<[Symbolicated]>(await runCli(['symbolicate', '--json', module, String(end.offsets[0])]));
+    assert.ok(frames[0]!.line === loop && frames[0]!.column >= 30);
   });
 
   it('reads its questions from standard input, one a line', async () => {
