@@ -27,6 +27,7 @@ import { recompiled } from './cache/recompiled';
 import { rereadModel } from './cache/reread-model';
 import { staleVersion } from './cache/stale-version';
 import { stampede } from './cache/stampede';
+import { wrongFile } from './cache/wrong-file';
 import { syncCompile } from './cache/sync-compile';
 import { backpressureHandoff } from './handoff/backpressure';
 import { boundaryCopy } from './handoff/boundary-copy';
@@ -63,6 +64,7 @@ export const ANALYSERS: readonly Analyser[] = [
   staleVersion,
   stampede,
   syncCompile,
+  wrongFile,
   fileHandoff,
   jsonHandoff,
   base64Handoff,

@@ -8,6 +8,10 @@ export type CacheEvent =
    * for a key that had been there. Fingerprints only: keys never leave the target.
    */
   | { readonly kind: 'cache-lookups'; readonly cache: number; readonly owner: string | null; readonly what: 'module' | 'file' | 'wasm-call'; readonly lookups: number; readonly hits: number; readonly recomputed: number; readonly evicted: number; readonly distinctKeys: number; readonly distinctInputs: number; readonly recomputeMs: number; readonly stack: StackId }
+  /** A file could not be opened; `error` is the code of the system's error. Once for each path. */
+  | { readonly kind: 'file-missing'; readonly path: string; readonly error: string; readonly stack: StackId; readonly operation: number }
+  /** The program printed something that names one of the files that could not be opened, or wrote to its error output soon after. */
+  | { readonly kind: 'file-missing-told'; readonly path: string }
   /** A module's source file has other bytes than before (`module` is what it holds now). */
   | { readonly kind: 'module-file'; readonly path: string; readonly module: ModuleHash; readonly modifiedAt: number }
   /**

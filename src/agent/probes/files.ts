@@ -2,6 +2,7 @@ import type * as Fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { AgentHost, Probe } from '../probe';
 import { FileLog } from '../transfer/file-log';
+import { MissingFiles } from '../transfer/missing-files';
 import { OpenFiles } from '../transfer/open-files';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
@@ -38,6 +39,7 @@ class FilePatches {
   /** Above zero while one of Node's own functions runs its synchronous part. */
   private inside = 0;
   private readonly open: OpenFiles;
+  private readonly missing: MissingFiles;
   private handlePrototype: object | null = null;
 
   constructor(
@@ -46,6 +48,7 @@ class FilePatches {
     private readonly log: FileLog,
   ) {
     this.open = new OpenFiles(host, log);
+    this.missing = new MissingFiles(host);
   }
 
   install(): void {
@@ -180,6 +183,11 @@ class FilePatches {
     return finish === null ? null : { finish: this.host.guard(finish), flavour };
   }
 
+  /** Whoever asked is gone from the stack where the answer came later: the place of what is read instead has to do. */
+  private failed(target: unknown, error: unknown): void {
+    this.host.guard(() => this.missing.failed(this.log.pathOf(target), error))();
+  }
+
   private runInside(original: AnyFunction, self: unknown, args: unknown[]): unknown {
     this.inside++;
     try {
@@ -195,9 +203,14 @@ class FilePatches {
     this.host.patch(owner, name, (original) =>
       function (this: unknown, ...args) {
         const begun = patches.begun(begin, args, 'sync', this);
-        const result = patches.runInside(original, this, args);
-        begun?.finish(result);
-        return result;
+        try {
+          const result = patches.runInside(original, this, args);
+          begun?.finish(result);
+          return result;
+        } catch (error) {
+          if (begun) patches.failed(args[0], error);
+          throw error;
+        }
       });
   }
 
@@ -210,7 +223,8 @@ class FilePatches {
         const begun = typeof callback === 'function' ? patches.begun(begin, args, 'callback', this) : null;
         if (!begun) return patches.runInside(original, this, args);
         const wrapped: Callback = (error, result, ...rest) => {
-          if (!error) begun.finish(result);
+          if (error) patches.failed(args[0], error);
+          else begun.finish(result);
           (callback as Callback)(error, result, ...rest);
         };
         return patches.runInside(original, this, [...args.slice(0, -1), wrapped]);
@@ -226,10 +240,16 @@ class FilePatches {
         const begun = patches.begun(begin, args, 'promise', this);
         const promise = patches.runInside(original, this, args) as Promise<unknown>;
         if (!begun) return promise;
-        return promise.then((result) => {
-          begun.finish(result);
-          return result;
-        });
+        return promise.then(
+          (result) => {
+            begun.finish(result);
+            return result;
+          },
+          (error: unknown) => {
+            patches.failed(args[0], error);
+            throw error;
+          },
+        );
       });
   }
 }
