@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Report } from '../../../src/findings/finding';
 import { root } from '../../tools';
 import { assertRefused, parseReport, runCli, type CliRun } from '../run-cli';
@@ -31,6 +31,17 @@ describe('the command line: a check and its report', function () {
     assert.equal(live.target.exitCode, 0);
     assert.ok(live.findings.some(({ rule, at }) => rule === 'cache/recompiled' && at?.file === program));
     for (const finding of live.findings) assert.deepEqual(['rule', 'severity', 'message', 'at', 'related', 'evidence', 'remedy'].filter((name) => !(name in finding)), []);
+  });
+
+  it('leaves out what a comment above the line says, and tells how much that was', async () => {
+    const lines = readFileSync(program, 'utf8').replaceAll("'./", `'file://${dirname(program)}/`).replaceAll("'../", `'file://${dirname(dirname(program))}/`).split('\n');
+    const { line } = live.findings.find(({ rule }) => rule === 'cache/recompiled')!.at!;
+    lines.splice(line - 1, 0, '// wasmscope-ignore-next-line cache/recompiled -- measured on purpose');
+    writeFileSync(path('ignored.mjs'), lines.join('\n'));
+    const ignoring = await runCli(['check', '--json', '--', process.execPath, path('ignored.mjs')]);
+    const counts = [live, parseReport(ignoring)].map(({ findings }) => findings.filter(({ rule }) => rule === 'cache/recompiled').length);
+    assert.deepEqual(counts, [1, 0], ignoring.stderr);
+    assert.match(ignoring.stderr, /1 finding left out \(wasmscope-ignore-next-line\)/);
   });
 
   it('a trace gives the same findings as the live check', async () => {
