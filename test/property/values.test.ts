@@ -2,25 +2,31 @@ import assert from 'node:assert/strict';
 import { brotliDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { LIMITS } from '../../src/base/limits';
-import { moduleOffset } from '../../src/base/offsets';
+import { memoryAddress, moduleOffset } from '../../src/base/offsets';
 import type { ModuleSymbols } from '../../src/symbols/module-symbols';
 import { openSymbols } from '../../src/symbols/open-symbols';
 import type { TypeInfo } from '../../src/symbols/type-info';
+import { evaluate } from '../../src/values/evaluate';
+import { ExpressionError } from '../../src/values/expression-error';
 import { MemoryStorage } from '../../src/values/storage';
 import { Value, type ValueContext } from '../../src/values/value';
 import { displayValue, type ValueNode } from '../../src/values/value-node';
 import { readModule } from '../../src/wasm/read-module';
 import { fixture } from '../fixture-modules';
+import { variableAt } from '../unit/values/program';
 import { Dice } from './dice';
+
+/** What expressions are made of, put together at random. */
+const WORDS = ['a', 'b', 'c', 'x', '__size_', '1', '0', '2.5', '300u8', '"x"', "'y'", '(', ')', '[', ']', '.', '->', '*', '&', '-', '!', '~', '+', '/', '%', '<<', '==', '&&', '?', ':', '..', '..=', '(int)', '(char *)', ' as u8', 'sizeof ', 'sizeof(a)', 'int(', 'static_cast<long>(', 'nullptr', 'a.b', 'a[0]', '*a', '(a)', 'a[0..2]'];
 
 const MEMORY_BYTES = 1 << 16;
 /** Of one value with all that is unfolded of it: a page of it has a hundred parts, each with a line of a few values. */
 const MAX_READS = 20_000;
 
-/** The types of all variables of a module's own functions, which are those of values.rs: every row of the table. */
+/** The types of all globals, and of the variables of a module's own functions: those of values.rs and values.cpp have every row of the table. */
 async function typesOf(name: string): Promise<{ types: readonly TypeInfo[]; symbols: ModuleSymbols }> {
   const symbols = await openSymbols(readModule(brotliDecompressSync(fixture(name))));
-  const types = new Map<string, TypeInfo>();
+  const types = new Map<string, TypeInfo>(symbols.globals().map(({ type }) => [type.name, type]));
   for (const { kind, name: exported, index } of symbols.module.exports) {
     const fn = kind === 'func' ? symbols.module.functions.withIndex(index) : undefined;
     const offset = fn && moduleOffset(Math.floor((fn.bodyStart + fn.bodyEnd) / 2));
@@ -49,7 +55,7 @@ async function unfold(node: ValueNode, depth: number): Promise<void> {
 }
 
 describe('values in any memory', () => {
-  for (const name of ['values-rust-1.63.wasm.br', 'values-rust-1.96.wasm.br']) {
+  for (const name of ['values-rust-1.63.wasm.br', 'values-rust-1.96.wasm.br', 'values-libc++-13.wasm.br', 'values-libc++-19.wasm.br']) {
     it(`are shown, or why not, in bounded time: ${name}`, async () => {
       const { types, symbols } = await typesOf(name);
       assert.ok(types.length > 100, `${types.length} types`);
@@ -59,7 +65,7 @@ describe('values in any memory', () => {
           const bytes = randomMemory(dice);
           let reads = 0;
           const memory = { read: (address: number, size: number): Promise<Uint8Array> => Promise.resolve((reads++, bytes.slice(address, address + size))) };
-          const context: ValueContext = { memory, typeWithVtable: (address) => symbols.typeWithVtable(address) ?? types[address % types.length] };
+          const context: ValueContext = { memory, typeWithVtable: (address) => symbols.typeWithVtable(address) ?? types[address % types.length], typeNamed: (named) => symbols.typeNamed(named) };
           const place = new Value(types[which]!, new MemoryStorage(memory, dice.below(MEMORY_BYTES) as never), context);
           await unfold(await displayValue('x', place), 3);
           assert.ok(reads < MAX_READS, `${types[which]!.name}: ${reads} reads`);
@@ -68,4 +74,28 @@ describe('values in any memory', () => {
       );
     }).timeout(120_000);
   }
+
+  it('give answers to any expression, or say what is wrong with it', async () => {
+    const { types } = await typesOf('values-libc++-19.wasm.br');
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const dice = new Dice(seed);
+        const bytes = randomMemory(dice);
+        const memory = { read: (address: number, size: number): Promise<Uint8Array> => Promise.resolve(bytes.slice(address, address + size)) };
+        const none = (): Promise<undefined> => Promise.resolve(undefined);
+        const scope = ['a', 'b', 'c'].map((name) => variableAt(name, dice.pick(types), { kind: 'memory', address: memoryAddress(dice.below(MEMORY_BYTES)) }));
+        const expression = Array.from({ length: 1 + dice.below(9) }, () => dice.pick(WORDS)).join(dice.pick(['', ' ']));
+        try {
+          assert.equal(typeof (await evaluate(expression, scope, { memory, local: none, global: none, stack: none })).summary, 'string');
+          answered++;
+        } catch (error) {
+          assert.ok(error instanceof ExpressionError, `${expression}: ${String(error)}`);
+          assert.ok(error.offset >= 0 && error.offset <= expression.length, expression);
+        }
+      }),
+      { numRuns: Number(process.env['WASMSCOPE_RUNS'] ?? 2_000) },
+    );
+    assert.ok(answered > 50, `${answered} expressions had an answer`);
+  }).timeout(120_000);
 });

@@ -8,13 +8,15 @@ export function characterBytes(type: TypeInfo): number | undefined {
   const shape = strip(type);
   if (shape.kind !== 'base' || shape.sizeBytes === null || ![1, 2, 4].includes(shape.sizeBytes)) return undefined;
   const names = namesOf(type);
-  // `int8_t` is a character to DWARF and a number to who wrote it.
-  if (names.some((name) => /int8/.test(name))) return undefined;
+  if (isNamedNumber(type)) return undefined;
   if (shape.encoding === 'signed-char') return shape.sizeBytes === 1 ? 1 : undefined;
   // Rust's `char` is no part of a text.
   if (shape.encoding === 'utf') return shape.name === 'char' ? undefined : shape.sizeBytes;
   return names.some((name) => WIDE.test(name)) ? shape.sizeBytes : undefined;
 }
+
+/** `int8_t` is a character to DWARF and a number to who wrote it. */
+export const isNamedNumber = (type: TypeInfo): boolean => type.kind !== 'base' && namesOf(type).some((name) => /^u?int(?:_least|_fast)?8_t$/.test(name.replace(/^std::(?:__\w+::)?/, '')));
 
 function namesOf(type: TypeInfo): string[] {
   const names: string[] = [];

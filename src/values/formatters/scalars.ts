@@ -2,13 +2,14 @@ import type { BaseType, EnumType } from '../../symbols/type-info';
 import { formatBase, formatEnum, formatHex } from '../scalar';
 import { Unavailable } from '../storage';
 import type { Formatter } from '../value';
+import { isNamedNumber } from './characters';
 
 export const base: Formatter = {
   name: 'base type',
   matches: (shape) => shape.kind === 'base',
   summary: async (value) => {
     const [type, bytes] = [value.shape as BaseType, await value.bytes()];
-    return (value.context.isHex ? formatHex(type, bytes) : undefined) ?? formatBase(type, bytes);
+    return (value.context.isHex ? formatHex(type, bytes) : undefined) ?? formatBase(isNamedNumber(value.type) ? { ...type, encoding: type.encoding === 'signed-char' ? 'signed' : 'unsigned' } : type, bytes);
   },
 };
 

@@ -12,7 +12,7 @@ import { expectGolden } from '../../expect-golden';
 import { root } from '../../tools';
 
 /** The program's own globals, not its library's. */
-const DECLARED = new Set((readFileSync(join(root, 'test/fixtures/values.cpp'), 'utf8').match(/^KEEP .*$/gm) ?? []).flatMap((line) => line.match(/\w+/g) ?? []));
+const declaredIn = (source: string): Set<string> => new Set((readFileSync(join(root, 'test/fixtures', source), 'utf8').match(/^KEEP .*$/gm) ?? []).flatMap((line) => line.match(/\w+/g) ?? []));
 
 interface Filled {
   readonly scope: readonly Variable[];
@@ -21,8 +21,10 @@ interface Filled {
 }
 
 /** The module runs in this process; its values are read from its linear memory, by its own debug information. */
-async function filled(file: string): Promise<Filled> {
-  const bytes = brotliDecompressSync(readFileSync(join(root, 'test/fixtures', file)));
+async function filled(file: string, source: string): Promise<Filled> {
+  const stored = readFileSync(join(root, 'test/fixtures', file));
+  const bytes = file.endsWith('.br') ? brotliDecompressSync(stored) : stored;
+  const declared = declaredIn(source);
   const module = new WebAssembly.Module(bytes);
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => assert.fail(`${name} was called`);
@@ -40,7 +42,7 @@ async function filled(file: string): Promise<Filled> {
     const fn = entry ? symbols.module.functions.withIndex(Number(entry.name)) : undefined;
     return Promise.resolve(fn && symbols.functionAt(fn.bodyStart)?.name);
   };
-  const scope = symbols.globals().filter(({ name }) => DECLARED.has(name));
+  const scope = symbols.globals().filter(({ name }) => declared.has(name));
   return { scope, frame: { memory, local: none, global: none, stack: none }, context: { memory, functionInTable, typeNamed: (name) => symbols.typeNamed(name) } };
 }
 
@@ -59,7 +61,7 @@ async function tree({ scope, frame, context }: Filled): Promise<string> {
 }
 
 /** What one asks, and what is answered, whatever the version of the library. */
-const ASKED: Readonly<Record<string, string>> = {
+const ASKED_OF_CPP: Readonly<Record<string, string>> = {
   'words[2] == "a third one that is rather long"': 'true',
   'map[2]': '"two"',
   'by_word["square"] + 1': '3',
@@ -96,16 +98,51 @@ const ASKED: Readonly<Record<string, string>> = {
   'span[1]': '30',
 };
 
-describe('the values of C++, whole', () => {
+const ASKED_OF_C: Readonly<Record<string, string>> = {
+  'to_point->y': '4',
+  'grid[1][0].x': '5',
+  'cube[1][2][1] == 12': 'true',
+  'flags.negative * flags.three': '-15',
+  'flags.access == 5': 'true',
+  'access & WRITE': '2',
+  'direction == SOUTH ? 1 : 2': '1',
+  'WEST': 'WEST',
+  'nested.part': '0.5',
+  'flexible.items[2]': '30',
+  'first.next->next->value': '1',
+  '((struct point *)untyped)->x': '3',
+  '(*(struct point *)opaque).y': '4',
+  'sizeof(struct packed)': '13',
+  'sizeof(cube) / sizeof(cube[0])': '2',
+  '**pointer_to_pointer': '42',
+  'text == "grüße \\"x\\"\\n"': 'true',
+  'to_wide == "w\u00efde"': 'true',
+  'words[1] == "two"': 'true',
+  'cube[0][1..3]': '[[3, 4], [5, 6]]',
+  'huge < 0 && greatest > huge': 'true',
+  'odd_bits + 1': '-65535',
+  'quad * 4': '5',
+};
+
+const answersOf = async ({ scope, frame, context }: Filled, expressions: readonly string[]): Promise<Record<string, string>> => {
+  const answer = (expression: string): Promise<string> => evaluate(expression, scope, frame, context).then(({ summary }) => summary, (error: Error) => error.message);
+  return Object.fromEntries(await Promise.all(expressions.map(async (expression) => [expression, await answer(expression)] as const)));
+};
+
+describe('the values of C and C++, whole', () => {
   for (const version of ['13', '19']) {
     it(`of libc++ ${version}, in a module's own memory`, async () => {
-      const program = await filled(`values-libc++-${version}.wasm.br`);
-      const answers = await Promise.all(Object.keys(ASKED).map(async (expression) => {
-        const answer = await evaluate(expression, program.scope, program.frame, program.context).then(({ summary }) => summary, (error: Error) => error.message);
-        return [expression, answer] as const;
-      }));
-      assert.deepEqual(Object.fromEntries(answers), ASKED);
+      const program = await filled(`values-libc++-${version}.wasm.br`, 'values.cpp');
+      assert.deepEqual(await answersOf(program, Object.keys(ASKED_OF_CPP)), ASKED_OF_CPP);
       expectGolden(`values/libc++-${version}.txt`, await tree(program));
+    });
+  }
+
+  for (const version of ['4', '5']) {
+    it(`of C, by DWARF ${version}`, async () => {
+      const program = await filled(`values-c-dwarf${version}.wasm`, 'values.c');
+      assert.deepEqual(await answersOf(program, Object.keys(ASKED_OF_C)), ASKED_OF_C);
+      expectGolden(`values/c-dwarf${version}.txt`, await tree(program));
     });
   }
 });
