@@ -81,6 +81,24 @@ describe('a module in the editor', function () {
       await editor.screenshot('module-broken');
     });
   });
+
+  it('opens as text, with an outline and folds', async () => {
+    cpSync(join(fixtures, 'features.wasm'), join(folder, 'features.wasm'));
+    await inEditor('module-text', { workspace: folder, settings: { 'workbench.colorTheme': 'Default Dark Modern' } }, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('features.wasm');
+      await editor.webview().locator('.code-row').first().waitFor();
+      await editor.command('Wasmscope: Open as WebAssembly text');
+      await page.locator('.tabs-container .tab.active', { hasText: 'features.wasm.wat' }).waitFor();
+      await page.locator('.statusbar-item', { hasText: 'WebAssembly Text' }).waitFor();
+      await page.locator('.pane-header', { hasText: 'Outline' }).click();
+      const outline = page.locator('.outline-pane .monaco-list-row');
+      await outline.filter({ hasText: '$unary' }).waitFor();
+      await outline.filter({ hasText: '$pair' }).waitFor();
+      await page.locator('.folding, .codicon-folding-expanded').first().waitFor({ state: 'attached' });
+      await editor.screenshot('module-text');
+    });
+  });
 });
 
 function lineOf(file: string, text: string): number {
