@@ -24,12 +24,19 @@ interface Manifest {
   };
 }
 
-const { contributes, icon } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const texts = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+const written = readFileSync(join(root, 'package.json'), 'utf8');
+const { contributes, icon } = JSON.parse(written, (_, value: unknown) => (typeof value === 'string' && /^%.+%$/.test(value) ? texts[value.slice(1, -1)] : value)) as Manifest;
 const source = (name: string): string => readFileSync(join(root, 'src/vscode', name), 'utf8');
 const allSource = (readdirSync(join(root, 'src/vscode'), { recursive: true }) as string[]).filter((name) => name.endsWith('.ts')).map(source).join('\n');
 const registered = [...allSource.matchAll(/\bcommand\('(wasmscope\.\w+)'/g)].map((match) => match[1]!);
 
 describe('manifest of the extension', () => {
+  it('keeps its texts apart, so that they can be translated: each is there, and used', () => {
+    const used = [...written.matchAll(/": "%(.+)%"|^\s+"%(.+)%"/gm)].map((match) => match[1] ?? match[2]!);
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
+  });
+
   it('offers the commands that are registered, all of them and no others', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), registered.sort());
     for (const { command } of Object.values(contributes.menus).flat()) assert.ok(registered.includes(command), command);
