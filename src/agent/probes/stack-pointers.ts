@@ -45,7 +45,8 @@ export const stackPointers: Probe = {
 class StackWatch {
   private readonly taken = new StackTaken();
   private readonly lastStack = new Map<string, number>();
-  private pointer: WebAssembly.Global | null | undefined;
+  /** Weakly: a global leads to its instance, which is kept alive by nobody of ours. */
+  private pointer: WeakRef<WebAssembly.Global> | null | undefined;
   private depth = 0;
   private before = 0;
   private suspended = 0;
@@ -101,7 +102,10 @@ class StackWatch {
   }
 
   private read(): number {
-    if (this.pointer === undefined) this.pointer = stackPointerOf(this.instance);
-    return this.pointer === null ? 0 : (this.pointer.value as number) >>> 0;
+    if (this.pointer === undefined) {
+      const pointer = stackPointerOf(this.instance);
+      this.pointer = pointer && new WeakRef(pointer);
+    }
+    return ((this.pointer?.deref()?.value as number | undefined) ?? 0) >>> 0;
   }
 }
