@@ -33,5 +33,6 @@ export function stoppedEvent(thread: Thread, { reason, breakpointIds }: Stop, te
 }
 
 export function toDapBreakpoint({ id, verified, line, column, message, path }: BreakpointStatus): DebugProtocol.Breakpoint {
-  return { id, verified, line, ...(path === '' ? {} : { source: { path } }), ...(column === undefined ? {} : { column }), ...(message === undefined ? {} : { message }) };
+  // Of a function or an instruction nothing is known until it is found.
+  return { id, verified, ...(line > 0 ? { line } : {}), ...(path === '' ? {} : { source: { path } }), ...(column === undefined ? {} : { column }), ...(message === undefined ? {} : { message }) };
 }
