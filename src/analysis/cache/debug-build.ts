@@ -70,7 +70,7 @@ class DebugBuildRun implements AnalysisRun {
       message: `${compile.sourceFile ?? 'this module'} was compiled without optimisation: ${Math.round(share * 100)} % of its code keeps every value in memory or in a local`,
       at: this.context.userPlace(compile, compile.stack),
       related: [],
-      evidence: { module: compile.module, unoptimisedShare: rounded(share), exportMs: rounded(exportMs), environment, debugInfo: kinds, producers: module.producers.map(({ name, version }) => `${name} ${version}`), simd: module.targetFeatures.includes('+simd128') },
+      evidence: { module: compile.module, unoptimisedShare: rounded(share), exportMs: rounded(exportMs), environment, debugInfo: kinds, producers: module.producers.map(({ name, version }) => `${name} ${version}`.trim()), simd: module.targetFeatures.includes('+simd128') },
       remedy: 'Deploy a release build (cargo build --release, -O2 or -O3): unoptimised code takes several times the CPU.',
       cost: { cpuSeconds: rounded(exportMs / 1_000) },
     };

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { Analysis } from '../../../src/analysis/analysis';
 import { abiMismatch } from '../../../src/analysis/cache/abi-mismatch';
 import { debugBuild } from '../../../src/analysis/cache/debug-build';
 import { debuggerLeftOn } from '../../../src/analysis/cache/debugger-left-on';
 import { mixedVersions } from '../../../src/analysis/cache/mixed-versions';
+import { openModuleFile } from '../../../src/toolkit/open-module';
+import { root } from '../../tools';
 import { replay, stackAt, type BriefEvent } from '../events';
 
 const ALL = [abiMismatch, debugBuild, debuggerLeftOn, mixedVersions];
@@ -46,6 +50,13 @@ describe('rules about builds', () => {
     assert.deepEqual(briefOf([setup(null, ['--liftoff-only']), compile(), calls({ totalMs: 5 })]), []);
     assert.deepEqual(briefOf([setup('development', ['--liftoff-only']), compile(), calls()]), []);
     assert.deepEqual(briefOf([setup('production'), compile(), calls()]), []);
+  });
+
+  it('debug-build: names the tools that made the module, with a version where they told one', async () => {
+    const symbols = await openModuleFile(join(root, 'test/fixtures/records-debug.wasm'), {});
+    const analysis = new Analysis({ symbols: () => symbols, sourcePath: (file) => file }, [debugBuild]);
+    for (const event of [STACK, compile(), calls()]) analysis.onEvent({ t: 1, pid: 1, tid: 0, ...event });
+    assert.deepEqual(analysis.findings()[0]?.evidence['producers'], ['Rust', 'rustc 1.63.0']);
   });
 
   const attached = (client: 'inside' | 'outside' | null, more: object = {}): BriefEvent =>
