@@ -34,7 +34,7 @@ export type AsyncEvent =
   /**
    * One operation crossed the boundary again and again and waited each time for a promise that was settled in the same
    * turn of the event loop: `crossings` of them at `stack` since the last such event, of an operation with `inOperation` so
-   * far. Microseconds are those of the quickest stretch of crossings, and of the wait for a promise among them (a median).
+   * far. Microseconds are those of the quickest stretch of crossings, and of a quick wait for a promise among them (the lowest tenth).
    */
   | { readonly kind: 'awaited-crossings'; readonly name: string; readonly stack: StackId; readonly operation: number; readonly crossings: number; readonly inOperation: number; readonly usPerCrossing: number; readonly usOfWaiting: number }
   /** Still pending, told from time to time; `lost`: it was collected as garbage, so nothing can settle it any more. */

@@ -7,7 +7,7 @@ import { rounded } from '../rounded';
 /** In one operation; some hundred are over in a fraction of a millisecond. */
 const ENOUGH_CROSSINGS = 1_000;
 /** What goes by in waiting for promises that are as good as settled, of the time that a crossing takes with all around it. */
-const ENOUGH_SHARE = 0.05;
+const ENOUGH_SHARE = 0.15;
 
 interface Site {
   readonly at: FindingPlace | null;

@@ -14,5 +14,5 @@ function batch(seeds) {
 }
 
 const sums = [];
-for (let n = 0; n < 60; n++) sums.push(batch(Array.from({ length: 12 }, (_, index) => n * 12 + index)));
+for (let n = 0; n < 60; n++) sums.push(batch(Array.from({ length: 32 }, (_, index) => n * 32 + index)));
 console.log(sums.at(-1).join(' '));
