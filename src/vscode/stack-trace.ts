@@ -39,15 +39,13 @@ async function openStackTrace(engine: Engine): Promise<void> {
   if (text !== undefined) await openFrames(engine, traceLines(text), false);
 }
 
-/** What is selected, else what was copied, else what is pasted now. */
+/** What is selected, else what is pasted now. */
 async function traceMeant(): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const selected = editor?.document.getText(editor.selection) ?? '';
   if (wasmFrameIn(selected)) return selected;
-  const copied = await vscode.env.clipboard.readText();
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Go to source of this stack trace'), prompt: vscode.l10n.t('Paste a stack trace of Node.js or Chrome with frames such as wasm://wasm/1a2b3c4d:wasm-function[3]:0x1a2'), ignoreFocusOut: true,
-    ...(wasmFrameIn(copied) ? { value: traceLines(copied).replace(/\s*\n\s*/g, ' ').trim() } : {}),
   });
 }
 

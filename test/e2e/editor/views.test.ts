@@ -100,7 +100,9 @@ describe('the views in the activity bar', function () {
       await finding.waitFor({ state: 'detached' });
 
       await editor.command('Wasmscope: Go to source of this stack trace');
-      const input = page.locator('.quick-input-widget input[type=text]').first();
+      // The palette's own input has gone when the new one has its title.
+      await page.locator('.quick-input-widget .quick-input-title', { hasText: 'Go to source of this stack trace' }).waitFor();
+      const input = page.locator('.quick-input-widget input[type=text]:visible').first();
       await input.fill(`RuntimeError: unreachable at measure (${frame}) at main (file://${folder}/floating-script.mjs:3:1)`);
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-list .monaco-list-row:visible', { hasText: 'records.rs' }).first().waitFor();
