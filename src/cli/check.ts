@@ -38,7 +38,7 @@ export const REPORT_OPTION_HELP = {
 
 export const checkCommand: Command = {
   name: 'check',
-  usage: 'check (--pid N | --port P | --url URL | -- node app.js …) [--for 10s] [--html F] [--sarif F] [--trace F] [--fail-on warning]',
+  usage: 'check (--pid N | --port P | -- node app.js …) [--for 10s] [--html F] [--sarif F] [--trace F] [--fail-on warning]',
   summary: 'Watch a service, find misused async boundaries, leaks, slow hand-offs and cache faults, and report them.',
   maxArguments: 0,
   options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, url: { type: 'string' }, for: { type: 'string' }, until: { type: 'string' }, trace: { type: 'string' } },

@@ -118,5 +118,6 @@ async function watchUntilDone(watch: Watch, options: CheckOptions, signal: Abort
     if (limitMs !== Infinity) setTimeout(stop, limitMs).unref();
   });
   clearInterval(ticker);
-  return ended ?? watch.stop();
+  // A signal of ours says nothing of the program.
+  return ended ?? { ...(await watch.stop()), signal: null };
 }

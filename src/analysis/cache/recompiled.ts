@@ -53,7 +53,7 @@ class RecompiledRun implements AnalysisRun {
     return [...sites.values()].map((site) => ({
       rule: 'cache/recompiled' as const,
       severity: 'warning' as const,
-      message: `${site.modules.size === 1 ? 'the same module is' : `${site.modules.size} modules are`} compiled again here, ${site.compiles} times, ${rounded(site.compileMs)} ms in all`,
+      message: `${site.modules.size === 1 ? 'the same module is' : `${site.modules.size} modules are`} compiled again here, ${site.compiles} times, ${Math.round(site.compileMs)} ms in all`,
       at: site.at,
       related: [],
       evidence: { compiles: site.compiles, compileMs: rounded(site.compileMs), modules: [...site.modules], operations: site.operations.size },
@@ -86,7 +86,7 @@ class RecompiledRun implements AnalysisRun {
         findings.push({
           rule: 'cache/recompiled',
           severity: 'warning',
-          message: `${first.length} threads of one process each compile the same module, ${rounded(compileMs)} ms more than once would take`,
+          message: `${first.length} threads of one process each compile the same module, ${Math.round(compileMs)} ms more than once would take`,
           at: this.context.userPlace(last, last.stack),
           related: [],
           evidence: { threads: first.length, compiles: later.length, compileMs: rounded(compileMs), modules: [module] },

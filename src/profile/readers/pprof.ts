@@ -3,6 +3,9 @@ import { DecodeError } from '../../base/decode-error';
 import type { CpuProfile } from '../cpu-profile';
 import { StackRecording, UNIT_US, type NamedFrame } from './stack-recording';
 
+/** A minute of one stack at a millisecond. */
+const MOST_SAMPLES_A_ROW = 65_536;
+
 /**
  * A pprof profile (github.com/google/pprof, proto/profile.proto), not compressed: what @datadog/pprof, Go and we write.
  * Throws DecodeError where it is none, or counts no time.
@@ -23,10 +26,14 @@ export function decodePprof(bytes: Uint8Array): CpuProfile {
   const locations = new Map(profile.location.map(({ id, line }) => [Number(id), line.map(frameOf)]));
   // Where a function's beginning is known, a line is one inside of it.
   const leafLines = new Map(profile.location.map(({ id, line: [leaf] }) => [Number(id), leaf && Number(functions.get(Number(leaf.functionId))?.startLine) > 0 ? Number(leaf.line) : 0]));
+  // A row stands for as many samples as it counts, where it counts them.
+  const counted = types.findIndex(({ unit }) => unit === 'count');
   const recording = new StackRecording();
   for (const { locationId, value } of profile.sample) {
     const stack = locationId.flatMap((id) => locations.get(Number(id)) ?? []).reverse();
-    recording.add(stack, Math.max(0, Number(value[timed] ?? 0)) * unitUs, leafLines.get(Number(locationId[0])));
+    const durationUs = Math.max(0, Number(value[timed] ?? 0)) * unitUs;
+    const samples = Math.min(Math.max(1, Number(value[counted] ?? 1)), MOST_SAMPLES_A_ROW);
+    for (let sample = 0; sample < samples; sample++) recording.add(stack, durationUs / samples, leafLines.get(Number(locationId[0])));
   }
   return recording.finish();
 }

@@ -42,6 +42,7 @@ describe('record --lines: time and exact counts by line inside Wasm', function (
       const total = inside.reduce((sum, { selfMs }) => sum + selfMs, 0);
       assert.ok(Math.abs(total - own.selfMs) < 0.02 * own.selfMs + 0.1, `${total} of ${own.selfMs} ms`);
       assert.ok(inside.length >= 4, 'several lines, not the first alone');
+      assert.ok(!functions.some((row) => row.file?.endsWith('agent.js')), 'what counts is not among what is counted');
     });
   }
 

@@ -32,6 +32,7 @@ describe('profile: reading what other tools write', () => {
   for (const [name, bytes] of FORMATS) {
     it(`${name}: told by its content; functions, places and times as they were written`, () => {
       assert.deepEqual(essence(symbolicateProfile(decodeProfile(bytes))), essence(profile));
+      if (name !== 'folded stacks') assert.equal(symbolicateProfile(decodeProfile(bytes)).samples.length, profile.samples.length, 'as many samples');
     });
   }
 
