@@ -24,8 +24,9 @@ import type { Services } from './services';
 import { showFailure } from './show-failure';
 import { stackTraces } from './stack-trace';
 import { registerViews } from './views/register-views';
-import { Watches } from './watches';
 import { watLanguage } from './wat-language';
+import { Watches } from './watches';
+import { toggleSkipFiles } from './toggle-skip-files';
 
 export function register(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
@@ -60,6 +61,7 @@ export function register(context: vscode.ExtensionContext): void {
     ModuleEditor.register(context.extensionUri, services.symbols),
     ...watLanguage(),
     command('wasmscope.clearHeat', () => heat.clear()),
+    command('wasmscope.toggleSkipFiles', () => toggleSkipFiles()),
     command('wasmscope.pickProcess', () => pickProcess()),
     command('wasmscope.checkService', () => checkService(services)),
     command('wasmscope.checkProgram', () => checkWorkspaceProgram(services)),
