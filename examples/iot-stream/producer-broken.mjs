@@ -9,6 +9,7 @@ const spectrum = new Float32Array(SPECTRUM_BINS);
 const say = (message) => process.stdout.write(`${message}\n`);
 
 run((frame) => {
+  if (process.stdout.writableNeedDrain) return false; // the service is behind: this frame is asked for again
   const path = join(folder, `scan-${frame}.bin`);
   writeFileSync(path, measure(frame, scan)); // BUG(handoff/file): a megabyte through the file system for a reader next door
   say(`scan ${path}`);
