@@ -13,7 +13,7 @@ import type { Command, ExitCode, OptionValues } from './command';
 import { parseDuration, parsePathMap, parsePrice, parseSeverity, parseTarget } from './option-parsing';
 import { colourWanted, follow, print, tell, terminalColumns } from './output';
 import { readText } from './read-text';
-import { writeFile } from './write-file';
+import { requireWritable, writeFile } from './write-file';
 
 /** Options of every command that ends in a report. */
 export const REPORT_OPTIONS = {
@@ -57,6 +57,7 @@ export const checkCommand: Command = {
     const price = values.text('price');
     const tracePath = values.text('trace');
     const publication = publicationOf(values);
+    for (const path of [publication.htmlPath, publication.sarifPath]) if (path !== undefined) requireWritable(path);
     const deed = check({
       target: parseTarget({ values, command }),
       onOutput: (text) => void process.stderr.write(text),

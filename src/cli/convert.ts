@@ -7,7 +7,7 @@ import { hotRows } from './hot-rows';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
 import { parsePathMap, requirePositional } from './option-parsing';
 import { follow, printJson, printRows, tell } from './output';
-import { writeFile } from './write-file';
+import { requireWritable, writeFile } from './write-file';
 
 export const convertCommand: Command = {
   name: 'convert',
@@ -25,6 +25,7 @@ export const convertCommand: Command = {
     const source = requirePositional(positionals, 0, 'the profile');
     const path = values.text('output');
     const format = path === undefined ? undefined : profileFormat(path, values.text('format'));
+    if (path !== undefined) requireWritable(path);
     const { profile, warnings } = await follow(convert(source, { ...moduleOptions(values), modulePaths: values.list('module'), pathMap: parsePathMap(values.list('path-map')) }));
     for (const warning of warnings) tell(`wasmscope: ${warning}`);
     const summary = summariseProfile(profile);

@@ -47,6 +47,14 @@ describe('bad input: nowhere to write', function () {
     assertRefused(await runCli(['check', '--trace', READ_ONLY, '--', process.execPath, '-e', 'console.error("it runs")']), /cannot write the trace to/);
   });
 
+  it('a report into a folder that is not there is refused before anything runs', async () => {
+    for (const option of ['--html', '--sarif']) {
+      const run = await runCli(['check', option, '/no-such-folder/report', '--', process.execPath, '-e', 'console.error("it runs")']);
+      assertRefused(run, /cannot write \/no-such-folder\/report: /);
+      assert.doesNotMatch(run.stderr, /it runs/);
+    }
+  });
+
   it('a profile that cannot be written: the summary is printed', async () => {
     for (const path of [FULL, READ_ONLY]) {
       const { exitCode, stdout, stderr } = await runCli(['record', '--json', '-o', path, '--format', 'cpuprofile', '--', process.execPath, servicePath, '--load', '500']);
