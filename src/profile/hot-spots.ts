@@ -1,4 +1,5 @@
-import { FRAME_CLASSES, nodeTimes, type FrameClass, type Profile, type ProfileFrame } from './profile';
+import { outermostNodes } from './outermost-nodes';
+import { FRAME_CLASSES, nodeTimes, uniqueFunctions, type FrameClass, type Profile, type ProfileFrame } from './profile';
 
 export interface HotFunction {
   readonly function: string;
@@ -30,36 +31,27 @@ export function classTimes(profile: Profile): Record<FrameClass, number> {
   return times;
 }
 
-/** Functions by self time. What is nobody's function (idle, native code) is in `classTimes` alone. */
+/** Functions by self time. What is nobody's function (idle, native code) is in `classTimes` alone; together they are the sampled time. */
 export function hotFunctions(profile: Profile): HotFunction[] {
   const { selfMs, totalMs } = nodeTimes(profile);
-  const functions = new Map<string, { frame: ProfileFrame; selfMs: number; totalMs: number }>();
-  const keys = profile.frames.map(functionKey);
-  for (const [index, node] of profile.nodes.entries()) {
-    const frame = profile.frames[node.frame]!;
-    if (frame.class === 'idle' || frame.class === 'program') continue;
-    const key = keys[node.frame]!;
-    const entry = functions.get(key) ?? { frame, selfMs: 0, totalMs: 0 };
-    functions.set(key, entry);
-    entry.selfMs += selfMs[index]!;
-    if (!isRecursive(profile, index, key, keys)) entry.totalMs += totalMs[index]!;
+  const { functions, indexOfFrame } = uniqueFunctions(profile.frames);
+  const nodeFunction = Int32Array.from(profile.nodes, ({ frame }) => indexOfFrame[frame]!);
+  const outermost = outermostNodes(Int32Array.from(profile.nodes, ({ parent }) => parent), nodeFunction);
+  const times = functions.map(() => ({ selfMs: 0, totalMs: 0 }));
+  for (const [node, index] of nodeFunction.entries()) {
+    times[index]!.selfMs += selfMs[node]!;
+    if (outermost[node]) times[index]!.totalMs += totalMs[node]!;
   }
-  return [...functions.values()]
-    .map(({ frame, ...times }) => ({ function: frame.function, file: frame.file, line: frame.line, class: frame.class, ...times }))
+  return functions
+    .map((frame, index): HotFunction => ({ function: frame.function, file: frame.file, line: frame.line, class: frame.class, ...times[index]! }))
+    .filter(({ class: kind }) => kind !== 'idle' && kind !== 'program')
     .sort((a, b) => b.selfMs - a.selfMs || b.totalMs - a.totalMs);
 }
 
-const functionKey = ({ class: kind, function: name, file, line, module, offset }: ProfileFrame): string => [kind, name, file, line, file === null ? `${module} ${offset}` : ''].join('\n');
-
-/** Whether the same function stands above already, whose total holds this one's. */
-function isRecursive(profile: Profile, node: number, key: string, keys: readonly string[]): boolean {
-  for (let at = profile.nodes[node]!.parent; at >= 0; at = profile.nodes[at]!.parent) {
-    if (keys[profile.nodes[at]!.frame] === key) return true;
-  }
-  return false;
-}
-
-/** Lines by self time. A JS function's time is split by the lines that V8 sampled in it, a counted Wasm function's by counts. */
+/**
+ * Lines by self time. A JS function's time is split by the lines that V8 sampled in it, a counted Wasm function's by
+ * counts. What has no line (idle, native code, V8's own, functions without a source) is the rest of the sampled time.
+ */
 export function hotLines(profile: Profile): HotLine[] {
   const { selfMs } = nodeTimes(profile);
   const counts = lineCounts(profile);
@@ -73,27 +65,31 @@ export function hotLines(profile: Profile): HotLine[] {
     entry.estimate ||= estimate;
   };
   for (const [index, node] of profile.nodes.entries()) {
-    const { file, line, lines: shares } = profile.frames[node.frame]!;
     const ms = selfMs[index]!;
-    if (ms === 0) continue;
-    if (shares) {
-      for (const share of shares) add(share.file, share.line, ms * share.share, true);
-      continue;
-    }
-    if (file === null) continue;
-    const ticks = [...node.lineTicks.values()].reduce((sum, count) => sum + count, 0);
-    if (ticks === 0) add(file, line, ms, true);
-    for (const [sampledLine, count] of node.lineTicks) add(file, sampledLine, (ms * count) / ticks, false);
+    if (ms > 0) for (const { file, line, share, estimate } of sharesOf(profile.frames[node.frame]!, node.lineTicks)) add(file, line, ms * share, estimate);
   }
   return [...lines.values()].sort((a, b) => b.selfMs - a.selfMs);
+}
+
+interface Share extends Pick<HotLine, 'file' | 'line' | 'estimate'> {
+  readonly share: number;
+}
+
+/** Where the own time of a node goes; the shares make 1, or there are none. */
+function sharesOf({ file, line, lines = [] }: ProfileFrame, lineTicks: ReadonlyMap<number, number>): Share[] {
+  const counted = lines.reduce((sum, { share }) => sum + share, 0);
+  if (counted > 0) return lines.map((each) => ({ file: each.file, line: each.line, share: each.share / counted, estimate: true }));
+  if (file === null) return [];
+  const ticks = [...lineTicks.values()].reduce((sum, count) => sum + count, 0);
+  if (ticks > 0) return [...lineTicks].map(([sampled, count]) => ({ file, line: sampled, share: count / ticks, estimate: false }));
+  return [{ file, line, share: 1, estimate: true }];
 }
 
 const lineKey = (file: string, line: number): string => `${line} ${file}`;
 
 /** How often each counted line ran: in all functions that have a copy of it, each function once however often it was seen. */
 function lineCounts({ frames }: Profile): Map<string, number> {
-  const functions = new Map(frames.map((frame) => [functionKey(frame), frame.lines ?? []]));
   const counts = new Map<string, number>();
-  for (const { file, line, count } of [...functions.values()].flat()) counts.set(lineKey(file, line), (counts.get(lineKey(file, line)) ?? 0) + count);
+  for (const { file, line, count } of uniqueFunctions(frames).functions.flatMap(({ lines = [] }) => lines)) counts.set(lineKey(file, line), (counts.get(lineKey(file, line)) ?? 0) + count);
   return counts;
 }

@@ -12,8 +12,22 @@ export interface Profile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly ProfileSample[];
   readonly modules: readonly ProfileModule[];
+  /** At least one. */
+  readonly threads: readonly ProfileThread[];
   /** What was seen of the process beside the samples, oldest first. */
   readonly vitals?: readonly ProfileVitals[];
+}
+
+/** Of several threads each has a part of the tree and of the profile's time, in which they stand one after another. */
+export interface ProfileThread {
+  readonly name: string;
+  /** The node that all its stacks stand on; the root where there is one thread. */
+  readonly node: number;
+  /** Its part of the profile's time. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** When it began on the clock of all threads and of what was seen beside the samples. */
+  readonly recordedFromMs: number;
 }
 
 /** How the process was at one moment; rates are of the time since the moment before. */
@@ -45,6 +59,8 @@ export interface ProfileFrame {
   readonly column: number;
   /** Wasm: the module, where it is known. */
   readonly module: ModuleHash | null;
+  /** Wasm: how the recording names the module. */
+  readonly moduleUrl?: string;
   /** Wasm: module offset of the function's body. */
   readonly offset: number | null;
   /** Wasm whose blocks were counted: the lines that its own time spreads over. */
@@ -79,6 +95,24 @@ export interface ProfileModule {
   readonly file: string | null;
   /** How many sampled functions spoke for it. */
   readonly functions: number;
+}
+
+/** The same for all frames of one function: those that threads and slices saw, and those of a function's other lines. */
+export function functionKey({ class: kind, function: name, file, line, module, moduleUrl, offset }: ProfileFrame): string {
+  return [kind, name, file, line, module ?? moduleUrl, file === null ? offset : ''].join('\n');
+}
+
+/** A profile's functions, each once, as the first of its frames. */
+export function uniqueFunctions(frames: readonly ProfileFrame[]): { readonly functions: ProfileFrame[]; readonly indexOfFrame: Int32Array } {
+  const functions: ProfileFrame[] = [];
+  const known = new Map<string, number>();
+  const indexOfFrame = Int32Array.from(frames, (frame) => {
+    const key = functionKey(frame);
+    const index = known.get(key) ?? functions.push(frame) - 1;
+    known.set(key, index);
+    return index;
+  });
+  return { functions, indexOfFrame };
 }
 
 /** Self and total time of each node. */

@@ -1,4 +1,4 @@
-import type { Profile, ProfileFrame } from '../profile';
+import { nodeTimes, uniqueFunctions, type Profile, type ProfileFrame, type ProfileModule, type ProfileThread } from '../profile';
 
 /**
  * A profile as views want it: functions instead of frames (the same function seen by two threads or slices is one), and
@@ -7,6 +7,8 @@ import type { Profile, ProfileFrame } from '../profile';
 export interface ProfileColumns {
   readonly durationMs: number;
   readonly functions: readonly ProfileFrame[];
+  readonly modules: readonly ProfileModule[];
+  readonly threads: readonly ProfileThread[];
   /** Of each node: index into `functions`, and the caller's node (-1 for the root, which is node 0; callers come first). */
   readonly nodeFunction: Int32Array;
   readonly nodeParent: Int32Array;
@@ -19,16 +21,15 @@ export interface ProfileColumns {
 }
 
 export function toColumns(profile: Profile): ProfileColumns {
-  const { functions, functionOfFrame } = uniqueFunctions(profile.frames);
-  const nodeFunction = Int32Array.from(profile.nodes, ({ frame }) => functionOfFrame[frame]!);
+  const { functions, indexOfFrame } = uniqueFunctions(profile.frames);
+  const nodeFunction = Int32Array.from(profile.nodes, ({ frame }) => indexOfFrame[frame]!);
   const nodeParent = Int32Array.from(profile.nodes, ({ parent }) => parent);
-  const nodeSelfMs = new Float64Array(profile.nodes.length);
-  for (const { node, durationMs } of profile.samples) nodeSelfMs[node]! += durationMs;
-  const nodeTotalMs = nodeSelfMs.slice();
-  for (let node = nodeTotalMs.length - 1; node > 0; node--) nodeTotalMs[nodeParent[node]!]! += nodeTotalMs[node]!;
+  const { selfMs: nodeSelfMs, totalMs: nodeTotalMs } = nodeTimes(profile);
   return {
     durationMs: profile.durationMs,
     functions,
+    modules: profile.modules,
+    threads: profile.threads,
     nodeFunction,
     nodeParent,
     nodeSelfMs,
@@ -37,16 +38,4 @@ export function toColumns(profile: Profile): ProfileColumns {
     sampleStartMs: Float64Array.from(profile.samples, ({ startMs }) => startMs),
     sampleEndMs: Float64Array.from(profile.samples, ({ startMs, durationMs }) => startMs + durationMs),
   };
-}
-
-function uniqueFunctions(frames: readonly ProfileFrame[]): { functions: ProfileFrame[]; functionOfFrame: Int32Array } {
-  const functions: ProfileFrame[] = [];
-  const known = new Map<string, number>();
-  const functionOfFrame = Int32Array.from(frames, (frame) => {
-    const key = JSON.stringify([frame.class, frame.function, frame.file, frame.line, frame.file === null ? [frame.module, frame.offset] : null]);
-    const index = known.get(key) ?? functions.push(frame) - 1;
-    known.set(key, index);
-    return index;
-  });
-  return { functions, functionOfFrame };
 }

@@ -54,8 +54,12 @@ describe('profile: symbolicate', () => {
   it('sets threads side by side, one after another in time', () => {
     const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }, { name: 'worker 1', slices: [recording(1_500)] }]);
     assert.deepEqual(stackOf(profile, profile.samples.at(-2)!.node).map(({ function: name }) => name), ['(thread worker 1)', 'main', 'js-to-wasm', 'handle', 'scramble', 'scramble']);
-    assert.equal(profile.durationMs, 10);
+    assert.equal(profile.durationMs, 10.5, 'from the first one\'s beginning to the last one\'s end');
     assert.equal(profile.samples[9]!.startMs, 11);
+    assert.deepEqual(profile.threads, [
+      { name: 'main', node: 1, startMs: 1, endMs: 10, recordedFromMs: 0 },
+      { name: 'worker 1', node: profile.nodes.findIndex(({ parent, frame }) => parent === 0 && profile.frames[frame]!.function === '(thread worker 1)'), startMs: 11, endMs: 20, recordedFromMs: 0.5 },
+    ]);
     assert.equal(classTimes(profile).wasm, 10);
   });
 

@@ -1,0 +1,122 @@
+import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
+import { isWasmFrame } from './match-modules';
+import type { Profile, ProfileFrame, ProfileSample } from './profile';
+import { threadNodeName, threadsOf } from './profile-threads';
+
+/** Puts V8's recordings of several threads, in slices, together as one tree and one list of samples. */
+export class ProfileBuilder {
+  private readonly frames: ProfileFrame[] = [];
+  /** By script, then by place: a recording asks for each of its nodes. */
+  private readonly frameIndexes = new Map<string, Map<number, { readonly callFrame: CallFrame; readonly index: number }[]>>();
+  private readonly nodes: { frame: number; parent: number; lineTicks: Map<number, number> }[] = [];
+  private readonly nodeIndexes = new Map<number, number>();
+  private readonly samples: ProfileSample[] = [];
+  /** Of threads by name, microseconds on V8's clock. */
+  private readonly startTimes = new Map<string, number>();
+  private endTime = -Infinity;
+  /** Microseconds: of the thread at hand its first moment on V8's clock, and where it begins in the profile. */
+  private startTime: number | undefined;
+  private base = 0;
+  private threadTime = 0;
+  private threadName = '';
+  private top = 0;
+
+  constructor(private readonly frameOf: (callFrame: CallFrame) => ProfileFrame) {
+    this.node(-1, madeUpFrame('(root)'));
+  }
+
+  /** Where there are several threads, each has a node of its own. */
+  beginThread(name: string, isOneOfSeveral: boolean): void {
+    this.base += this.threadTime;
+    this.threadTime = 0;
+    this.startTime = undefined;
+    this.threadName = name;
+    this.top = isOneOfSeveral ? this.node(0, madeUpFrame(threadNodeName(name))) : 0;
+  }
+
+  add(slice: CpuProfile): void {
+    if (this.startTime === undefined) this.startTimes.set(this.threadName, slice.startTime);
+    this.startTime ??= slice.startTime;
+    this.endTime = Math.max(this.endTime, slice.endTime);
+    this.threadTime = Math.max(this.threadTime, slice.endTime - this.startTime);
+    const origin = this.startTime - this.base;
+    const indexes = this.addTree(slice.nodes);
+    const { samples = [], timeDeltas = [] } = slice;
+    // V8 now and then writes a sample out of order: time never runs backwards here.
+    let at = slice.startTime;
+    const starts = samples.map((_, index) => (at = Math.max(at, at + (timeDeltas[index] ?? 0))));
+    for (const [index, id] of samples.entries()) {
+      const start = starts[index]!;
+      const durationMs = Math.max(0, (starts[index + 1] ?? slice.endTime) - start) / 1000;
+      this.samples.push({ node: indexes.get(id) ?? this.top, startMs: (start - origin) / 1000, durationMs });
+    }
+  }
+
+  /** `recordedFromMs` of threads by name, where a file tells it of several that it holds as one. */
+  finish(modules: Profile['modules'], recordedFromMs: ReadonlyMap<string, number> = new Map<string, number>()): Profile {
+    const { frames, nodes, samples } = this;
+    const startTime = Math.min(this.endTime, ...this.startTimes.values());
+    const known = new Map([...recordedFromMs, ...[...this.startTimes].map(([name, at]) => [name, (at - startTime) / 1000] as const)]);
+    return { durationMs: this.startTimes.size > 0 ? (this.endTime - startTime) / 1000 : 0, frames, nodes, samples, modules, threads: threadsOf({ frames, nodes, samples }, this.threadName, known) };
+  }
+
+  /** Depth first from the roots, so that parents come first whatever the order of the file; cycles are left out. */
+  private addTree(nodes: readonly CpuProfileNode[]): Map<number, number> {
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    const children = childrenById(nodes);
+    const below = new Set([...children.values()].flat());
+    const indexes = new Map<number, number>();
+    const open = nodes.filter((node) => !below.has(node.id)).map((node) => ({ id: node.id, parent: -1 }));
+    for (let next = open.pop(); next; next = open.pop()) {
+      const node = byId.get(next.id);
+      if (!node || indexes.has(next.id)) continue;
+      const index = node.callFrame.functionName === '(root)' ? this.top : this.node(next.parent < 0 ? this.top : next.parent, node.callFrame);
+      indexes.set(next.id, index);
+      const ticks = isWasmFrame(node.callFrame) ? [] : (node.positionTicks ?? []);
+      for (const { line, ticks: count } of ticks) this.countLine(index, line, count);
+      for (const child of children.get(next.id) ?? []) open.push({ id: child, parent: index });
+    }
+    return indexes;
+  }
+
+  private countLine(node: number, line: number, count: number): void {
+    const { lineTicks } = this.nodes[node]!;
+    lineTicks.set(line, (lineTicks.get(line) ?? 0) + count);
+  }
+
+  /** The node of that frame below that parent: slices share their nodes. */
+  private node(parent: number, callFrame: CallFrame): number {
+    const frame = this.frame(callFrame);
+    const key = (parent + 1) * MOST_FRAMES + frame;
+    const known = this.nodeIndexes.get(key);
+    if (known !== undefined) return known;
+    this.nodeIndexes.set(key, this.nodes.length);
+    return this.nodes.push({ frame, parent, lineTicks: new Map() }) - 1;
+  }
+
+  private frame(callFrame: CallFrame): number {
+    const { functionName, scriptId, url, lineNumber, columnNumber } = callFrame;
+    const ofScript = this.frameIndexes.get(scriptId) ?? new Map<number, { readonly callFrame: CallFrame; readonly index: number }[]>();
+    this.frameIndexes.set(scriptId, ofScript);
+    const place = lineNumber * MOST_COLUMNS + columnNumber;
+    const there = ofScript.get(place) ?? [];
+    const known = there.find(({ callFrame: each }) => each.functionName === functionName && each.url === url && each.lineNumber === lineNumber && each.columnNumber === columnNumber);
+    if (known) return known.index;
+    const index = this.frames.push(this.frameOf(callFrame)) - 1;
+    ofScript.set(place, [...there, { callFrame, index }]);
+    return index;
+  }
+}
+
+/** Two numbers as one, within what a double holds exactly: a profile of a gigabyte has fewer frames, a script fewer columns. */
+const MOST_FRAMES = 2 ** 26;
+const MOST_COLUMNS = 2 ** 32;
+
+function childrenById(nodes: readonly CpuProfileNode[]): Map<number, number[]> {
+  const children = new Map(nodes.map((node) => [node.id, [...(node.children ?? [])]]));
+  for (const node of nodes) if (node.parent !== undefined) children.get(node.parent)?.push(node.id);
+  return children;
+}
+
+/** Frames that V8 and we make up have no place; as V8 writes them. */
+const madeUpFrame = (functionName: string): CallFrame => ({ functionName, scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 });
