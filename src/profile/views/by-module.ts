@@ -66,10 +66,10 @@ function groupsOf(columns: ProfileColumns): { readonly groups: Group[]; readonly
 }
 
 function groupOf(frame: ProfileFrame, files: ReadonlyMap<string, string>): Group & { readonly key: string } {
-  const { class: kind, file, module, moduleUrl } = frame;
+  const { class: kind, file, module, script } = frame;
   if (kind === 'wasm') {
     const path = module === null ? null : (files.get(module) ?? null);
-    return { key: `wasm ${module ?? moduleUrl ?? ''}`, kind, name: path === null ? (moduleUrl ?? null) : lastPart(path), file: path };
+    return { key: `wasm ${module ?? script?.url ?? ''}`, kind, name: path === null ? (script?.url ?? null) : lastPart(path), file: path };
   }
   if (kind !== 'js' || file === null) return { key: kind, kind, name: null, file: null };
   const name = file.startsWith('node:') ? 'node:' : packageOf(file);

@@ -1,5 +1,6 @@
 import { FRAME_CLASSES, type FrameClass, type ProfileThread } from '../profile';
 import type { ProfileColumns } from './profile-columns';
+import { threadOfNodes } from './thread-of-nodes';
 
 /**
  * One row a thread, in the order that they were recorded in (the main thread first); always at least one. `totalMs` of
@@ -17,14 +18,10 @@ export interface ThreadRow {
 }
 
 export function byThread(columns: ProfileColumns): ThreadRow[] {
-  const { nodeFunction, nodeParent, nodeSelfMs, functions, threads } = columns;
-  const threadOf = new Int32Array(nodeFunction.length);
-  const indexes = new Map(threads.map(({ node }, index) => [node, index]));
+  const { nodeFunction, nodeSelfMs, functions, threads } = columns;
+  const threadOf = threadOfNodes(columns);
   const times = threads.map(() => Object.fromEntries(FRAME_CLASSES.map((name) => [name, 0])) as Record<FrameClass, number>);
-  for (let node = 0; node < nodeFunction.length; node++) {
-    threadOf[node] = indexes.get(node) ?? threadOf[Math.max(0, nodeParent[node]!)]!;
-    times[threadOf[node]!]![functions[nodeFunction[node]!]!.class] += nodeSelfMs[node]!;
-  }
+  for (let node = 0; node < nodeFunction.length; node++) times[threadOf[node]!]![functions[nodeFunction[node]!]!.class] += nodeSelfMs[node]!;
   return threads.map((thread, index) => {
     const classesMs = times[index]!;
     const totalMs = FRAME_CLASSES.reduce((sum, name) => sum + classesMs[name], 0);

@@ -1,4 +1,5 @@
 import type { ProfileColumns } from './profile-columns';
+import { threadOfNodes } from './thread-of-nodes';
 
 /** One depth of a flame graph: boxes from left to right, none overlapping another. Positions are milliseconds. */
 export interface FlameRow {
@@ -14,34 +15,63 @@ export interface FlameLayout {
   readonly widthMs: number;
 }
 
-/** Samples as they came: a box lasts while its function stays on the stack. */
+/**
+ * Samples as they came: a box lasts while its function stays on the stack. Threads stand below one another, each where it
+ * was on the clock of them all, with an empty row between.
+ */
 export function timeOrderLayout(columns: ProfileColumns): FlameLayout {
-  const { sampleNode, sampleStartMs, sampleEndMs, nodeParent } = columns;
-  const rows: GrowingRow[] = [];
-  const open: number[] = [];
-  const openedMs: number[] = [];
-  const path: number[] = [];
-  let lastEndMs = 0;
-  const closeTo = (depth: number, endMs: number): void => {
-    while (open.length > depth) {
-      const node = open.pop()!;
-      (rows[open.length] ??= new GrowingRow()).push(openedMs.pop()!, endMs, node);
-    }
-  };
-  for (let index = 0; index < sampleNode.length; index++) {
+  const { threads, sampleNode, sampleStartMs, sampleEndMs } = columns;
+  const threadOf = threadOfNodes(columns);
+  const lanes = threads.map(({ startMs, recordedFromMs }) => new Lane(columns, recordedFromMs - startMs));
+  for (let index = 0; index < sampleNode.length; index++) lanes[threadOf[sampleNode[index]!]!]!.add(sampleNode[index]!, sampleStartMs[index]!, sampleEndMs[index]!);
+  const rows = lanes.map((lane) => lane.finish()).filter((lane) => lane.length > 0);
+  const between = new GrowingRow().finish();
+  return { rows: rows.flatMap((lane, index) => (index === 0 ? lane : [between, ...lane])), widthMs: Math.max(0, ...rows.map((lane) => lane[0]!.ends.at(-1)!)) };
+}
+
+/** V8 counts microseconds. */
+const GAP_MS = 0.001;
+
+/** The boxes of one thread, in order of time. */
+class Lane {
+  private readonly rows: GrowingRow[] = [];
+  private readonly open: number[] = [];
+  private readonly openedMs: number[] = [];
+  private readonly path: number[] = [];
+  private endMs = 0;
+
+  constructor(
+    private readonly columns: ProfileColumns,
+    private readonly shiftMs: number,
+  ) {}
+
+  add(node: number, startMs: number, endMs: number): void {
+    const { path, open } = this;
+    const { nodeParent } = this.columns;
     path.length = 0;
-    for (let node = sampleNode[index]!; node > 0; node = nodeParent[node]!) path.push(node);
+    for (let at = node; at > 0; at = nodeParent[at]!) path.push(at);
     let common = 0;
-    while (common < open.length && common < path.length && open[common] === path[path.length - 1 - common]) common++;
-    closeTo(common, sampleStartMs[index]!);
+    // What was left out of the profile between two samples is a gap.
+    if (startMs - this.endMs <= GAP_MS) while (common < open.length && common < path.length && open[common] === path[path.length - 1 - common]) common++;
+    this.closeTo(common, Math.min(startMs, this.endMs));
     for (let depth = common; depth < path.length; depth++) {
       open.push(path[path.length - 1 - depth]!);
-      openedMs.push(sampleStartMs[index]!);
+      this.openedMs.push(startMs);
     }
-    lastEndMs = Math.max(lastEndMs, sampleEndMs[index]!);
+    this.endMs = Math.max(this.endMs, endMs);
   }
-  closeTo(0, lastEndMs);
-  return { rows: rows.map((row) => row.finish()), widthMs: lastEndMs };
+
+  finish(): FlameRow[] {
+    this.closeTo(0, this.endMs);
+    return this.rows.map((row) => row.finish());
+  }
+
+  private closeTo(depth: number, endMs: number): void {
+    while (this.open.length > depth) {
+      const node = this.open.pop()!;
+      (this.rows[this.open.length] ??= new GrowingRow()).push(this.openedMs.pop()! + this.shiftMs, endMs + this.shiftMs, node);
+    }
+  }
 }
 
 /** Equal stacks together, the longest first; `isHidden` leaves functions and all below them out. */
