@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { root } from '../../tools';
-import { eventually, packagePath, type Editor } from './editor';
+import { eventually, type Editor } from './editor';
+import { packagePath } from './editor-server';
 import { inEditor as inPackedEditor, requirePackedExtension } from './packed-extension';
 
 /** The packed extension in the real editor, used as a person would: by keys and clicks, read from the screen. */

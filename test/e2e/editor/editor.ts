@@ -1,80 +1,91 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { root, toolPath } from '../../tools';
-import { installEditor } from './install-editor';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { errorsOf, isOurs, type EditorServer, type EditorSettings } from './editor-server';
 
 export interface EditorOptions {
   readonly workspace: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly settings?: EditorSettings;
 }
 
-/** The package under test: the one just built, unless WASMSCOPE_VSIX names another. */
-export const packagePath = process.env['WASMSCOPE_VSIX'] ?? join(root, 'dist/wasmscope.vsix');
+/** The themes that every page is looked at in, by the class that the editor's window has in them. */
+export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern', 'hc-black': 'Default High Contrast', 'hc-light': 'Default High Contrast Light' } as const;
 
-const SETTINGS = {
-  'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true,
-  'telemetry.telemetryLevel': 'off', 'extensions.autoCheckUpdates': false, 'update.mode': 'none', 'git.enabled': false, 'window.commandCenter': false,
-  'debug.openDebug': 'openOnSessionStart', 'debug.toolBarLocation': 'docked', 'editor.minimap.enabled': false, 'security.workspace.trust.enabled': false,
-};
+export type ThemeName = keyof typeof THEMES;
 
-/** The real editor with the packed extension, driven through its user interface only. */
+const THEME_CLASSES: Readonly<Record<ThemeName, string>> = { dark: 'vs-dark', light: 'vs', 'hc-black': 'hc-black', 'hc-light': 'hc-light' };
+
+const WIDE = { width: 1360, height: 860 };
+const NARROW = { width: 760, height: 860 };
+
+/** A window of the real editor with the packed extension, driven through its user interface only. */
 export class Editor {
-  /** What the page said on its console as errors that name us. */
-  readonly complaints: string[] = [];
+  private readonly complaints: string[] = [];
 
-  private constructor(private readonly folder: string, private readonly server: ChildProcess, private readonly browser: Browser, readonly page: Page) {}
+  private constructor(
+    private readonly server: EditorServer,
+    private readonly settings: EditorSettings,
+    private readonly logsBefore: ReadonlySet<string>,
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
 
-  static async open(options: EditorOptions): Promise<Editor> {
-    const { node, entry } = installEditor();
-    const folder = mkdtempSync(join(tmpdir(), 'wasmscope-editor-'));
-    const dirs = ['--user-data-dir', join(folder, 'user'), '--extensions-dir', join(folder, 'extensions')];
-    // Its own Node comes first on the path, as the editor expects; ours stays the one that debugged programs run on.
-    execFileSync(node, [entry, ...dirs, '--install-extension', packagePath], { stdio: 'pipe' });
-    mkdirSync(join(folder, 'user/User'), { recursive: true });
-    writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
-    const port = await freePort();
-    const server = spawn(node, [entry, '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', ...dirs, options.workspace], { stdio: 'pipe', detached: true });
-    await listening(server);
-    const browser = await chromium.launch({ executablePath: toolPath('chromium')!, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-    const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
-    const editor = new Editor(folder, server, browser, page);
+  static async open(server: EditorServer, browser: Browser, { workspace, settings = {} }: EditorOptions): Promise<Editor> {
+    server.configure(settings);
+    const logsBefore = new Set(server.extensionHostLogs());
+    // A profile of its own: what the editor remembers of other windows lies in the browser.
+    const context = await browser.newContext({ viewport: WIDE });
+    const page = await context.newPage();
+    const editor = new Editor(server, settings, logsBefore, context, page);
     page.on('console', (message) => {
-      if (message.type() === 'error' && /wasmscope/i.test(message.text())) editor.complaints.push(message.text());
+      if (message.type() === 'error' && isOurs(`${message.location().url} ${message.text()}`)) editor.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => {
+      if (isOurs(error.stack ?? '')) editor.complaints.push(error.stack!);
     });
     page.setDefaultTimeout(45_000);
-    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.workspace)}`);
+    await page.goto(server.address(workspace));
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.statusbar-item').first().waitFor();
     return editor;
   }
 
+  /** Errors of ours: on the consoles of the window and its pages, and in the extension host's log. */
+  errors(): string[] {
+    const logs = this.server.extensionHostLogs().filter((log) => !this.logsBefore.has(log));
+    return [...this.complaints, ...logs.flatMap(errorsOf)];
+  }
+
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type=text]').first();
-    const row = this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: title }).first();
-    // A list that was opened before the extension was known does not grow.
-    await eventually(async () => {
-      await this.page.keyboard.press('F1');
-      await input.fill(`>${title}`);
-      const listed = await row.waitFor({ timeout: 3_000 }).then(() => true, () => false);
-      await this.page.keyboard.press(listed ? 'Enter' : 'Escape');
-      return listed;
-    });
+    await this.quickOpen('F1', `>${title}`, title);
   }
 
   async openFile(name: string, line?: number): Promise<void> {
-    await this.page.keyboard.press('Control+P');
+    const tab = this.page.locator('.tabs-container .tab.active', { hasText: name });
+    await this.quickOpen('Control+P', line === undefined ? name : `${name}:${line}`, name, () => tab.waitFor({ timeout: 5_000 }));
+  }
+
+  /**
+   * Opens a list by its key, types, and chooses the entry that shows. A list does not grow: one that was opened before
+   * the extension was known, or before a file's news came round, is closed and opened again.
+   */
+  private async quickOpen(key: string, typed: string, shown: string, chosen: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type=text]').first();
-    await input.waitFor();
-    await input.fill(line === undefined ? name : `${name}:${line}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: shown }).first();
+    await eventually(async () => {
+      try {
+        await this.page.keyboard.press(key);
+        await input.fill(typed, { timeout: 5_000 });
+        await row.click({ timeout: 5_000 });
+        await chosen();
+        return true;
+      } catch {
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+    });
   }
 
   /** On the line of the cursor. The key does nothing until the editor knows which languages have breakpoints. */
@@ -91,17 +102,63 @@ export class Editor {
   /** Chooses the entry of the open list that holds `text`. */
   async pick(text: string): Promise<void> {
     // Typed, since only what fits on the screen is in the page.
-    await this.page.locator('.quick-input-widget input[type=text]').first().fill(text);
+    await this.page.locator('.quick-input-widget input[type=text]:visible').first().fill(text);
     await this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: text }).first().click();
+  }
+
+  /** The list or input of ours that has this title: the palette's own may still be on the screen. */
+  async quickInput(title: string): Promise<Locator> {
+    const widget = this.page.locator('.quick-input-widget', { has: this.page.locator('.quick-input-title', { hasText: title }) });
+    await widget.waitFor();
+    return widget;
   }
 
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
   }
 
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  activeTab(text: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab.active', { hasText: text });
+  }
+
+  /** Opens our container of the activity bar. */
+  async showViews(): Promise<void> {
+    const services = this.page.locator('.pane-header', { hasText: 'Findings' });
+    await eventually(async () => {
+      await this.page.locator('.activitybar .action-item [aria-label^="Wasmscope"]').first().click();
+      return services.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+    });
+  }
+
+  view(name: string): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: name }) });
+  }
+
+  row(view: string, text: string | RegExp): Locator {
+    return this.view(view).locator('.monaco-list-row', { hasText: text }).first();
+  }
+
   /** The frame inside a webview that holds its page. */
   webview(): Locator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('body');
+  }
+
+  /** Shows the window in each theme in turn, and keeps a picture of each, and of a narrow window. */
+  async inEachTheme(name: string, look: (theme: ThemeName) => Promise<void> = () => Promise.resolve()): Promise<void> {
+    for (const theme of Object.keys(THEMES) as ThemeName[]) {
+      this.server.configure({ ...this.settings, 'workbench.colorTheme': THEMES[theme] });
+      await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+      await this.screenshot(`${name}-${theme}`);
+      await look(theme);
+    }
+    this.server.configure(this.settings);
+    await this.page.setViewportSize(NARROW);
+    await this.screenshot(`${name}-narrow`);
+    await this.page.setViewportSize(WIDE);
   }
 
   /** Kept for people to look at, where WASMSCOPE_SHOTS names a folder. */
@@ -110,46 +167,21 @@ export class Editor {
     if (!shots) return;
     const path = join(shots, `${name}.png`);
     mkdirSync(dirname(path), { recursive: true });
+    // What was asked for has to be drawn first; only pictures wait, tests do not.
+    await delay(700);
     await this.page.screenshot({ path });
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    const ended = new Promise((resolve) => this.server.once('exit', resolve));
-    // The whole group: extension hosts outlive their server by minutes otherwise.
-    process.kill(-this.server.pid!, 'SIGTERM');
-    await ended;
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  close(): Promise<void> {
+    return this.context.close();
   }
 }
 
-/** Tries until it holds, for about half a minute. */
+/** Tries until it holds, for about a minute; what a try waits for itself comes on top. */
 export async function eventually(holds: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 60; attempt++) {
     if (await holds()) return;
     await delay(500);
   }
   throw new Error(`it never came to hold: ${holds.toString()}`);
-}
-
-function listening(server: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const onText = (text: Buffer): void => {
-      output += text.toString();
-      if (/HTTP server listening/i.test(output)) resolve();
-    };
-    server.stdout!.on('data', onText);
-    server.stderr!.on('data', onText);
-    server.once('exit', (code) => reject(new Error(`the editor ended with ${code}:\n${output}`)));
-  });
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

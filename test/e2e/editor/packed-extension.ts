@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { requireTool, root } from '../../tools';
+import { after } from 'mocha';
+import { chromium, type Browser } from 'playwright-core';
+import { requireTool, root, toolPath } from '../../tools';
 import { Editor, type EditorOptions } from './editor';
+import { EditorServer } from './editor-server';
 
 let isPacked = false;
 
@@ -15,12 +18,21 @@ export function requirePackedExtension(test: Mocha.Context): void {
   isPacked = true;
 }
 
-/** Opens the editor for one test, named `name` in screenshots; a complaint of ours on its console fails the test. */
-export async function inEditor(name: string, options: EditorOptions, use: (editor: Editor) => Promise<void>): Promise<void> {
-  const editor = await Editor.open(options);
+export interface OpenOptions extends EditorOptions {
+  /** The editor asks whether the folder is trusted, and works restricted until then. */
+  readonly asksForTrust?: boolean;
+}
+
+let browser: Promise<Browser> | undefined;
+const servers = new Map<boolean, Promise<EditorServer>>();
+
+/** Opens a window for one test, named `name` in screenshots; an error of ours on a console or in a log fails the test. */
+export async function inEditor(name: string, { asksForTrust = false, ...options }: OpenOptions, use: (editor: Editor) => Promise<void>): Promise<void> {
+  const editor = await Editor.open(await serverFor(asksForTrust), await sharedBrowser(), options);
   try {
     await use(editor);
-    if (editor.complaints.length > 0) throw new Error(editor.complaints.join('\n'));
+    const errors = editor.errors();
+    if (errors.length > 0) throw new Error(errors.join('\n'));
   } catch (error) {
     await editor.screenshot(`${name}-failed`);
     throw error;
@@ -28,3 +40,19 @@ export async function inEditor(name: string, options: EditorOptions, use: (edito
     await editor.close();
   }
 }
+
+/** Installed and started once for all tests: a window has its own extension host, and what it remembers is its own. */
+function serverFor(asksForTrust: boolean): Promise<EditorServer> {
+  const server = servers.get(asksForTrust) ?? EditorServer.start({ asksForTrust });
+  servers.set(asksForTrust, server);
+  return server;
+}
+
+function sharedBrowser(): Promise<Browser> {
+  return (browser ??= chromium.launch({ executablePath: toolPath('chromium')!, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] }));
+}
+
+after('the editor ends', async () => {
+  await (await browser)?.close();
+  for (const server of servers.values()) await (await server).close();
+});

@@ -8,7 +8,8 @@ import { after, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { openModuleFile } from '../../../src/toolkit/open-module';
 import { root } from '../../tools';
-import { eventually, freePort, type Editor } from './editor';
+import { eventually, type Editor } from './editor';
+import { freePort } from './editor-server';
 import { inEditor, requirePackedExtension } from './packed-extension';
 
 /** The views of the activity bar, by mouse and keyboard, with a service of the examples running. */
