@@ -63,12 +63,12 @@ export class ModuleHandover implements Disposable {
   async install(session: CdpSession): Promise<void> {
     const { smallestBytes, roomBytes } = LIMITS.handover;
     const expression = `${HOOK}(${JSON.stringify(this.folder)}, ${smallestBytes}, ${roomBytes})\n//# sourceURL=${HANDOVER_SCRIPT}`;
-    await session.send('Runtime.evaluate', { expression, silent: true });
+    await session.send('Runtime.evaluate', { expression, silent: true, disableBreaks: true });
   }
 
   /** Leaves `WebAssembly` as the engine made it. */
   async remove(session: CdpSession): Promise<void> {
-    await session.send('Runtime.evaluate', { expression: UNHOOK, silent: true });
+    await session.send('Runtime.evaluate', { expression: UNHOOK, silent: true, disableBreaks: true });
   }
 
   /** The module of that size that was compiled, if it was one alone. */

@@ -73,6 +73,8 @@ export class Thread implements SteppedThread {
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
   private holding: Protocol.Debugger.PausedEvent | null = null;
   private instrumentation: Promise<string> | undefined;
+  /** V8 waits before the first instruction of a script for what is to be set there. */
+  private isAtFirstRun = false;
   /** A thread that was told to run does so. */
   private letGo: Promise<void> | undefined;
   private onLetGo: (() => void) | undefined;
@@ -267,7 +269,25 @@ export class Thread implements SteppedThread {
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
   async release(): Promise<void> {
     if (this.session.closed) return;
-    await Promise.allSettled([this.host.symbols.handover?.remove(this.session), this.session.send('Debugger.disable')]);
+    await Promise.allSettled([this.host.symbols.handover?.remove(this.session), this.ignoreFirstRuns()]);
+    await this.session.send('Debugger.disable').catch(() => undefined);
+  }
+
+  /**
+   * Where V8 is told to let go while it pauses before a script that it was asked to evaluate, it never runs again (Node 20
+   * to 26). So no such pause is left when it is told.
+   */
+  private async ignoreFirstRuns(): Promise<void> {
+    const breakpointId = await this.instrumentation;
+    if (breakpointId === undefined) return;
+    await this.session.send('Debugger.removeBreakpoint', { breakpointId });
+    await this.leaveFirstRun();
+  }
+
+  private async leaveFirstRun(): Promise<void> {
+    if (!this.isAtFirstRun) return;
+    this.isAtFirstRun = false;
+    await this.session.send('Debugger.resume', {});
   }
 
   /** A page went elsewhere: V8 numbers the scripts of the next one anew. What was asked for by address stays. */
@@ -303,9 +323,10 @@ export class Thread implements SteppedThread {
 
   private async onPaused(event: Protocol.Debugger.PausedEvent): Promise<void> {
     if (event.reason === 'instrumentation' && !this.pauseRequested) {
+      this.isAtFirstRun = true;
       const script = this.wasmScripts.get((event.data as { scriptId?: string } | undefined)?.scriptId ?? '');
       if (script) await this.bindIn(script).catch((error: unknown) => this.host.onTrouble(`breakpoints in ${script.url}: ${messageFor(error)}`));
-      return this.session.send('Debugger.resume', {});
+      return this.leaveFirstRun();
     }
     const waits = this.stepWaits;
     this.stepWaits = undefined;

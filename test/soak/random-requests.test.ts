@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DebuggeeFolder } from '../e2e/debug/debuggee-folder';
+import { within } from '../within';
 import { rounds } from './rounds';
 
 const SERVICE = `const bytes = require('fs').readFileSync(__dirname + '/shapes-o0-dwarf5.wasm');
@@ -67,11 +68,7 @@ describe('random requests to a live service', function () {
       cancel: () => ({ requestId: client.lastSeq }),
     };
     const names = Object.keys(requests);
-    const answered = async (command: string, args: object): ReturnType<typeof client.ask> => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`${command} ${JSON.stringify(args)} was not answered`)), ANSWER_MS)));
-      return Promise.race([client.ask(command, args), late]).finally(() => clearTimeout(timer));
-    };
+    const answered = (command: string, args: object): ReturnType<typeof client.ask> => within(ANSWER_MS, () => `${command} ${JSON.stringify(args)}`, client.ask(command, args));
     const count = rounds(20_000);
     let halfway = 0;
     const waiting: Promise<unknown>[] = [];

@@ -33,8 +33,8 @@ for (const node of nodeBinaries()) {
       await folder.remove();
     });
 
-    async function startService(...flags: string[]): Promise<number> {
-      service = spawn(node, [...flags, folder.write('service.cjs', SERVICE)], { stdio: ['pipe', 'pipe', 'ignore'] });
+    async function startService(flags: readonly string[] = [], more = ''): Promise<number> {
+      service = spawn(node, [...flags, folder.write('service.cjs', SERVICE + more)], { stdio: ['pipe', 'pipe', 'ignore'] });
       await once(service.stdout!, 'data');
       return service.pid!;
     }
@@ -81,8 +81,20 @@ for (const node of nodeBinaries()) {
       }
     });
 
+    it('a service that evaluates scripts all the time goes on, whenever the debugger leaves', async () => {
+      const processId = await startService(['--inspect=127.0.0.1:0'], `\nsetInterval(() => (0, eval)('globalThis.now = ' + Date.now()), 1);`);
+      for (let round = 0; round < 15; round++) {
+        const client = folder.client();
+        await client.attach({ processId, cwd: folder.path }, { [path]: [line] });
+        const asked = client.ask('evaluate', { expression: `globalThis.round = ${round}`, context: 'repl' });
+        await client.request('disconnect');
+        await asked;
+        assert.equal(await isServing(), true, `round ${round}`);
+      }
+    });
+
     it('two clients at the same program: both see the stop, either lets it go', async () => {
-      const processId = await startService('--inspect=127.0.0.1:0');
+      const processId = await startService(['--inspect=127.0.0.1:0']);
       const [first, second] = [folder.client(), folder.client()];
       await first.attach({ processId, cwd: folder.path });
       await second.attach({ processId, cwd: folder.path });
