@@ -1,7 +1,6 @@
 import { DecodeError } from '../base/decode-error';
-import { isRecord, listOf, numberOr, recordOf, recordsOf, textOr } from '../base/json-value';
-import type { LineShare } from './line-shares';
-import type { ProfileVitals } from './profile';
+import { isRecord, listOf, numberOr, textOr } from '../base/json-value';
+import { decodeExtras, frameKey, type ProfileExtras, type WasmOrigin } from './profile-extras';
 
 /** V8's own profile format (CDP Profiler.Profile; the content of a `.cpuprofile` file). Times are microseconds. */
 export interface CpuProfile {
@@ -13,19 +12,8 @@ export interface CpuProfile {
   /** From one sample to the next; the first counts from `startTime`. */
   readonly timeDeltas?: readonly number[];
   /** What we know beside; others read over it. */
-  readonly $wasmscope?: CpuProfileExtras;
+  readonly $wasmscope?: ProfileExtras;
 }
-
-/** Rows of our own in a `.cpuprofile`. */
-export interface CpuProfileExtras {
-  readonly vitals: readonly ProfileVitals[];
-  /** Functions whose blocks were counted, by `frameKey`. */
-  readonly lines: Readonly<Record<string, readonly LineShare[]>>;
-}
-
-/** Names a function of a `.cpuprofile` among its extras. */
-export const frameKey = ({ functionName, url, lineNumber }: CallFrame): string => JSON.stringify([functionName, url, lineNumber]);
-
 
 export interface CpuProfileNode {
   readonly id: number;
@@ -45,8 +33,8 @@ export interface CallFrame {
   readonly url: string;
   readonly lineNumber: number;
   readonly columnNumber: number;
-  /** How its own time spreads over lines, where that was counted and stands in the file. */
-  readonly lines?: readonly LineShare[];
+  /** A Wasm function that is named by its source, where the file says so. */
+  readonly wasm?: WasmOrigin;
 }
 
 /**
@@ -56,16 +44,15 @@ export interface CallFrame {
 export function decodeCpuProfile(value: unknown): CpuProfile {
   const profile = isRecord(value) && isRecord(value['profile']) ? value['profile'] : value;
   if (!isRecord(profile) || !Array.isArray(profile['nodes'])) throw new DecodeError('cpuprofile', 0, 'not a CPU profile: it has no nodes');
-  const extras = recordOf(profile['$wasmscope']);
-  const lines = recordOf(extras['lines']);
-  const nodes = profile['nodes'].map((node) => withLines(nodeOf(node), lines));
+  const $wasmscope = decodeExtras(profile['$wasmscope']);
+  const nodes = profile['nodes'].map((node) => withOrigin(nodeOf(node), $wasmscope?.functions ?? {}));
   const known = new Set(nodes.map((node) => node.id));
   const samples = numbers(profile['samples']).filter((id) => known.has(id));
   const startTime = numberOr(profile['startTime'], 0);
   const deltas = numbers(profile['timeDeltas']);
   const endTime = numberOr(profile['endTime'], startTime + deltas.reduce((sum, delta) => sum + delta, 0));
   const even = samples.length > 0 ? (endTime - startTime) / samples.length : 0;
-  return { nodes, startTime, endTime, samples, timeDeltas: deltas.length === samples.length ? deltas : samples.map(() => even), ...(isRecord(profile['$wasmscope']) ? { $wasmscope: { vitals: recordsOf(extras['vitals']).map(vitalsOf), lines: {} } } : {}) };
+  return { nodes, startTime, endTime, samples, timeDeltas: deltas.length === samples.length ? deltas : samples.map(() => even), ...($wasmscope ? { $wasmscope } : {}) };
 }
 
 function nodeOf(value: unknown): CpuProfileNode {
@@ -87,14 +74,9 @@ function nodeOf(value: unknown): CpuProfileNode {
   };
 }
 
-function withLines(node: CpuProfileNode, lines: Record<string, unknown>): CpuProfileNode {
-  const shares = recordsOf(lines[frameKey(node.callFrame)]).map((share): LineShare => ({ file: textOr(share['file'], ''), line: numberOr(share['line'], 0), share: numberOr(share['share'], 0), count: numberOr(share['count'], 0) }));
-  return shares.length === 0 ? node : { ...node, callFrame: { ...node.callFrame, lines: shares } };
-}
-
-function vitalsOf(value: Record<string, unknown>): ProfileVitals {
-  const number = (name: keyof ProfileVitals): number => numberOr(value[name], 0);
-  return { atMs: number('atMs'), cpuMsPerSecond: number('cpuMsPerSecond'), rssBytes: number('rssBytes'), heapUsedBytes: number('heapUsedBytes'), externalBytes: number('externalBytes'), arrayBuffersBytes: number('arrayBuffersBytes'), loopDelayMs: number('loopDelayMs') };
+function withOrigin(node: CpuProfileNode, functions: ProfileExtras['functions']): CpuProfileNode {
+  const key = frameKey(node.callFrame);
+  return Object.hasOwn(functions, key) ? { ...node, callFrame: { ...node.callFrame, wasm: functions[key]! } } : node;
 }
 
 function isTick(value: unknown): value is { line: number; ticks: number } {

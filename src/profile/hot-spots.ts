@@ -76,12 +76,12 @@ interface Share extends Pick<HotLine, 'file' | 'line' | 'estimate'> {
 }
 
 /** Where the own time of a node goes; the shares make 1, or there are none. */
-function sharesOf({ file, line, lines = [] }: ProfileFrame, lineTicks: ReadonlyMap<number, number>): Share[] {
+function sharesOf({ class: kind, file, line, lines = [] }: ProfileFrame, lineTicks: ReadonlyMap<number, number>): Share[] {
   const counted = lines.reduce((sum, { share }) => sum + share, 0);
   if (counted > 0) return lines.map((each) => ({ file: each.file, line: each.line, share: each.share / counted, estimate: true }));
   if (file === null) return [];
   const ticks = [...lineTicks.values()].reduce((sum, count) => sum + count, 0);
-  if (ticks > 0) return [...lineTicks].map(([sampled, count]) => ({ file, line: sampled, share: count / ticks, estimate: false }));
+  if (ticks > 0) return [...lineTicks].map(([sampled, count]) => ({ file, line: sampled, share: count / ticks, estimate: kind === 'wasm' }));
   return [{ file, line, share: 1, estimate: true }];
 }
 

@@ -53,7 +53,7 @@ export class ProfileBuilder {
   }
 
   /** `recordedFromMs` of threads by name, where a file tells it of several that it holds as one. */
-  finish(modules: Profile['modules'], recordedFromMs: ReadonlyMap<string, number> = new Map<string, number>()): Profile {
+  finish(modules: Profile['modules'], recordedFromMs: ReadonlyMap<string, number>): Profile {
     const { frames, nodes, samples } = this;
     const startTime = Math.min(this.endTime, ...this.startTimes.values());
     const known = new Map([...recordedFromMs, ...[...this.startTimes].map(([name, at]) => [name, (at - startTime) / 1000] as const)]);

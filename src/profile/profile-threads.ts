@@ -33,7 +33,7 @@ export function threadsOf({ frames, nodes, samples }: Recorded, onlyName: string
     thread.startMs = Math.min(thread.startMs, sample.startMs);
     thread.endMs = Math.max(thread.endMs, endOf(sample));
   }
-  return threads.map((thread) => ({ ...thread, startMs: Math.min(thread.startMs, thread.endMs) }));
+  return threads.map((thread) => ({ ...thread, startMs: Math.min(thread.startMs, thread.endMs) })).sort((a, b) => a.startMs - b.startMs);
 }
 
 const endOf = (sample: ProfileSample | undefined): number => (sample ? sample.startMs + sample.durationMs : 0);

@@ -16,6 +16,16 @@ export interface Profile {
   readonly threads: readonly ProfileThread[];
   /** What was seen of the process beside the samples, oldest first. */
   readonly vitals?: readonly ProfileVitals[];
+  /** How it was recorded, where that is known. */
+  readonly conditions?: ProfileConditions;
+}
+
+/** What times mean depends on these. */
+export interface ProfileConditions {
+  /** V8 may have inlined Wasm into Wasm: an inlined function's time counts for its caller. */
+  readonly inliningOn: boolean;
+  /** Somebody else was connected to the inspector: with the debugger on, Wasm runs 1.3 to 5 times slower than by itself. */
+  readonly distorted: boolean;
 }
 
 /** Of several threads each has a part of the tree and of the profile's time, in which they stand one after another. */
@@ -59,8 +69,8 @@ export interface ProfileFrame {
   readonly column: number;
   /** Wasm: the module, where it is known. */
   readonly module: ModuleHash | null;
-  /** Wasm: how the recording names the module. */
-  readonly moduleUrl?: string;
+  /** Wasm: what the recording calls the module. */
+  readonly script?: { readonly id: string; readonly url: string };
   /** Wasm: module offset of the function's body. */
   readonly offset: number | null;
   /** Wasm whose blocks were counted: the lines that its own time spreads over. */
@@ -82,6 +92,8 @@ export interface ProfileSample {
   readonly durationMs: number;
 }
 
+export const MODULE_EVIDENCE = ['bytes', 'functions', 'ambiguous', 'none'] as const;
+
 /** Which module the Wasm frames of one script belong to, and how that is known. */
 export interface ProfileModule {
   readonly url: string;
@@ -90,7 +102,7 @@ export interface ProfileModule {
    * `bytes`: the running module's own bytes; `functions`: a file whose functions have the same names at the same
    * offsets as all that were sampled (no proof); `ambiguous`: several different files do; `none`: no file does.
    */
-  readonly evidence: 'bytes' | 'functions' | 'ambiguous' | 'none';
+  readonly evidence: (typeof MODULE_EVIDENCE)[number];
   /** Path of the file that was believed. */
   readonly file: string | null;
   /** How many sampled functions spoke for it. */
@@ -98,8 +110,8 @@ export interface ProfileModule {
 }
 
 /** The same for all frames of one function: those that threads and slices saw, and those of a function's other lines. */
-export function functionKey({ class: kind, function: name, file, line, module, moduleUrl, offset }: ProfileFrame): string {
-  return [kind, name, file, line, module ?? moduleUrl, file === null ? offset : ''].join('\n');
+export function functionKey({ class: kind, function: name, file, line, module, script, offset }: ProfileFrame): string {
+  return [kind, name, file, line, module ?? script?.url, file === null ? offset : ''].join('\n');
 }
 
 /** A profile's functions, each once, as the first of its frames. */

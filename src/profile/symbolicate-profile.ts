@@ -4,7 +4,7 @@ import type { ModuleHash } from '../trace/event';
 import type { CallFrame, CpuProfile } from './cpu-profile';
 import type { LineShare } from './line-shares';
 import { isGlue, isWasmFrame, matchModules, type MatchedModule, type ModuleCandidate } from './match-modules';
-import type { FrameClass, Profile, ProfileFrame } from './profile';
+import type { FrameClass, Profile, ProfileFrame, ProfileModule } from './profile';
 import { ProfileBuilder } from './profile-builder';
 import { threadNameIn } from './profile-threads';
 import { UNKNOWN_OFFSET, wasmFunctions } from './wasm-functions';
@@ -28,29 +28,39 @@ export interface ThreadRecording {
  * Several threads stand side by side below the root and, since their times overlap, one after another in time.
  */
 export function symbolicateProfile(threads: readonly ThreadRecording[], options: SymbolicateOptions = { candidates: [] }): Profile {
-  const matched = matchModules(threads.flatMap(({ slices }) => slices), options.candidates);
-  const builder = new ProfileBuilder((callFrame) => frameOf(callFrame, matched, options));
-  for (const { name, slices } of threads) {
-    builder.beginThread(name, threads.length > 1);
-    for (const slice of slices) builder.add(slice);
+  const slices = threads.flatMap((thread) => thread.slices);
+  const matched = matchModules(slices, options.candidates);
+  const told = slices.flatMap(({ $wasmscope }) => $wasmscope ?? []);
+  const toldModules = told.flatMap(({ modules }) => modules);
+  const builder = new ProfileBuilder((callFrame) => frameOf(callFrame, matched, toldModules, options));
+  for (const thread of threads) {
+    builder.beginThread(thread.name, threads.length > 1);
+    for (const slice of thread.slices) builder.add(slice);
   }
-  const vitals = threads.flatMap(({ slices }) => slices.flatMap(({ $wasmscope }) => $wasmscope?.vitals ?? []));
-  return { ...builder.finish([...matched.values()].map(({ report }) => report)), ...(vitals.length > 0 ? { vitals } : {}) };
+  const modules = [...matched.values()].map(({ report }) => report);
+  const named = toldModules.filter(({ url, evidence }) => evidence !== 'none' && !modules.some((module) => module.url === url));
+  const vitals = told.flatMap((each) => each.vitals);
+  const conditions = told.find((each) => each.conditions)?.conditions;
+  return {
+    ...builder.finish([...modules, ...named], new Map(told.flatMap((each) => each.threads.map(({ name, recordedFromMs }) => [name, recordedFromMs] as const)))),
+    ...(vitals.length > 0 ? { vitals } : {}),
+    ...(conditions ? { conditions } : {}),
+  };
 }
 
-function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModule>, options: SymbolicateOptions): ProfileFrame {
+function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModule>, toldModules: readonly ProfileModule[], options: SymbolicateOptions): ProfileFrame {
   if (isWasmFrame(callFrame)) return wasmFrame(callFrame, matched.get(callFrame.scriptId), options);
-  const { functionName, url, lineNumber, columnNumber, lines } = callFrame;
+  const { functionName, url, lineNumber, columnNumber, wasm } = callFrame;
   return {
-    class: classOf(functionName, url),
+    class: wasm ? 'wasm' : classOf(functionName, url),
     function: functionName || '(anonymous)',
-    linkageName: null,
+    linkageName: wasm?.linkageName ?? null,
     file: url === '' ? null : pathOf(url),
     line: Math.max(0, lineNumber + 1),
     column: Math.max(0, columnNumber + 1),
-    module: null,
-    offset: null,
-    ...(lines ? { lines } : {}),
+    module: wasm && wasm.module !== null ? (toldModules[wasm.module]?.module ?? null) : null,
+    offset: wasm?.offset ?? null,
+    ...(wasm?.lines ? { lines: wasm.lines } : {}),
   };
 }
 
@@ -66,7 +76,7 @@ function classOf(functionName: string, url: string): FrameClass {
 }
 
 function wasmFrame(callFrame: CallFrame, matched: MatchedModule | undefined, options: SymbolicateOptions): ProfileFrame {
-  const { functionName, columnNumber, url } = callFrame;
+  const { functionName, scriptId, columnNumber, url } = callFrame;
   const known = agreedFunction(matched?.candidates ?? [], callFrame);
   const module = matched?.report.module ?? null;
   const shown = (file: string): string => (module !== null && options.sourcePath ? options.sourcePath(file, module) : file);
@@ -80,7 +90,7 @@ function wasmFrame(callFrame: CallFrame, matched: MatchedModule | undefined, opt
     line: file === null ? 0 : known!.line,
     column: 0,
     module,
-    moduleUrl: url,
+    script: { id: scriptId, url },
     offset: columnNumber === UNKNOWN_OFFSET ? null : columnNumber,
     ...(lines && lines.length > 0 ? { lines: lines.map((share) => ({ ...share, file: shown(share.file) })) } : {}),
   };

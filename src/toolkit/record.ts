@@ -104,7 +104,7 @@ async function recordWith(counting: BlockCounting | undefined, options: RecordOp
   const vitals = sinceStart(recording.vitals, startMs);
   const until = recording.until && { ...recording.until, metAtMs: recording.until.metAtMs === null ? null : recording.until.metAtMs - startMs };
   const summary = summarise(profile, { mode: target.mode, distorted: target.distorted, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), vitals, until }, options.price);
-  return { profile: { ...profile, vitals: summary.vitals }, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
+  return { profile: { ...profile, vitals: summary.vitals, conditions: { inliningOn: summary.inliningOn, distorted: summary.distorted } }, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
 }
 
 /** What was seen while samples were taken, timed as they are. */

@@ -1,5 +1,7 @@
-import { frameKey, type CallFrame, type CpuProfile, type CpuProfileNode } from '../cpu-profile';
+import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
 import type { Profile, ProfileFrame } from '../profile';
+import { extrasOf } from '../profile-extras';
+import { UNKNOWN_OFFSET } from '../wasm-functions';
 
 /** The profile as V8 would have written it, had the sources been its own: Chrome and VS Code open it at the lines. */
 export function toCpuProfile(profile: Profile): CpuProfile {
@@ -7,6 +9,7 @@ export function toCpuProfile(profile: Profile): CpuProfile {
   for (const { node } of profile.samples) hits[node]!++;
   const children: number[][] = profile.nodes.map(() => []);
   for (const [index, { parent }] of profile.nodes.entries()) if (parent >= 0) children[parent]!.push(index + 1);
+  const $wasmscope = extrasOf(profile, callFrameOf);
   const nodes = profile.nodes.map((node, index): CpuProfileNode => {
     const frame = profile.frames[node.frame]!;
     return { id: index + 1, callFrame: callFrameOf(frame), hitCount: hits[index]!, children: children[index]!, positionTicks: ticksOf(frame, node.lineTicks, hits[index]!) };
@@ -18,13 +21,8 @@ export function toCpuProfile(profile: Profile): CpuProfile {
     endTime: Math.round(Math.max(profile.durationMs, endOfSamples(profile)) * 1000),
     samples: profile.samples.map(({ node }) => node + 1),
     timeDeltas: starts.map((start, index) => start - (starts[index - 1] ?? 0)),
-    ...extrasOf(profile),
+    ...($wasmscope ? { $wasmscope } : {}),
   };
-}
-
-function extrasOf({ frames, vitals = [] }: Profile): Pick<CpuProfile, '$wasmscope'> {
-  const lines = Object.fromEntries(frames.flatMap((frame) => (frame.lines ? [[frameKey(callFrameOf(frame)), frame.lines]] : [])));
-  return vitals.length > 0 || Object.keys(lines).length > 0 ? { $wasmscope: { vitals, lines } } : {};
 }
 
 /** Beyond the duration where several threads were recorded at once. */
@@ -33,7 +31,9 @@ function endOfSamples({ samples }: Profile): number {
   return last ? last.startMs + last.durationMs : 0;
 }
 
+/** A Wasm function without a source stays as V8 named it, for whoever has the module. */
 function callFrameOf(frame: ProfileFrame): CallFrame {
+  if (frame.file === null && frame.script) return { functionName: frame.linkageName ?? frame.function, scriptId: frame.script.id, url: frame.script.url, lineNumber: 0, columnNumber: frame.offset ?? UNKNOWN_OFFSET };
   return {
     functionName: frame.function,
     scriptId: '0',

@@ -4,6 +4,8 @@ import { toCpuProfile } from '../../../src/profile/formats/cpuprofile';
 import { toFolded } from '../../../src/profile/formats/folded';
 import { toSpeedscope } from '../../../src/profile/formats/speedscope';
 import { classTimes, hotFunctions, hotLines } from '../../../src/profile/hot-spots';
+import { byModule } from '../../../src/profile/views/by-module';
+import { toColumns } from '../../../src/profile/views/profile-columns';
 import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
 import { MIX, candidate, recording } from './recording';
 
@@ -33,6 +35,20 @@ describe('profile: formats', () => {
       { file: '/src/mix.c', line: 7, selfMs: 1.25, estimate: true, count: 300 },
     ]);
     assert.deepEqual(again.vitals, vitals);
+  });
+
+  it('keeps in a .cpuprofile which modules ran, in which threads, and what stays unknown for who has the module', () => {
+    const threads = [{ name: 'main', slices: [recording()] }, { name: 'worker 1', slices: [recording(4_000)] }];
+    const two = { ...symbolicateProfile(threads, { candidates: [candidate('mix', MIX)] }), conditions: { inliningOn: true, distorted: false } };
+    const read = (of: typeof two): typeof two => symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.parse(JSON.stringify(toCpuProfile(of))))] }]) as typeof two;
+    const again = read(two);
+    const named = (of: typeof two): object[] => byModule(toColumns(of)).map(({ functions: _, ...row }) => row);
+    assert.deepEqual(again.threads.map(({ name, recordedFromMs }) => [name, recordedFromMs]), [['main', 0], ['worker 1', 3]]);
+    assert.deepEqual([again.modules, again.conditions, named(again), hotLines(again)], [two.modules, two.conditions, named(two), hotLines(two)]);
+    const unknown = read({ ...symbolicateProfile(threads), conditions: two.conditions });
+    assert.deepEqual(unknown.modules.map(({ url, evidence }) => [url, evidence]), [['wasm://wasm/mix.wasm-b7aeab76', 'none']]);
+    const known = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(toCpuProfile(unknown))] }], { candidates: [candidate('mix', MIX)] });
+    assert.deepEqual(hotFunctions(known), hotFunctions(two));
   });
 
   it('writes folded stacks in microseconds, with no sign that would cut a frame in two', () => {

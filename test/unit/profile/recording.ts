@@ -1,7 +1,6 @@
 import type { ModuleCandidate } from '../../../src/profile/match-modules';
 import type { CallFrame, CpuProfile } from '../../../src/profile/cpu-profile';
 import type { FunctionSymbol, ModuleSymbols } from '../../../src/symbols/module-symbols';
-import { FunctionTable } from '../../../src/wasm/function-table';
 
 export const frame = (functionName: string, url = '', lineNumber = -1, columnNumber = -1, scriptId = '0'): CallFrame => ({ functionName, scriptId, url, lineNumber, columnNumber });
 export const wasm = (functionName: string, columnNumber: number, scriptId = '7'): CallFrame => frame(functionName, 'wasm://wasm/mix.wasm-b7aeab76', 0, columnNumber, scriptId);
@@ -60,8 +59,7 @@ export function candidate(hash: string, functions: readonly KnownFunction[], mor
 
 export const MIX: readonly KnownFunction[] = [{ name: 'scramble', start: 88, line: 4 }, { name: 'tally', start: 160, line: 14 }, { name: 'handle', start: 240, line: 20 }];
 
-function functionTable(functions: readonly KnownFunction[]): FunctionTable {
-  const table = new FunctionTable(0, [], functions.length);
-  for (const { start } of functions) table.add(start, start + 40);
-  return table;
+function functionTable(functions: readonly KnownFunction[]): object {
+  const rows = functions.map(({ start }, index) => ({ index, bodyStart: start, bodyEnd: start + 40 }));
+  return Object.assign(rows, { withIndex: (index: number) => rows[index] });
 }
