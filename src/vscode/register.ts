@@ -4,8 +4,9 @@ import { UserError } from '../base/user-error';
 import { debugAdapterFactory } from './adapter-factory';
 import { AdapterServer } from './adapter-server';
 import { checkService, checkWorkspaceProgram } from './check-command';
-import { command } from './command';
+import { command, trustedCommand } from './command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
+import { addFunctionBreakpoint } from './function-breakpoint';
 import { Heat } from './heat';
 import { ModuleEditor } from './module-editor';
 import { openExample } from './example';
@@ -62,10 +63,11 @@ export function register(context: vscode.ExtensionContext): void {
     ...watLanguage(),
     command('wasmscope.clearHeat', () => heat.clear()),
     command('wasmscope.toggleSkipFiles', () => toggleSkipFiles()),
+    command('wasmscope.addFunctionBreakpoint', () => addFunctionBreakpoint(services.symbols)),
     command('wasmscope.pickProcess', () => pickProcess()),
-    command('wasmscope.checkService', () => checkService(services)),
-    command('wasmscope.checkProgram', () => checkWorkspaceProgram(services)),
-    command('wasmscope.recordProfile', () => recordProfile(services)),
+    trustedCommand('wasmscope.checkService', () => checkService(services)),
+    trustedCommand('wasmscope.checkProgram', () => checkWorkspaceProgram(services)),
+    trustedCommand('wasmscope.recordProfile', () => recordProfile(services)),
     command('wasmscope.openReport', () => openReport(services)),
     command('wasmscope.clearFindings', () => services.problems.clear()),
     command('wasmscope.openPlace', (place: unknown) => openPlace(place)),

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { checkService } from '../check-command';
-import { command } from '../command';
+import { command, trustedCommand } from '../command';
 import { inspectorPort } from '../inspector-port';
 import { nodeProcesses, withoutEditor, type NodeProcess } from '../node-processes';
 import { scriptOf } from '../process-text';
@@ -27,9 +27,9 @@ export function servicesView(services: Services): Disposable[] {
     { dispose: stop },
     shown.view.onDidChangeVisibility(onVisibility),
     command('wasmscope.refreshServices', () => shown.refresh()),
-    command('wasmscope.debugProcess', (argument) => withProcess(argument, debugProcess)),
-    command('wasmscope.checkProcess', (argument) => withProcess(argument, ({ pid }) => checkService(services, String(pid)))),
-    command('wasmscope.profileProcess', (argument) => withProcess(argument, ({ pid }) => recordProfile(services, String(pid)))),
+    trustedCommand('wasmscope.debugProcess', (argument) => withProcess(argument, debugProcess)),
+    trustedCommand('wasmscope.checkProcess', (argument) => withProcess(argument, ({ pid }) => checkService(services, String(pid)))),
+    trustedCommand('wasmscope.profileProcess', (argument) => withProcess(argument, ({ pid }) => recordProfile(services, String(pid)))),
   ];
 }
 

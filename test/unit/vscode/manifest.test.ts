@@ -8,7 +8,7 @@ interface Manifest {
   readonly icon: string;
   readonly contributes: {
     readonly breakpoints: readonly { language: string }[];
-    readonly commands: readonly { command: string }[];
+    readonly commands: readonly { command: string; enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly views: { readonly wasmscope: readonly { readonly id: string; readonly icon: string }[] };
     readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly media: { readonly markdown: string } }[] }[];
@@ -29,7 +29,12 @@ const written = readFileSync(join(root, 'package.json'), 'utf8');
 const { contributes, icon } = JSON.parse(written, (_, value: unknown) => (typeof value === 'string' && /^%.+%$/.test(value) ? texts[value.slice(1, -1)] : value)) as Manifest;
 const source = (name: string): string => readFileSync(join(root, 'src/vscode', name), 'utf8');
 const allSource = (readdirSync(join(root, 'src/vscode'), { recursive: true }) as string[]).filter((name) => name.endsWith('.ts')).map(source).join('\n');
-const registered = [...allSource.matchAll(/\bcommand\('(wasmscope\.\w+)'/g)].map((match) => match[1]!);
+const starting = commandsMadeBy('trustedCommand');
+const registered = [...commandsMadeBy('command'), ...starting];
+
+function commandsMadeBy(maker: string): string[] {
+  return [...allSource.matchAll(new RegExp(`\\b${maker}\\('(wasmscope\\.\\w+)'`, 'g'))].map((match) => match[1]!);
+}
 
 describe('manifest of the extension', () => {
   it('keeps its texts apart, so that they can be translated: each is there, and used', () => {
@@ -42,13 +47,18 @@ describe('manifest of the extension', () => {
     for (const { command } of Object.values(contributes.menus).flat()) assert.ok(registered.includes(command), command);
   });
 
+  it('offers nothing in restricted mode that would be refused there', () => {
+    const needTrust = contributes.commands.filter(({ enablement }) => enablement === 'isWorkspaceTrusted');
+    assert.deepEqual(needTrust.map(({ command }) => command).sort(), [...starting].sort());
+  });
+
   it('has a view for each that is filled, and an empty one says the next step by commands that are there', () => {
     const views = contributes.views.wasmscope.map(({ id }) => id);
     const filled = [...allSource.matchAll(/new RowsView(?:<[^(]*>)?\('(wasmscope\.\w+)'/g)].map((match) => match[1]);
     assert.deepEqual([...views].sort(), filled.sort());
     for (const view of views) assert.ok(contributes.viewsWelcome.some((welcome) => welcome.view === view), view);
     for (const { contents } of contributes.viewsWelcome) {
-      for (const [, id] of contents.matchAll(/\(command:([\w.]+)/g)) assert.ok(registered.includes(id!), id);
+      for (const [, id] of contents.matchAll(/\(command:(wasmscope\.\w+)/g)) assert.ok(registered.includes(id!), id);
     }
     for (const { when } of Object.values(contributes.menus).flat()) {
       const view = /view == ([\w.]+)/.exec(when ?? '')?.[1];
