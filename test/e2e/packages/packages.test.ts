@@ -1,36 +1,19 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atLeast } from '../../../src/findings/finding';
-import { nodeBinaries, root } from '../../tools';
+import { installedPackages } from '../../installed-packages';
+import { nodeBinaries } from '../../tools';
 import { parseReport, runCli } from '../run-cli';
 
 /** Published modules of three toolchains, at the versions that the services beside this file were written for. */
 const PACKAGES = ['hash-wasm@4.13.0', 'es-module-lexer@1.7.0', '@jsquash/png@3.1.1', 'web-tree-sitter@0.25.10', 'tree-sitter-json@0.24.8'];
 const SERVICES = ['hash-service', 'parser-service', 'codec-service', 'grammar-service'];
 
-/** Installed once, outside of the project's dependencies. */
-function installPackages(): string {
-  const folder = join(process.env['WASMSCOPE_CACHE'] ?? join(root, '.cache'), 'packages');
-  const manifest = join(folder, 'package.json');
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }\n');
-  execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...PACKAGES], { cwd: folder, stdio: 'pipe' });
-  return manifest;
-}
-
 describe('published packages in an ordinary service are no findings', function () {
   this.timeout(180_000);
   let manifest: string;
   before(function () {
-    try {
-      manifest = installPackages();
-    } catch (error) {
-      if (process.env['WASMSCOPE_FULL'] === '1') throw error;
-      console.log('      skipped: the npm registry is not reachable');
-      this.skip();
-    }
+    manifest = installedPackages(this, 'packages', PACKAGES);
   });
 
   for (const node of nodeBinaries()) {
