@@ -55,10 +55,23 @@ export type AsyncEvent =
       /** What the call gave, and what it gives without the other operation; errors by their message. */
       readonly result: number | string | null; readonly resultAlone: number | string | null;
     }
+  /** The calls into an instance around the first moment that operations were found in each other's way there, in order of time. */
+  | { readonly kind: 'call-stretches'; readonly instance: InstanceId; readonly module: ModuleHash; readonly stretches: readonly CallStretch[] }
   /** An export was called from an import of the same instance. `clobberedWords`: written by the outer call before, and changed by the inner one. */
   | { readonly kind: 'reentered'; readonly instance: InstanceId; readonly module: ModuleHash; readonly outerExport: string; readonly innerExport: string; readonly import: string; readonly stack: StackId; readonly depth: number; readonly clobberedWords: number; readonly outcomeChanged: boolean; readonly count: number }
   /** A call that kept the event loop of this thread, while other work waited. */
   | { readonly kind: 'loop-blocked'; readonly module: ModuleHash; readonly export: string; readonly stack: StackId; readonly durationMs: number; readonly operation: number; readonly inRequest: boolean; readonly mainThread: boolean };
+
+/** Calls of one operation into one instance with no other operation's between them, by the clock of the events. */
+export interface CallStretch {
+  readonly operation: number;
+  /** The first of them. */
+  readonly export: string;
+  readonly startedAt: number;
+  /** null: the last one waits inside. */
+  readonly endedAt: number | null;
+  readonly calls: number;
+}
 
 /**
  * `depends`: repeated on a copy of the instance without the other operation's writes, the call gave another outcome.

@@ -1,5 +1,6 @@
 import type { AgentHost, CallHooks, InstanceRecord } from '../probe';
 import type { WorkBudget } from '../work-budget';
+import { CallLog } from './call-log';
 import { CallRecorder, type OpenImport } from './call-recorder';
 import type { Outcome, RecordedCall } from './counterfactual';
 import { InstanceVisits, type Interleaving } from './instance-visits';
@@ -14,6 +15,7 @@ export interface WatchListeners {
 
 /** All that is watched of the calls into one instance: whose they are, whether they wait, whether they nest. */
 export class InstanceWatch {
+  readonly log: CallLog;
   private readonly recorder: CallRecorder;
   private readonly visits: InstanceVisits;
   private readonly suspended: SuspendedCalls;
@@ -29,6 +31,7 @@ export class InstanceWatch {
     budget: WorkBudget,
     listeners: WatchListeners,
   ) {
+    this.log = new CallLog(host.now);
     this.recorder = new CallRecorder(instance, budget);
     this.visits = new InstanceVisits(host, instance, this.recorder, listeners.onInterleaving);
     this.suspended = new SuspendedCalls(host, instance, listeners.onSuspendedOverlap);
@@ -69,7 +72,9 @@ export class InstanceWatch {
     }
     this.outerName = name;
     this.suspended.enter();
-    this.visits.enter(this.host.operations.forCall(), name);
+    const operation = this.host.operations.forCall();
+    this.log.enter(operation, name);
+    this.visits.enter(operation, name);
     const wanted = (mayReenter() || this.visits.wantsRecord) && this.recorder.canRecord;
     this.outerRecord = wanted ? this.recorder.begin(name, args) : null;
     return this.outerRecord ?? undefined;
@@ -78,12 +83,14 @@ export class InstanceWatch {
   private leave(name: string, call: RecordedCall | undefined, result: unknown): void {
     if (this.depth-- > 1) return this.reentrancy.leaveInner(this.depth);
     const suspended = this.suspended.leave(name, result) === 'suspended';
+    this.log.leave(suspended);
     if (call || this.reentrancy.hasReentered || this.visits.isInterleaved) this.finish(name, call, { result }, suspended);
   }
 
   private fail(name: string, call: RecordedCall | undefined, error: unknown): void {
     if (this.depth-- > 1) return this.reentrancy.leaveInner(this.depth);
     this.suspended.fail(name);
+    this.log.leave(false);
     this.finish(name, call, { error: error instanceof Error ? error.message : String(error) }, false);
   }
 

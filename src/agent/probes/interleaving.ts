@@ -1,4 +1,5 @@
 import type { InterleavingEffect } from '../../trace/async-events';
+import type { CallLog } from '../interleaving/call-log';
 import type { Interleaving, Visit } from '../interleaving/instance-visits';
 import { InstanceWatch } from '../interleaving/instance-watch';
 import type { Reentry } from '../interleaving/reentrancy';
@@ -23,12 +24,12 @@ export const interleaving: Probe = {
     const watchOf = (instance: InstanceRecord): InstanceWatch => {
       let watch = watches.get(instance);
       if (!watch) {
-        watch = new InstanceWatch(host, instance, budget, {
-          onInterleaving: (found) => findings.addInterleaving(instance, found),
-          onSuspendedOverlap: (found) => findings.addSuspended(instance, found),
+        const created = new InstanceWatch(host, instance, budget, {
+          onInterleaving: (found) => findings.addInterleaving(instance, created.log, found),
+          onSuspendedOverlap: (found) => findings.addSuspended(instance, created.log, found),
           onReentry: (found) => findings.addReentry(instance, found),
         });
-        watches.set(instance, watch);
+        watches.set(instance, (watch = created));
       }
       return watch;
     };
@@ -54,11 +55,13 @@ class Encounters {
   private readonly interleaved = new Map<string, Event<'interleaved'>>();
   private openPairs: OpenPair[] = [];
   private readonly reentries = new Map<string, Event<'reentered'>>();
+  private readonly logs = new Map<InstanceRecord, CallLog>();
 
   constructor(private readonly host: AgentHost) {}
 
-  addInterleaving(instance: InstanceRecord, { first, second, verdict, changedWords, sharedWords }: Interleaving): void {
+  addInterleaving(instance: InstanceRecord, log: CallLog, { first, second, verdict, changedWords, sharedWords }: Interleaving): void {
     const effect: InterleavingEffect = verdict === null ? 'unknown' : verdict.effect === 'unknown' && sharedWords > 0 ? 'shared-words' : verdict.effect;
+    if (effect === 'depends' || effect === 'shared-words') this.note(instance, log);
     this.add(instance, {
       how: 'calls',
       firstExport: first.firstExport,
@@ -72,7 +75,8 @@ class Encounters {
     }, [first, second]);
   }
 
-  addSuspended(instance: InstanceRecord, { how, first, second }: SuspendedOverlap): void {
+  addSuspended(instance: InstanceRecord, log: CallLog, { how, first, second }: SuspendedOverlap): void {
+    this.note(instance, log);
     this.add(instance, { how, firstExport: first.name, firstStack: first.stack, secondExport: second.name, secondStack: second.stack, effect: 'suspended', changedWords: 0, result: null, resultAlone: null }, []);
   }
 
@@ -84,8 +88,15 @@ class Encounters {
 
   flush(): void {
     for (const event of [...this.interleaved.values(), ...this.donePairs(), ...this.reentries.values()]) this.host.emit(event);
+    for (const [instance, log] of this.logs) this.host.emit({ kind: 'call-stretches', instance: instance.id, module: instance.compiled.hash, stretches: log.close() });
     this.interleaved.clear();
     this.reentries.clear();
+    this.logs.clear();
+  }
+
+  /** What led to it, and what follows until the next flush, is told once for an instance. */
+  private note(instance: InstanceRecord, log: CallLog): void {
+    if (log.mark()) this.logs.set(instance, log);
   }
 
   /** Which of two was done first is known when both are. A single call has no end of its own. */

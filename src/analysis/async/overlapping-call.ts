@@ -1,7 +1,9 @@
 import type { Finding, FindingPlace, NotObserved, RuleName } from '../../findings/finding';
-import type { EventOf, TraceEvent } from '../../trace/event';
+import type { CallStretch } from '../../trace/async-events';
+import type { EventOf, ModuleHash, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { CallerPlaces, placeKey } from './caller-place';
+import { operationsTimeline } from './operations-timeline';
 
 type Interleaved = EventOf<'interleaved'>;
 
@@ -28,6 +30,8 @@ interface Overlap {
 
 class OverlappingCallRun implements AnalysisRun {
   private readonly events: Interleaved[] = [];
+  /** Of each module, around the first encounter. */
+  private readonly stretches = new Map<ModuleHash, readonly CallStretch[]>();
   private readonly places: CallerPlaces;
 
   constructor(context: AnalysisContext) {
@@ -37,11 +41,16 @@ class OverlappingCallRun implements AnalysisRun {
   onEvent(event: TraceEvent): void {
     if (event.kind === 'instantiate') this.places.onInstantiate(event);
     if (event.kind === 'interleaved') this.events.push(event);
+    if (event.kind === 'call-stretches' && !this.stretches.has(event.module)) this.stretches.set(event.module, event.stretches);
   }
 
   findings(): Finding[] {
     const overlaps = this.overlaps();
-    return [...overlaps.values()].flatMap((overlap) => [overlapFinding(overlap), ...(overlap.inverted > overlap.pairs * OFTEN ? [orderFinding(overlap)] : [])]);
+    return [...overlaps.values()].flatMap((overlap) => {
+      const findings = [overlapFinding(overlap), ...(overlap.inverted > overlap.pairs * OFTEN ? [orderFinding(overlap)] : [])];
+      const drawn = operationsTimeline(this.stretches.get(overlap.event.module) ?? []);
+      return drawn.length === 0 ? findings : findings.map((finding) => ({ ...finding, evidence: { ...finding.evidence, operationsTimeline: drawn } }));
+    });
   }
 
   notObserved(): NotObserved[] {

@@ -3,6 +3,7 @@ import type { Finding } from '../../findings/finding';
 import type { EventOf, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { rounded } from '../rounded';
+import { LookupCurve } from './lookup-curve';
 
 type Lookups = EventOf<'cache-lookups'>;
 
@@ -25,6 +26,7 @@ interface Site {
   recomputeMs: number;
   distinctKeys: number;
   distinctInputs: number;
+  readonly curve: LookupCurve;
 }
 
 /**
@@ -38,19 +40,22 @@ export const missRate: Analyser = {
 
 class MissRateRun implements AnalysisRun {
   private readonly sites = new Map<string, Site>();
+  private startedAt = 0;
 
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
+    this.startedAt ||= event.t;
     if (event.kind !== 'cache-lookups') return;
     const key = `${event.pid}.${event.tid}/${event.cache}/${event.stack}`;
     let site = this.sites.get(key);
     if (!site) {
       if (this.sites.size >= LIMITS.agent.sites) return;
-      site = { first: event, lookups: 0, hits: 0, recomputed: 0, evicted: 0, recomputeMs: 0, distinctKeys: 0, distinctInputs: 0 };
+      site = { first: event, lookups: 0, hits: 0, recomputed: 0, evicted: 0, recomputeMs: 0, distinctKeys: 0, distinctInputs: 0, curve: new LookupCurve(this.startedAt) };
       this.sites.set(key, site);
     }
     for (const name of ['lookups', 'hits', 'recomputed', 'evicted', 'recomputeMs'] as const) site[name] += event[name];
+    site.curve.add(event.t, site);
     for (const name of ['distinctKeys', 'distinctInputs'] as const) site[name] = Math.max(site[name], event[name]);
   }
 
@@ -63,7 +68,7 @@ class MissRateRun implements AnalysisRun {
   }
 
   private finding(site: Site): Finding {
-    const { lookups, hits, recomputed, evicted, recomputeMs, distinctKeys, distinctInputs, first } = site;
+    const { lookups, hits, recomputed, evicted, recomputeMs, distinctKeys, distinctInputs, first, curve } = site;
     const evictedFirst = evicted * 2 > recomputed;
     const owner = first.owner === null ? 'this cache' : `the cache ${first.owner}`;
     return {
@@ -72,7 +77,7 @@ class MissRateRun implements AnalysisRun {
       message: `${owner} misses ${lookups - hits} of ${lookups} lookups, and ${recomputed} times ${WHAT[first.what]}${evictedFirst ? ': entries are thrown out before they are asked for again' : ': what was kept is under another key'}`,
       at: this.context.userPlace(first, first.stack),
       related: [],
-      evidence: { lookups, hits, misses: lookups - hits, missRate: rounded((lookups - hits) / Math.max(1, lookups)), recomputed, evicted, recomputeMs: rounded(recomputeMs), distinctKeys, distinctInputs, what: first.what },
+      evidence: { lookups, hits, misses: lookups - hits, missRate: rounded((lookups - hits) / Math.max(1, lookups)), recomputed, evicted, recomputeMs: rounded(recomputeMs), distinctKeys, distinctInputs, what: first.what, ...curve.evidence() },
       remedy: evictedFirst ? 'Make the cache as large as what is in use at a time, or keep entries until they are out of use.' : 'Ask by the key that the entry is kept under: only what the result depends on, written the same way each time.',
       cost: { cpuSeconds: rounded(recomputeMs / 1_000) },
     };

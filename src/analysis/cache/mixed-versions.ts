@@ -1,19 +1,10 @@
-import { LIMITS } from '../../base/limits';
 import type { Finding } from '../../findings/finding';
-import type { EventOf, ModuleHash, TraceEvent } from '../../trace/event';
+import type { TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
-
-type Compile = EventOf<'compile'>;
+import { ModuleUses, versionsTimeline, type ModuleUse } from './module-uses';
 
 /** So long both must answer: while a service restarts its workers one by one, versions overlap. */
 const LASTING_MS = 1_000;
-
-interface Use {
-  readonly compile: Compile;
-  firstCallAt: number;
-  lastCallAt: number;
-  calls: number;
-}
 
 /** Two builds of one file answer at the same time, in different threads or processes: half a deployment. */
 export const mixedVersions: Analyser = {
@@ -22,23 +13,12 @@ export const mixedVersions: Analyser = {
 };
 
 class MixedVersionsRun implements AnalysisRun {
-  /** By thread and module. */
-  private readonly uses = new Map<string, Use>();
+  private readonly uses = new ModuleUses();
 
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
-    if (event.kind === 'compile' && event.sourceFile !== null) {
-      const key = keyOf(event, event.module);
-      if (!this.uses.has(key) && this.uses.size < LIMITS.agent.sites) this.uses.set(key, { compile: event, firstCallAt: 0, lastCallAt: 0, calls: 0 });
-    }
-    if (event.kind === 'export-calls') {
-      const use = this.uses.get(keyOf(event, event.module));
-      if (!use) return;
-      use.firstCallAt ||= event.t;
-      use.lastCallAt = event.t;
-      use.calls += event.calls;
-    }
+    this.uses.onEvent(event);
   }
 
   findings(): Finding[] {
@@ -49,19 +29,19 @@ class MixedVersionsRun implements AnalysisRun {
     return [];
   }
 
-  private byFile(): Map<string, Use[]> {
-    const files = new Map<string, Use[]>();
-    for (const use of this.uses.values()) {
+  private byFile(): Map<string, ModuleUse[]> {
+    const files = new Map<string, ModuleUse[]>();
+    for (const use of this.uses.all()) {
       const file = use.compile.sourceFile!;
       if (use.calls > 0) files.set(file, [...(files.get(file) ?? []), use]);
     }
     return files;
   }
 
-  private finding(file: string, uses: readonly Use[]): Finding | null {
+  private finding(file: string, uses: readonly ModuleUse[]): Finding | null {
     const pair = uses.flatMap((one) => uses.filter((other) => besides(one, other)).map((other) => [one, other] as const)).find(([one, other]) => overlapMs(one, other) >= LASTING_MS);
     if (!pair) return null;
-    const [older, newer] = [...pair].sort((a, b) => a.compile.t - b.compile.t) as [Use, Use];
+    const [older, newer] = [...pair].sort((a, b) => a.compile.t - b.compile.t) as [ModuleUse, ModuleUse];
     const modules = new Set(uses.map(({ compile }) => compile.module));
     const at = this.context.userPlace(older.compile, older.compile.stack);
     const newerAt = this.context.userPlace(newer.compile, newer.compile.stack);
@@ -72,25 +52,16 @@ class MixedVersionsRun implements AnalysisRun {
       message: `${modules.size} builds of ${file} answer at the same time, in ${uses.length} threads or processes`,
       at,
       related: newerAt ? [{ message: 'the newer one is loaded here', at: newerAt }] : [],
-      evidence: { path: file, modules: [...modules], threads: uses.length, overlapMs: Math.round(overlapMs(older, newer)), calls: uses.reduce((sum, { calls }) => sum + calls, 0), versionsTimeline: timeline(uses) },
+      evidence: { path: file, modules: [...modules], threads: uses.length, overlapMs: Math.round(overlapMs(older, newer)), calls: uses.reduce((sum, { calls }) => sum + calls, 0), versionsTimeline: versionsTimeline(uses, ({ compile }) => `${compile.module} in ${compile.pid}.${compile.tid}`) },
       remedy: 'Restart or reload all workers when a file is replaced, or give each version a name of its own.',
     };
   }
 }
 
-/** From the first call of any of them on. */
-function timeline(uses: readonly Use[]): { name: string; startMs: number; endMs: number }[] {
-  const startMs = Math.min(...uses.map(({ firstCallAt }) => firstCallAt));
-  return uses.slice(0, LIMITS.cache.modulesPerPath).map(({ compile, firstCallAt, lastCallAt }) => ({
-    name: `${compile.module} in ${compile.pid}.${compile.tid}`, startMs: Math.round(firstCallAt - startMs), endMs: Math.round(lastCallAt - startMs),
-  }));
-}
-
 /** Of one thread `cache/stale-version` speaks. */
-function besides(one: Use, other: Use): boolean {
+function besides(one: ModuleUse, other: ModuleUse): boolean {
   const [a, b] = [one.compile, other.compile];
   return a.module !== b.module && (a.pid !== b.pid || a.tid !== b.tid);
 }
 
-const overlapMs = (one: Use, other: Use): number => Math.min(one.lastCallAt, other.lastCallAt) - Math.max(one.firstCallAt, other.firstCallAt);
-const keyOf = ({ pid, tid }: { pid: number; tid: number }, module: ModuleHash): string => `${pid}.${tid} ${module}`;
+const overlapMs = (one: ModuleUse, other: ModuleUse): number => Math.min(one.lastCallAt, other.lastCallAt) - Math.max(one.firstCallAt, other.firstCallAt);

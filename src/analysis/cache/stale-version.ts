@@ -2,6 +2,7 @@ import { LIMITS } from '../../base/limits';
 import type { Finding } from '../../findings/finding';
 import type { EventOf, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { ModuleUses, versionsTimeline, type VersionSpan } from './module-uses';
 
 type StaleUse = EventOf<'stale-use'>;
 
@@ -26,10 +27,12 @@ export const staleVersion: Analyser = {
 
 class StaleVersionRun implements AnalysisRun {
   private readonly sites = new Map<string, Site>();
+  private readonly uses = new ModuleUses();
 
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
+    this.uses.onEvent(event);
     if (event.kind !== 'stale-use') return;
     const key = `${event.pid}.${event.tid} ${event.path} ${event.older} ${event.newer}`;
     let site = this.sites.get(key);
@@ -52,7 +55,7 @@ class StaleVersionRun implements AnalysisRun {
         : `${calls} calls are answered by a version of ${first.path} that has been replaced on disk`,
       at: this.context.userPlace(first, first.stack),
       related: [],
-      evidence: { staleCalls: calls, staleForMs: Math.round(lastAt - first.t), path: first.path, olderModule: first.older, newerModule: first.newer, instances: instances.size },
+      evidence: { staleCalls: calls, staleForMs: Math.round(lastAt - first.t), path: first.path, olderModule: first.older, newerModule: first.newer, instances: instances.size, ...this.timeline(first) },
       remedy: first.newerLoaded
         ? 'Replace every instance of a model when a newer version is loaded: keep them together under one key, and let calls under way finish with the old one.'
         : 'Load the file again when it changes (by time and size, or when told), and replace the instances.',
@@ -61,5 +64,12 @@ class StaleVersionRun implements AnalysisRun {
 
   notObserved(): [] {
     return [];
+  }
+
+  /** Both versions, where both were loaded in the time observed. */
+  private timeline(first: StaleUse): { readonly versionsTimeline?: readonly VersionSpan[] } {
+    const [older, newer] = [this.uses.of(first, first.older), this.uses.of(first, first.newer)];
+    if (!older || !newer) return {};
+    return { versionsTimeline: versionsTimeline([older, newer], (use) => `${use === older ? 'older' : 'newer'} ${use.compile.module}`) };
   }
 }

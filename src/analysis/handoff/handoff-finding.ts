@@ -39,6 +39,7 @@ export function handoffFinding(at: FindingPlace | null, hops: Hops, inMemory: In
       receiveMs: rounded(hops.receiveMs / hops.count),
       ...(inMemoryMs === null ? {} : { inMemoryMs: rounded(inMemoryMs), savedMsPerPayload: rounded(msPerPayload - inMemoryMs) }),
       ...more,
+      latencyMsHistogram: hops.latencies.histogram(),
     },
     remedy: wording.remedy,
     cost: { cpuSeconds: rounded((busyMs * hops.count) / 1_000) },

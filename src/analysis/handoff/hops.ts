@@ -1,6 +1,7 @@
 import type { FindingPlace } from '../../findings/finding';
 import type { Stamp, StackId } from '../../trace/event';
 import type { AnalysisContext } from '../analyser';
+import { LatencyBins } from './latency-bins';
 
 /** Sums over the payloads that one line handed over. */
 export interface Hops {
@@ -9,6 +10,8 @@ export interface Hops {
   sendMs: number;
   waitMs: number;
   receiveMs: number;
+  /** Of each payload, as much of its way as was seen. */
+  readonly latencies: LatencyBins;
   firstAt: number;
   lastAt: number;
   /** Sender's thread and receiver's, and how many payloads went between them. */
@@ -44,7 +47,7 @@ export class HopTable {
     let hops = this.byStack.get(key);
     if (!hops) {
       if (this.byStack.size >= this.limit) return;
-      hops = { count: 0, totalBytes: 0, sendMs: 0, waitMs: 0, receiveMs: 0, firstAt: stamp.t, lastAt: stamp.t, pairs: new Map(), sender: hop.sender, receiver: null };
+      hops = { count: 0, totalBytes: 0, sendMs: 0, waitMs: 0, receiveMs: 0, latencies: new LatencyBins(), firstAt: stamp.t, lastAt: stamp.t, pairs: new Map(), sender: hop.sender, receiver: null };
       this.byStack.set(key, hops);
     }
     const pair = `${threadOf(stamp)} > ${hop.receiver ? threadOf(hop.receiver.stamp) : '?'}`;
@@ -53,16 +56,18 @@ export class HopTable {
     hops.sendMs += hop.sendMs;
     hops.waitMs += hop.waitMs;
     hops.receiveMs += hop.receiveMs;
+    hops.latencies.add(hop.sendMs + hop.waitMs + hop.receiveMs);
     hops.lastAt = stamp.t;
     hops.pairs.set(pair, (hops.pairs.get(pair) ?? 0) + 1);
     hops.receiver = hop.receiver ?? hops.receiver;
   }
 
-  /** The other end of a payload that was counted when it was sent. */
-  received({ stamp, stack }: SentFrom, receiver: SentFrom, receiveMs: number): void {
+  /** The other end of a payload that was counted when it was sent, which took `sendMs`. */
+  received({ stamp, stack }: SentFrom, receiver: SentFrom, sendMs: number, receiveMs: number): void {
     const hops = this.byStack.get(`${threadOf(stamp)}/${stack}`);
     if (!hops) return;
     hops.receiveMs += receiveMs;
+    hops.latencies.move(sendMs, sendMs + receiveMs);
     hops.receiver = receiver;
   }
 
@@ -74,7 +79,7 @@ export class HopTable {
       const key = at ? `${at.file}:${at.line}` : `${threadOf(hops.sender.stamp)}/${hops.sender.stack}`;
       const known = merged.get(key);
       if (known) mergeInto(known.hops, hops);
-      else merged.set(key, { at, hops: { ...hops, pairs: new Map(hops.pairs) } });
+      else merged.set(key, { at, hops: { ...hops, latencies: hops.latencies.copy(), pairs: new Map(hops.pairs) } });
     }
     return [...merged.values()];
   }
@@ -87,6 +92,7 @@ export const mostPerPair = (hops: Hops): number => Math.max(0, ...hops.pairs.val
 
 function mergeInto(target: Hops, source: Hops): void {
   for (const name of ['count', 'totalBytes', 'sendMs', 'waitMs', 'receiveMs'] as const) target[name] += source[name];
+  target.latencies.addAll(source.latencies);
   target.firstAt = Math.min(target.firstAt, source.firstAt);
   target.lastAt = Math.max(target.lastAt, source.lastAt);
   for (const [pair, count] of source.pairs) target.pairs.set(pair, (target.pairs.get(pair) ?? 0) + count);

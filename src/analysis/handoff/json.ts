@@ -108,8 +108,8 @@ class JsonHandoffRun implements AnalysisRun {
     if (encoded) {
       if (threadOf(encoded.transfer) === threadOf(decoded)) return;
       this.encoded.take(decoded.fingerprint);
-      if (encoded.counted) return this.hops.received(encoded.sentFrom, from(decoded), decoded.durationMs);
       const sendMs = encoded.transfer.durationMs + encoded.sendMs;
+      if (encoded.counted) return this.hops.received(encoded.sentFrom, from(decoded), sendMs, decoded.durationMs);
       this.hops.add({ sender: encoded.sentFrom, receiver: from(decoded), sizeBytes: decoded.characters, sendMs, waitMs: 0, receiveMs: decoded.durationMs });
       return;
     }

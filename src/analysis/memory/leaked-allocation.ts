@@ -4,6 +4,7 @@ import type { AllocationSite } from '../../trace/memory-events';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { isAllocatorFunction } from '../user-code';
 import { grewThroughout } from './growth';
+import { liveFlame, type FlameNode } from './live-flame';
 import { instanceKey, MemoryCurves } from './memory-curves';
 
 /** Fewer blocks than this are no trend. */
@@ -65,7 +66,7 @@ export class LeakedAllocationRun implements AnalysisRun {
 
   /** Instances whose growth the findings explain. */
   leakingInstances(): ReadonlySet<string> {
-    return new Set(this.leakingPlaces().flatMap(({ sites }) => sites.map((site) => instanceKey({ ...site.at, instance: site.instance }))));
+    return new Set(this.leakingPlaces().flatMap(({ sites }) => sites.map((site) => keyOfInstance(site))));
   }
 
   private leakingPlaces(): { place: FindingPlace | null; sites: SeenSite[]; leak: Leak }[] {
@@ -133,6 +134,7 @@ export class LeakedAllocationRun implements AnalysisRun {
         observedMs: Math.round(leak.elapsedMs),
         ...grown,
         exact: !leak.estimated,
+        liveBytesFlame: this.flameOf(sites),
       },
       remedy: isLost(leak)
         ? 'Free the block on every path out of the function that owns it, early returns and errors included.'
@@ -158,8 +160,15 @@ export class LeakedAllocationRun implements AnalysisRun {
     return {
       grownBytes: curves.reduce((grown, { committed }) => grown + committed.at(-1)!.bytes - committed[0]!.bytes, 0),
       memoryBytes: curves.reduce((bytes, { committed }) => bytes + committed.at(-1)!.bytes, 0),
-      ...this.memories.evidence(first),
+      ...this.memories.evidence(first, this.context),
     };
+  }
+
+  /** Who asked for what is live in the memories of the leak. */
+  private flameOf(leaking: readonly SeenSite[]): FlameNode {
+    const marked = new Set<AllocationSite>(leaking);
+    const instances = new Set(leaking.map(keyOfInstance));
+    return liveFlame([...this.sites.values()].filter((site) => instances.has(keyOfInstance(site))), (site) => marked.has(site), this.context);
   }
 
   private functionOf(site: SeenSite): string | null {
@@ -203,5 +212,6 @@ function leaks(leak: Leak): boolean {
   return throughTime && (throughCalls || leak.calls < MIN_CALLS) && leak.elapsedMs >= MIN_HELD_MS;
 }
 
+const keyOfInstance = ({ at, instance }: SeenSite): string => instanceKey({ ...at, instance });
 const isLost = (leak: Leak): boolean => leak.unreachable !== null && leak.unreachable >= MOSTLY * leak.live;
 const isNoGlue = (frame: TraceFrame): boolean => frame.kind === 'wasm' || !GLUE_ALLOCATORS.test(frame.function ?? '');

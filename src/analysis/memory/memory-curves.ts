@@ -1,6 +1,10 @@
 import type { EventOf, InstanceId, ModuleHash, Stamp, StackId, TraceEvent } from '../../trace/event';
+import type { AnalysisContext } from '../analyser';
 import { WorkClock, type Moment } from '../work-clock';
 import { addSample, bytesSeries, type BytesSample } from './sample-series';
+
+/** Growths that a report's drawing marks. */
+const SHOWN_MARKS = 60;
 
 /** A growth of a memory, at the moment it was seen. */
 export interface GrowthStep extends BytesSample {
@@ -56,12 +60,18 @@ export class MemoryCurves {
     return this.curves.get(instanceKey(event));
   }
 
-  /** For a finding's evidence. */
-  evidence({ at, committed, live }: MemoryCurve): Record<string, [number, number][]> {
+  /** For a finding's evidence: the curves, and where the largest growths came from. */
+  evidence({ at, committed, live, steps }: MemoryCurve, context: AnalysisContext): Record<string, unknown> {
     const { t } = this.clock.start(at);
+    const largest = [...steps].sort((a, b) => b.grownBytes - a.grownBytes).slice(0, SHOWN_MARKS).sort((a, b) => a.t - b.t);
+    const growthMarks = largest.flatMap((step) => {
+      const place = step.stack === 0 ? null : context.userPlace(step.at, step.stack);
+      return place ? [[Math.round(step.t - t), `${place.file}:${place.line}`]] : [];
+    });
     return {
       ...(committed.length > 1 && { memoryBytesSeries: bytesSeries(committed, t) }),
       ...(live.length > 1 && { liveBytesSeries: bytesSeries(live, t) }),
+      ...(growthMarks.length > 0 && { growthMarks }),
     };
   }
 

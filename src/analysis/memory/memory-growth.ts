@@ -22,8 +22,6 @@ const BURST_MS = 1_000;
 const BURST_SHARE = 0.5;
 /** Calls or requests that must have gone on after the peak without further growth. */
 const MIN_LATER_WORK = 20;
-/** Growths that a report's drawing marks. */
-const SHOWN_MARKS = 60;
 
 /**
  * Linear memory that grows, by shape: with the work and without an end (`linear-growth`), without what is live growing
@@ -101,7 +99,7 @@ class MemoryGrowthRun implements AnalysisRun {
       message: `Linear memory grew ${steps.length} times, by ${grownBytes} bytes${pace}, all through the observation`,
       at: this.placeOf(steps),
       related: [],
-      evidence: { ...this.sizes(curve, steps, grownBytes), ...perRequest, ...this.drawn(curve) },
+      evidence: { ...this.sizes(curve, steps, grownBytes), ...perRequest, ...this.curves.evidence(curve, this.context) },
       remedy: 'Find what is kept from each request and release it or bound it; launched under Wasmscope, a module with names shows the allocating line.',
     };
   }
@@ -114,7 +112,7 @@ class MemoryGrowthRun implements AnalysisRun {
       message: `Linear memory grew ${steps.length} times, by ${grownBytes} bytes, while what is allocated stayed near ${live} bytes`,
       at: this.placeOf(steps),
       related: [],
-      evidence: { ...this.sizes(curve, steps, grownBytes), liveBytes: live, ...this.drawn(curve) },
+      evidence: { ...this.sizes(curve, steps, grownBytes), liveBytes: live, ...this.curves.evidence(curve, this.context) },
       remedy: 'Keep blocks of long and of short life apart, reuse buffers of one size, or take large buffers from a pool made at start.',
     };
   }
@@ -133,7 +131,7 @@ class MemoryGrowthRun implements AnalysisRun {
       message: `Linear memory stays at ${memoryBytes} bytes since one peak, with ${liveBytes} bytes in use: this is not a leak`,
       at: this.placeOf(burst),
       related: [],
-      evidence: { memoryBytes, liveBytes, peakGrowthBytes: peakBytes, growths: curve.steps.length, ...this.drawn(curve) },
+      evidence: { memoryBytes, liveBytes, peakGrowthBytes: peakBytes, growths: curve.steps.length, ...this.curves.evidence(curve, this.context) },
       remedy: 'Linear memory never shrinks. If the peak is rare, give such requests an instance of their own that is dropped afterwards, or work on them in pieces.',
     };
   }
@@ -146,16 +144,6 @@ class MemoryGrowthRun implements AnalysisRun {
 
   private sizes({ committed }: MemoryCurve, steps: readonly GrowthStep[], grownBytes: number): Record<string, number> {
     return { memoryBytes: committed.at(-1)!.bytes, grownBytes, growths: steps.length, observedMs: Math.round(steps.at(-1)!.t - steps[0]!.t) };
-  }
-
-  /** The curve, and where the largest growths came from. */
-  private drawn(curve: MemoryCurve): Record<string, unknown> {
-    const { t } = this.curves.clock.start(curve.at);
-    const growthMarks = [...curve.steps].sort((a, b) => b.grownBytes - a.grownBytes).slice(0, SHOWN_MARKS).sort((a, b) => a.t - b.t).flatMap((step) => {
-      const place = step.stack === 0 ? null : this.context.userPlace(step.at, step.stack);
-      return place ? [[Math.round(step.t - t), `${place.file}:${place.line}`]] : [];
-    });
-    return { ...this.curves.evidence(curve), ...(growthMarks.length > 0 && { growthMarks }) };
   }
 
   /** The line whose calls made most of the growth. */

@@ -65,9 +65,31 @@ describe('cache rules', () => {
     assert.match(thrash?.message ?? '', /thrown out/);
   });
 
+  it('miss-rate: how its lookups went over time, in totals', () => {
+    const [finding] = replay(ALL, [STACK, lookups({ lookups: 10, hits: 4, recomputed: 6, t: 1_001 }), lookups({ lookups: 5, hits: 1, recomputed: 4, t: 2_001 })]).findings;
+    const { lookupsSeries, hitsSeries, recomputedSeries } = finding!.evidence;
+    assert.deepEqual([lookupsSeries, hitsSeries, recomputedSeries], [[[1_000, 10], [2_000, 15]], [[1_000, 4], [2_000, 5]], [[1_000, 6], [2_000, 10]]]);
+  });
+
+  it('miss-rate: a long observation keeps a bounded number of points, from its first to its last part', () => {
+    const [finding] = replay(ALL, [STACK, ...times(5_000, (n) => lookups({ lookups: 1, hits: 0, recomputed: 1, t: n + 1 }))]).findings;
+    const series = finding!.evidence['lookupsSeries'] as [number, number][];
+    assert.ok(series.length <= 240);
+    assert.ok(series[0]![0] < 100 && series.at(-1)![0] > 4_900);
+    assert.ok(series.every(([ms], index) => index === 0 || ms > series[index - 1]![0]));
+  });
+
   it('stale-version: a straggler is not a state', () => {
     const use = (calls: number): BriefEvent => ({ kind: 'stale-use', path: '/m.wasm', older: 'a', newer: 'b', newerLoaded: true, instance: 1, calls, stack: 1 });
     assert.deepEqual(rulesOf([use(5), use(7)]), ['cache/stale-version 12']);
     assert.deepEqual(rulesOf([use(1)]), []);
+  });
+
+  it('stale-version: when each version was loaded, and how long it answered', () => {
+    const version = (module: string, t: number): BriefEvent => compile(0, { module, sourceFile: '/m.wasm', t });
+    const calls = (module: string, t: number): BriefEvent => ({ kind: 'export-calls', instance: 1, module, name: 'score', calls: 3, totalMs: 1, maxMs: 1, errors: 0, t });
+    const use: BriefEvent = { kind: 'stale-use', path: '/m.wasm', older: 'a', newer: 'b', newerLoaded: true, instance: 1, calls: 5, stack: 1, t: 3_100 };
+    const [finding] = replay([staleVersion], [STACK, version('a', 1_000), calls('a', 1_200), version('b', 3_000), calls('a', 4_000), calls('b', 3_500), use]).findings;
+    assert.deepEqual(finding?.evidence['versionsTimeline'], [{ name: 'older a', startMs: 0, endMs: 3_000 }, { name: 'newer b', startMs: 2_000, endMs: 2_500 }]);
   });
 });

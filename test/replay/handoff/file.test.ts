@@ -35,7 +35,7 @@ describe('handoff/file', () => {
     assert.equal(findings.length, 1);
     const [{ at, evidence, related }] = findings as [(typeof findings)[number]];
     assert.deepEqual(at, { file: '/app/sender.mjs', line: 5, column: 1, function: null });
-    assert.deepEqual(evidence, { payloads: 10, bytesPerPayload: MB, totalBytes: 10 * MB, msPerPayload: 7, sendMs: 2, waitMs: 3, receiveMs: 2, inMemoryMs: 0.1, savedMsPerPayload: 6.9 });
+    assert.deepEqual(evidence, { payloads: 10, bytesPerPayload: MB, totalBytes: 10 * MB, msPerPayload: 7, sendMs: 2, waitMs: 3, receiveMs: 2, inMemoryMs: 0.1, savedMsPerPayload: 6.9, latencyMsHistogram: [[5.657, 8, 10]] });
     assert.deepEqual(related.map(({ at: { file, line } }) => `${file}:${line}`), ['/app/receiver.mjs:9']);
   });
 

@@ -33,6 +33,27 @@ describe('memory/leaked-allocation', () => {
     assert.equal(finding?.evidence['leakedBlocks'], 84);
   });
 
+  it('shows who asked for what is live, the leak marked among the rest', () => {
+    const stack: Unstamped = {
+      kind: 'stack', id: 3,
+      frames: [
+        { kind: 'wasm', module: 'aa', functionIndex: 4, function: 'malloc', offset: 40 },
+        { kind: 'wasm', module: 'aa', functionIndex: 7, function: 'parse', offset: 70 },
+        { kind: 'js', function: 'serve', file: '/app/service.mjs', line: 12, column: 1 },
+        { kind: 'js', function: null, file: 'node:internal/main', line: 1, column: 1 },
+      ],
+    };
+    const kept = sites({ stack: 3, live: 60, bornByCall: early(60), bornByTime: early(60) });
+    const [finding] = findingsOf(leakedAllocation, [jsStack(1, 40), stack, kept, sites({ live: 120 })]);
+    assert.deepEqual(finding?.evidence['liveBytesFlame'], {
+      name: 'all live blocks', place: null, value: 18_000, marked: false,
+      children: [
+        { name: 'handle', place: '/app/service.mjs:40', value: 12_000, marked: true, children: [] },
+        { name: 'serve', place: '/app/service.mjs:12', value: 6_000, marked: false, children: [{ name: 'parse', place: null, value: 6_000, marked: false, children: [] }] },
+      ],
+    });
+  });
+
   const silent: [string, Unstamped[]][] = [
     ['set-up: all blocks are old', [sites({ bornByCall: early(120), bornByTime: early(120) })]],
     ['a ring: all blocks are young', [sites({ bornByCall: late(120), bornByTime: late(120) })]],

@@ -1,0 +1,35 @@
+import type { CallStretch } from '../../trace/async-events';
+import { rounded } from '../rounded';
+
+/** An operation in one instance, from its first call to its last, and when it was inside: `[from, to, calls]`. */
+export interface OperationSpan {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly calls: readonly (readonly [fromMs: number, toMs: number, calls: number])[];
+}
+
+const SHOWN_OPERATIONS = 8;
+
+/** As evidence: the operations around the first two that were under way at once, in the order of their beginning. */
+export function operationsTimeline(stretches: readonly CallStretch[]): OperationSpan[] {
+  const end = Math.max(...stretches.map(({ startedAt, endedAt }) => endedAt ?? startedAt));
+  const spans = [...byOperation(stretches).values()].map((own) => ({ export: own[0]!.export, own, startedAt: own[0]!.startedAt, endedAt: Math.max(...own.map(({ endedAt }) => endedAt ?? end)) }));
+  const first = spans.findIndex((span, index) => spans.some((other, at) => at > index && other.startedAt < span.endedAt));
+  if (first < 0) return [];
+  const shown = spans.slice(first, first + SHOWN_OPERATIONS);
+  const since = (t: number): number => rounded(t - shown[0]!.startedAt);
+  return shown.map((span, index) => ({
+    name: `${index + 1}. ${span.export}`,
+    startMs: since(span.startedAt),
+    endMs: since(span.endedAt),
+    calls: span.own.map(({ startedAt, endedAt, calls }) => [since(startedAt), since(endedAt ?? end), calls]),
+  }));
+}
+
+/** Stretches are in the order of time, and so are the operations. */
+function byOperation(stretches: readonly CallStretch[]): Map<number, CallStretch[]> {
+  const operations = new Map<number, CallStretch[]>();
+  for (const stretch of stretches) operations.set(stretch.operation, [...(operations.get(stretch.operation) ?? []), stretch]);
+  return operations;
+}
