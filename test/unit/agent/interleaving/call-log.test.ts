@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { CallLog } from '../../../../src/agent/interleaving/call-log';
 
 describe('the log of calls into an instance', () => {
-  function logged(): { log: CallLog; call(operation: number, options?: { takes?: number; suspends?: boolean }): void; pass(ms: number): void } {
+  function logged(): { log: CallLog; call: (operation: number, options?: { takes?: number; suspends?: boolean }) => void; pass: (ms: number) => void } {
     let t = 1_000;
     const log = new CallLog(() => t);
     return {
