@@ -31,19 +31,31 @@ export function classTimes(profile: Profile): Record<FrameClass, number> {
   return times;
 }
 
-/** Functions by self time. What is nobody's function (idle, native code) is in `classTimes` alone; together they are the sampled time. */
-export function hotFunctions(profile: Profile): HotFunction[] {
+export interface FunctionTimes {
+  readonly frame: ProfileFrame;
+  readonly selfMs: number;
+  /** With everything called from it; a recursive function's time counts once. */
+  readonly totalMs: number;
+}
+
+/** Of every function, whatever its class. */
+export function functionTimes(profile: Profile): FunctionTimes[] {
   const { selfMs, totalMs } = nodeTimes(profile);
   const { functions, indexOfFrame } = uniqueFunctions(profile.frames);
   const nodeFunction = Int32Array.from(profile.nodes, ({ frame }) => indexOfFrame[frame]!);
   const outermost = outermostNodes(Int32Array.from(profile.nodes, ({ parent }) => parent), nodeFunction);
-  const times = functions.map(() => ({ selfMs: 0, totalMs: 0 }));
+  const times = functions.map((frame) => ({ frame, selfMs: 0, totalMs: 0 }));
   for (const [node, index] of nodeFunction.entries()) {
     times[index]!.selfMs += selfMs[node]!;
     if (outermost[node]) times[index]!.totalMs += totalMs[node]!;
   }
-  return functions
-    .map((frame, index): HotFunction => ({ function: frame.function, file: frame.file, line: frame.line, class: frame.class, ...times[index]! }))
+  return times;
+}
+
+/** Functions by self time. What is nobody's function (idle, native code) is in `classTimes` alone; together they are the sampled time. */
+export function hotFunctions(profile: Profile): HotFunction[] {
+  return functionTimes(profile)
+    .map(({ frame: { function: name, file, line, class: kind }, selfMs, totalMs }): HotFunction => ({ function: name, file, line, class: kind, selfMs, totalMs }))
     .filter(({ class: kind }) => kind !== 'idle' && kind !== 'program')
     .sort((a, b) => b.selfMs - a.selfMs || b.totalMs - a.totalMs);
 }

@@ -45,9 +45,10 @@ export class ProfileBuilder {
     // V8 now and then writes a sample out of order: time never runs backwards here.
     let at = slice.startTime;
     const starts = samples.map((_, index) => (at = Math.max(at, at + (timeDeltas[index] ?? 0))));
+    const gaps = new Map(slice.$wasmscope?.gaps);
     for (const [index, id] of samples.entries()) {
       const start = starts[index]!;
-      const durationMs = Math.max(0, (starts[index + 1] ?? slice.endTime) - start) / 1000;
+      const durationMs = Math.max(0, (starts[index + 1] ?? slice.endTime) - start - (gaps.get(index) ?? 0)) / 1000;
       this.samples.push({ node: indexes.get(id) ?? this.top, startMs: (start - origin) / 1000, durationMs });
     }
   }
@@ -74,7 +75,8 @@ export class ProfileBuilder {
       indexes.set(next.id, index);
       const ticks = isWasmFrame(node.callFrame) ? [] : (node.positionTicks ?? []);
       for (const { line, ticks: count } of ticks) this.countLine(index, line, count);
-      for (const child of children.get(next.id) ?? []) open.push({ id: child, parent: index });
+      // The last one in is the next one out.
+      for (const child of (children.get(next.id) ?? []).toReversed()) open.push({ id: child, parent: index });
     }
     return indexes;
   }

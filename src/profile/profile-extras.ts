@@ -10,6 +10,8 @@ export interface ProfileExtras {
   /** Wasm functions that stand in the file with their sources, by `frameKey`. */
   readonly functions: Readonly<Record<string, WasmOrigin>>;
   readonly threads: readonly { readonly name: string; readonly recordedFromMs: number }[];
+  /** After these samples nothing was recorded for a while (between slices and threads): index of the sample, microseconds. */
+  readonly gaps: readonly (readonly [sample: number, gapUs: number])[];
   readonly conditions?: ProfileConditions;
 }
 
@@ -32,7 +34,16 @@ export function extrasOf(profile: Profile, callFrameOf: (frame: ProfileFrame) =>
   const indexes = new Map(modules.map(({ module }, index) => [module, index]));
   const origins = frames.flatMap((frame) => (frame.class === 'wasm' && frame.file !== null ? [[frameKey(callFrameOf(frame)), originOf(frame, indexes)] as const] : []));
   if (origins.length + vitals.length + modules.length === 0 && threads.length < 2 && !conditions) return undefined;
-  return { vitals, modules, functions: Object.fromEntries(origins), threads: threads.map(({ name, recordedFromMs }) => ({ name, recordedFromMs })), ...(conditions ? { conditions } : {}) };
+  return { vitals, modules, functions: Object.fromEntries(origins), threads: threads.map(({ name, recordedFromMs }) => ({ name, recordedFromMs })), gaps: gapsIn(profile), ...(conditions ? { conditions } : {}) };
+}
+
+/** In whole microseconds, as the file has its times; single ones are rounding. */
+function gapsIn({ samples }: Profile): [number, number][] {
+  return samples.flatMap(({ startMs, durationMs }, index): [number, number][] => {
+    const next = samples[index + 1];
+    const gapUs = next ? Math.round((next.startMs - startMs - durationMs) * 1000) : 0;
+    return gapUs > 1 ? [[index, gapUs]] : [];
+  });
 }
 
 function originOf({ module, offset, linkageName, lines }: ProfileFrame, indexes: ReadonlyMap<string | null, number>): WasmOrigin {
@@ -52,6 +63,7 @@ export function decodeExtras(value: unknown): ProfileExtras | undefined {
     modules,
     functions: Object.fromEntries([...lines, ...functions]),
     threads: recordsOf(value['threads']).map(({ name, recordedFromMs }) => ({ name: textOr(name, ''), recordedFromMs: numberOr(recordedFromMs, 0) })),
+    gaps: listOf(value['gaps']).map(listOf).map(([sample, gapUs]) => [numberOr(sample, -1), numberOr(gapUs, 0)] as const),
     ...('conditions' in value ? { conditions: { inliningOn: inliningOn === true, distorted: distorted === true } } : {}),
   };
 }

@@ -94,8 +94,8 @@ describe('profile: by module and by thread', () => {
       ['js', 'app.mjs', '/srv/my app/app.mjs', 2, 7],
       ['js', '@x/list', null, 2, 4],
       ['js', 'app.mjs', '/srv/app.mjs', 1, 3],
-      ['gc', null, null, 1, 1],
       ['idle', null, null, 1, 1],
+      ['gc', null, null, 1, 1],
       ['wasm', 'wasm://wasm/mix.wasm-b7aeab76', null, 1, 1],
       ['glue', null, null, 0, 5],
     ]);

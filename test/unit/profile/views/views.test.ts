@@ -22,7 +22,7 @@ describe('profile: views', () => {
 
   it('a merged one: equal stacks together, the longest first, idle left out where asked', () => {
     const all = mergedLayout(columns);
-    assert.deepEqual(boxes(all.rows[0]!), [['main', 0, 7], ['(garbage collector)', 7, 8], ['(idle)', 8, 9]]);
+    assert.deepEqual(boxes(all.rows[0]!), [['main', 0, 7], ['(idle)', 7, 8], ['(garbage collector)', 8, 9]]);
     assert.deepEqual(boxes(all.rows[3]!), [['scramble()', 0, 5]]);
     const busy = mergedLayout(columns, (index) => columns.functions[index]!.class === 'idle');
     assert.deepEqual([busy.widthMs, boxes(busy.rows[0]!).length], [8, 2]);
@@ -44,7 +44,7 @@ describe('profile: views', () => {
 
   it('a call tree from above', () => {
     const roots = topDown(columns);
-    assert.deepEqual(brief(roots), [['main', 2, 7], ['(garbage collector)', 1, 1], ['(idle)', 1, 1]]);
+    assert.deepEqual(brief(roots), [['main', 2, 7], ['(idle)', 1, 1], ['(garbage collector)', 1, 1]]);
     const scramble = roots[0]!.children()[0]!.children()[0]!.children();
     assert.deepEqual(brief(scramble), [['scramble()', 4, 5]]);
     assert.deepEqual(brief(scramble[0]!.children()), [['scramble()', 1, 1]]);
