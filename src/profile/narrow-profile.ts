@@ -17,10 +17,17 @@ const NOWHERE = -1;
  * recorded, and threads stay apart. A hidden function that nobody called takes its own time with it.
  */
 export function narrowProfile(profile: Profile, narrowing: Narrowing): Profile {
+  if (narrowing.thread === null && narrowing.focus === null && narrowing.hidden.size === 0) return profile;
   const { nodes, places, targets } = narrowTree(profile, narrowing);
   const samples = profile.samples.flatMap((sample) => (targets[sample.node] === NOWHERE ? [] : [{ ...sample, node: targets[sample.node]! }]));
   const threads = profile.threads.map((thread) => ({ ...thread, node: places[thread.node]! }));
   return { ...profile, nodes, samples, threads };
+}
+
+/** The same profile without the time in which there was nothing to do. */
+export function withoutIdle(profile: Profile): Profile {
+  const isIdle = profile.nodes.map(({ frame }) => profile.frames[frame]!.class === 'idle');
+  return { ...profile, samples: profile.samples.filter(({ node }) => !isIdle[node]) };
 }
 
 interface NarrowTree {

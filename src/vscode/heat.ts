@@ -1,19 +1,6 @@
 import * as vscode from 'vscode';
 import { isRecord, numberOr, recordsOf, textOr } from '../base/json-value';
-
-/** What a profile says of source: shares of all sampled time, from 0 to 1. */
-export interface SourceHeat {
-  readonly lines: readonly HotPlace[];
-  readonly functions: readonly (HotPlace & { readonly name: string; readonly totalShare: number })[];
-}
-
-interface HotPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly share: number;
-  readonly estimate?: boolean;
-  readonly count?: number;
-}
+import type { HotPlace, SourceHeat } from './source-heat';
 
 /** Shares from which on a line is shaded one step deeper. */
 const STEPS = [0.002, 0.02, 0.08, 0.2] as const;

@@ -114,6 +114,12 @@ export function boxAt({ starts, ends }: FlameRow, atMs: number): number {
   return index < starts.length && starts[index]! <= atMs ? index : -1;
 }
 
+/** The first box between two times, or -1. */
+export function firstWithin({ starts, ends }: FlameRow, fromMs: number, toMs: number): number {
+  const index = firstAfter(ends, fromMs);
+  return index < starts.length && starts[index]! < toMs ? index : -1;
+}
+
 /** Index of the first value above `bound`. */
 function firstAfter(values: Float64Array, bound: number): number {
   let low = 0;

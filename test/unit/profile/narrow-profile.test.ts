@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hotFunctions, hotLines } from '../../../src/profile/hot-spots';
-import { narrowProfile, type Narrowing } from '../../../src/profile/narrow-profile';
+import { narrowProfile, withoutIdle, type Narrowing } from '../../../src/profile/narrow-profile';
 import { functionKey, nodeTimes, stackOf, type Profile } from '../../../src/profile/profile';
 import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
 import { MIX, candidate, recording } from './recording';
@@ -19,7 +19,8 @@ const stacks = (profile: Profile): Record<string, number> => {
 describe('profile: narrowed', () => {
   it('to nothing in particular is the profile itself', () => {
     assert.deepEqual(stacks(narrow(whole, {})), stacks(whole));
-    assert.deepEqual(stacks(narrow(twoThreads, {})), stacks(twoThreads));
+    assert.deepEqual(stacks(narrow(twoThreads, { focus: null })), stacks(twoThreads));
+    assert.deepEqual(stacks(withoutIdle(whole)), Object.fromEntries(Object.entries(stacks(whole)).filter(([stack]) => stack !== '(idle)')));
   });
 
   it('to one function: its stacks begin with it, and a recursive call stays below', () => {

@@ -1,4 +1,4 @@
-import { boxAt, visibleBoxes, type FlameLayout, type FlameRow } from '../../../profile/views/flame-layout';
+import { boxAt, firstWithin, visibleBoxes, type FlameLayout } from '../../../profile/views/flame-layout';
 import type { ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
 import { flameColours, type FlameColours } from './flame-colours';
@@ -61,6 +61,19 @@ export class FlameChart {
     this.redraw();
   }
 
+  /** Chooses the next box of one of the functions, row by row; from the top again after the last. */
+  findNext(functions: ReadonlySet<number>): void {
+    const { rows } = this.layout;
+    const from = this.selected ?? { depth: 0, index: -1 };
+    for (let step = 0; step <= rows.length; step++) {
+      const depth = (from.depth + step) % Math.max(1, rows.length);
+      const { nodes } = rows[depth] ?? { nodes: new Int32Array(0) };
+      for (let index = step === 0 ? from.index + 1 : 0; index < nodes.length; index++) {
+        if (functions.has(this.functionOf({ depth, index }))) return this.select({ depth, index }, true);
+      }
+    }
+  }
+
   onThemeChange(): void {
     this.colours = flameColours();
     this.redraw();
@@ -118,18 +131,37 @@ export class FlameChart {
 
   private walk(key: string): void {
     const from = this.selected;
-    if (!from) return this.select(this.layout.rows.length > 0 ? { depth: 0, index: 0 } : null, true);
+    if (!from) return this.select(this.firstBox(), true);
     const row = this.layout.rows[from.depth]!;
-    const middle = (row.starts[from.index]! + row.ends[from.index]!) / 2;
-    const within = (depth: number): Box | null => {
-      const next = this.layout.rows[depth];
-      if (!next) return null;
-      const index = depth < from.depth ? boxAt(next, middle) : firstWithin(next, row.starts[from.index]!, row.ends[from.index]!);
-      return index < 0 ? null : { depth, index };
-    };
     const beside = (step: number): Box | null => (row.starts[from.index + step] === undefined ? null : { depth: from.depth, index: from.index + step });
-    const next = key === 'ArrowUp' ? within(from.depth - 1) : key === 'ArrowDown' ? within(from.depth + 1) : beside(key === 'ArrowLeft' ? -1 : 1);
+    const next = key === 'ArrowUp' ? this.above(from) : key === 'ArrowDown' ? this.below(from) : beside(key === 'ArrowLeft' ? -1 : 1);
     if (next) this.select(next, true);
+  }
+
+  private firstBox(): Box | null {
+    const depth = this.layout.rows.findIndex(({ starts }) => starts.length > 0);
+    return depth < 0 ? null : { depth, index: 0 };
+  }
+
+  /** What calls a box; above a thread, what the one before did at that time. */
+  private above({ depth, index }: Box): Box | null {
+    const { starts, ends } = this.layout.rows[depth]!;
+    const middle = (starts[index]! + ends[index]!) / 2;
+    for (let above = depth - 1; above >= 0; above--) {
+      const found = boxAt(this.layout.rows[above]!, middle);
+      if (found >= 0) return { depth: above, index: found };
+    }
+    return null;
+  }
+
+  /** What a box calls; below all that, the next thread. */
+  private below({ depth, index }: Box): Box | null {
+    const { starts, ends } = this.layout.rows[depth]!;
+    for (let below = depth + 1; below < this.layout.rows.length; below++) {
+      const found = firstWithin(this.layout.rows[below]!, starts[index]!, ends[index]!);
+      if (found >= 0) return { depth: below, index: found };
+    }
+    return null;
   }
 
   private select(box: Box | null, reveal = false): void {
@@ -290,12 +322,6 @@ export class FlameChart {
       context.fillText(milliseconds(ms), x + 3, RULER / 2);
     }
   }
-}
-
-/** Index of the first box that begins between two times, or -1. */
-function firstWithin({ starts, ends }: FlameRow, fromMs: number, toMs: number): number {
-  for (let index = 0; index < starts.length && starts[index]! < toMs; index++) if (ends[index]! > fromMs) return index;
-  return -1;
 }
 
 /** As much of a text as there is room for. */

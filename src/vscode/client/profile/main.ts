@@ -4,6 +4,8 @@ import { symbolicateProfile } from '../../../profile/symbolicate-profile';
 import { element } from '../element';
 import { host } from '../host';
 import { ProfileView } from './profile-view';
+import { sourceHeat } from './source-heat';
+import { viewStateOf } from './view-state';
 
 /** What the editor sends: the bytes of the file that was opened. */
 interface FileMessage {
@@ -19,12 +21,12 @@ async function show(bytes: Uint8Array): Promise<void> {
   await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   const profile = symbolicateProfile(decodeProfile(await unpacked(bytes)));
   if (profile.samples.length === 0) return say('The profile holds no samples: nothing ran while it was recorded, or it was ended before the first was taken.');
-  view = new ProfileView(profile, (host.getState() ?? {}), {
+  view = new ProfileView(profile, viewStateOf(host.getState()), {
     onOpen: (place) => host.postMessage({ kind: 'open', place }),
     onState: (state) => host.setState(state),
   });
   document.body.replaceChildren(view.root);
-  host.postMessage({ kind: 'shown', heat: view.heat() });
+  host.postMessage({ kind: 'shown', heat: sourceHeat(profile) });
 }
 
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {

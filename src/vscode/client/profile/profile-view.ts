@@ -1,185 +1,258 @@
-import { classTimes, hotFunctions, hotLines } from '../../../profile/hot-spots';
-import type { Profile } from '../../../profile/profile';
+import { functionTimes, type FunctionTimes } from '../../../profile/hot-spots';
+import { narrowProfile, withoutIdle } from '../../../profile/narrow-profile';
+import { functionKey, type Profile } from '../../../profile/profile';
+import { byModule } from '../../../profile/views/by-module';
+import { byThread } from '../../../profile/views/by-thread';
 import { bottomUp, sandwich, topDown } from '../../../profile/views/call-tree';
+import { classActivity } from '../../../profile/views/class-activity';
 import { mergedLayout, timeOrderLayout } from '../../../profile/views/flame-layout';
 import { toColumns, type ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
 import { TabBar } from '../tab-bar';
+import { ChosenBar, FUNCTION_DEEDS, type FunctionDeed } from './chosen-bar';
 import { FlameChart } from './flame-chart';
-import { hotTable } from './hot-table';
-import { CLASS_NAMES, milliseconds, percent, placeOf } from './texts';
+import { lineList } from './line-list';
+import { NarrowingChips, type Chip } from './narrowing-chips';
+import { sandwichView } from './sandwich-view';
+import { summaryOf } from './summary';
+import { milliseconds } from './texts';
+import { threadTable } from './thread-table';
+import { activitySeries, vitalsSeries, type TrackSeries } from './track-series';
 import { Tracks } from './tracks';
+import { callRows, functionRows, moduleRows, type TreeRow } from './tree-row';
 import { TreeTable } from './tree-table';
+import { VIEW_TABS, type TabName, type ViewState } from './view-state';
 
 export interface Place {
   readonly file: string;
   readonly line: number;
 }
 
-export interface ViewState {
-  readonly tab: TabName;
-  readonly search: string;
-  readonly showsIdle: boolean;
+/** What a view can do beside being looked at. */
+interface Searchable {
+  highlight(functions: ReadonlySet<number> | null): void;
+  findNext(functions: ReadonlySet<number>): void;
+  focus(): void;
 }
 
-const TABS = { flame: 'Flame graph', time: 'In order of time', down: 'Top down', up: 'Bottom up', sandwich: 'Callers and callees', functions: 'Hot functions', lines: 'Hot lines' } as const;
-type TabName = keyof typeof TABS;
-
-const LISTED = 500;
-
-/** All views of one profile, one at a time. */
+/** All views of one profile, one at a time, of all of it or of a part. */
 export class ProfileView {
   readonly root = element('main');
-  private readonly columns: ProfileColumns;
-  private readonly content = element('section', { class: 'content', role: 'tabpanel' });
-  private readonly tabs = new TabBar<TabName>(TABS, (name) => this.show(name));
-  private readonly search = element('input', { type: 'search', placeholder: 'Find a function', 'aria-label': 'Find a function' });
+  private readonly header = element('header');
+  private readonly content = element('section', { class: 'content', role: 'tabpanel', tabindex: -1 });
+  private readonly tabs: TabBar<TabName>;
+  private readonly search = element('input', { type: 'search', placeholder: 'Find a function (/)', 'aria-label': 'Find a function', 'aria-keyshortcuts': '/' });
   private readonly idle = element('input', { type: 'checkbox', id: 'idle' });
   private readonly found = element('span', { class: 'found', 'aria-live': 'polite' });
+  private readonly chips = new NarrowingChips();
+  private readonly bar = new ChosenBar({ onDeed: (deed) => this.onDeed(deed), onOpen: () => this.open(this.chosen) });
+  private readonly names: ReadonlyMap<string, string>;
+  /** What is looked at, in the profile that the views share. */
+  private looked!: Profile;
+  private columns!: ProfileColumns;
+  private indexes!: ReadonlyMap<string, number>;
+  /** By index into the columns' functions. */
+  private times!: ReadonlyMap<number, FunctionTimes>;
+  private views: readonly Searchable[] = [];
   private chart: FlameChart | null = null;
-  private tab: TabName;
-  /** The function that was chosen last, wherever. */
-  private chosen: number;
+  private tracks: Tracks | null = null;
+  private series: readonly TrackSeries[] | null = null;
+  /** The key of the function that was chosen last, wherever. */
+  private chosenKey: string | null = null;
 
   constructor(
     private readonly profile: Profile,
-    state: Partial<ViewState>,
+    private state: ViewState,
     private readonly events: { onOpen(place: Place): void; onState(state: ViewState): void },
   ) {
-    this.columns = toColumns(profile);
-    this.tab = state.tab !== undefined && state.tab in TABS ? state.tab : 'flame';
-    this.search.value = state.search ?? '';
-    this.idle.checked = state.showsIdle ?? false;
-    this.chosen = this.hottest();
-    this.root.append(this.summary(), this.toolbar(), this.content);
-    this.show(this.tab);
+    this.names = new Map(profile.frames.map((frame) => [functionKey(frame), frame.function]));
+    const { threads: _, ...ofOneThread } = VIEW_TABS;
+    this.tabs = new TabBar<TabName>(profile.threads.length > 1 ? VIEW_TABS : (ofOneThread as typeof VIEW_TABS), (tab) => this.change({ tab }));
+    this.search.value = state.search;
+    this.idle.checked = state.showsIdle;
+    this.search.addEventListener('input', () => this.onSearch());
+    this.idle.addEventListener('change', () => this.narrow({ showsIdle: this.idle.checked }));
+    const tools = element('span', { class: 'tools' }, element('label', { for: 'idle' }, this.idle, 'idle time'), this.search, this.found);
+    this.root.append(this.header, element('nav', {}, this.tabs.root, tools), this.chips.root, this.content, this.bar.root);
+    this.root.addEventListener('keydown', (event) => this.onKey(event));
+    this.narrow({ hidden: state.hidden.filter((key) => this.names.has(key)), focus: state.focus !== null && this.names.has(state.focus) ? state.focus : null, thread: profile.threads.some(({ name }) => name === state.thread) ? state.thread : null });
   }
 
   onThemeChange(): void {
     this.chart?.onThemeChange();
+    this.tracks?.draw();
   }
 
-  /** For the sources themselves: the hottest functions and lines, as shares of the sampled time. */
-  heat(): object {
-    const whole = this.columns.nodeTotalMs[0] || 1;
-    const isPlace = ({ file, line }: { file: string | null; line: number }): boolean => file !== null && line > 0;
-    const functions = hotFunctions(this.profile).filter(isPlace).slice(0, LISTED);
-    return {
-      lines: hotLines(this.profile).filter(isPlace).slice(0, LISTED).map(({ selfMs, ...line }) => ({ ...line, share: selfMs / whole })),
-      functions: functions.map(({ function: name, file, line, selfMs, totalMs }) => ({ name, file, line, share: selfMs / whole, totalShare: totalMs / whole })),
-    };
+  /** Looks at another part of the profile, or at all of it again. */
+  private narrow(change: Partial<ViewState>): void {
+    this.state = { ...this.state, ...change };
+    const { thread, focus, hidden, showsIdle } = this.state;
+    const narrowed = narrowProfile(this.profile, { thread, focus, hidden: new Set(hidden) });
+    this.looked = showsIdle ? narrowed : withoutIdle(narrowed);
+    this.columns = toColumns(this.looked);
+    this.indexes = new Map(this.columns.functions.map((frame, index) => [functionKey(frame), index]));
+    this.times = new Map(functionTimes(this.looked).map((times) => [this.indexes.get(functionKey(times.frame))!, times]));
+    this.chosenKey ??= this.hottest();
+    this.header.replaceChildren(...summaryOf(narrowed, this.profile));
+    this.chips.show(this.chipsOf());
+    this.show();
   }
 
-  private summary(): HTMLElement {
-    const times = classTimes(this.profile);
-    const whole = Object.values(times).reduce((sum, ms) => sum + ms, 0);
-    const parts = Object.entries(times).filter(([, ms]) => ms > 0).sort(([, a], [, b]) => b - a) as [keyof typeof times, number][];
-    const bar = element('div', { class: 'classes', role: 'img', 'aria-label': parts.map(([kind, ms]) => `${CLASS_NAMES[kind]} ${percent(ms, whole)}`).join(', ') });
-    const legend = element('div', { class: 'legend' }, element('strong', {}, `${milliseconds(this.profile.durationMs)}, ${this.profile.samples.length.toLocaleString('en')} samples`));
-    for (const [kind, ms] of parts) {
-      const piece = element('span', { class: kind });
-      piece.style.flexGrow = String(ms);
-      bar.append(piece);
-      legend.append(element('span', { title: milliseconds(ms) }, element('span', { class: `kind ${kind}` }), `${CLASS_NAMES[kind]} ${percent(ms, whole)}`));
-    }
-    return element('header', {}, legend, bar);
+  private chipsOf(): Chip[] {
+    const { thread, focus, hidden } = this.state;
+    const nameOf = (key: string): string => this.names.get(key) ?? '';
+    return [
+      ...(thread === null ? [] : [{ text: `Only thread ${thread}`, undo: 'Show all threads', remove: () => this.narrow({ thread: null }) }]),
+      ...(focus === null ? [] : [{ text: `Only ${nameOf(focus)}`, undo: `Show all stacks, not only those through ${nameOf(focus)}`, remove: () => this.narrow({ focus: null }) }]),
+      ...hidden.map((key) => ({ text: `Without ${nameOf(key)}`, undo: `Show ${nameOf(key)} again`, remove: () => this.narrow({ hidden: hidden.filter((each) => each !== key) }) })),
+    ];
   }
 
-  private toolbar(): HTMLElement {
-    this.search.addEventListener('input', () => this.onSearch());
-    this.idle.addEventListener('change', () => this.show(this.tab));
-    return element('nav', {}, this.tabs.root, element('span', { class: 'tools' }, element('label', { for: 'idle' }, this.idle, 'idle time'), this.search, this.found));
+  private change(change: Partial<ViewState>): void {
+    this.state = { ...this.state, ...change };
+    this.show();
   }
 
-  private show(tab: TabName): void {
-    this.tab = tab;
+  private show(): void {
+    const { tab } = this.state;
     this.tabs.mark(tab);
-    this.chart = null;
-    this.content.setAttribute('aria-label', TABS[tab]);
-    this.content.replaceChildren(this.contentOf(tab));
+    [this.views, this.chart, this.tracks] = [[], null, null];
+    this.content.setAttribute('aria-label', VIEW_TABS[tab]);
+    const isEmpty = this.looked.samples.length === 0;
+    this.content.replaceChildren(isEmpty ? element('p', { class: 'empty' }, 'Nothing of what is looked at was sampled.') : this.contentOf(tab));
+    this.bar.root.hidden = true;
+    if (!isEmpty) this.choose(this.chosen);
     this.onSearch();
   }
 
   private contentOf(tab: TabName): HTMLElement {
-    const isHidden = (index: number): boolean => !this.idle.checked && this.columns.functions[index]!.class === 'idle';
-    const events = { onOpen: (index: number) => this.open(index), onSelect: (index: number) => void (this.chosen = index) };
-    const shown = <Row extends { readonly function: number }>(rows: readonly Row[]): Row[] => rows.filter((row) => !isHidden(row.function));
+    const { columns } = this;
     switch (tab) {
       case 'flame':
-        this.chart = new FlameChart(this.columns, mergedLayout(this.columns, isHidden), events);
-        return this.chart.root;
+        return this.inChart(new FlameChart(columns, mergedLayout(columns), this.functionEvents()));
       case 'time':
-        return this.inOrderOfTime(events);
+        return this.inOrderOfTime();
       case 'down':
-        return new TreeTable(this.columns, shown(topDown(this.columns)), events, TABS.down).root;
+        return this.inTree(callRows(columns, topDown(columns)), 'Function');
       case 'up':
-        return new TreeTable(this.columns, shown(bottomUp(this.columns)), events, TABS.up).root;
+        return this.inTree(callRows(columns, bottomUp(columns)), 'Function');
       case 'sandwich':
-        return this.sandwich(events);
+        return this.sandwich();
       case 'functions':
-        return this.functions();
+        return this.inTree(functionRows(columns, this.times), 'Function');
       case 'lines':
-        return this.lines();
+        return lineList(this.looked, columns.nodeTotalMs[0] ?? 0, (file, line) => this.openPlace(file, line));
+      case 'modules':
+        return this.inTree(moduleRows(columns, byModule(columns)), 'Module');
+      case 'threads':
+        return threadTable(byThread(toColumns(this.profile)), (thread) => this.narrow({ thread, tab: 'flame' }));
     }
   }
 
-  /** Threads stand one after another in time, and then no track of the process fits them. */
-  private inOrderOfTime(events: { onOpen(index: number): void; onSelect(index: number): void }): HTMLElement {
-    const { vitals = [] } = this.profile;
-    const hasThreads = this.columns.functions.some((frame) => frame.function.startsWith('(thread '));
-    const tracks = vitals.length > 1 && !hasThreads ? new Tracks(vitals) : null;
-    this.chart = new FlameChart(this.columns, timeOrderLayout(this.columns), { ...events, onRange: (from, to) => tracks?.show(from, to) });
-    return element('div', { class: 'timeline' }, ...(tracks ? [tracks.root] : []), this.chart.root);
+  private functionEvents(): { onOpen(index: number): void; onSelect(index: number): void } {
+    return { onOpen: (index) => this.open(index), onSelect: (index) => this.choose(index) };
   }
 
-  private sandwich(events: { onOpen(index: number): void; onSelect(index: number): void }): HTMLElement {
+  private inChart(chart: FlameChart): HTMLElement {
+    this.chart = chart;
+    this.views = [chart];
+    return chart.root;
+  }
+
+  private inTree(rows: readonly TreeRow[], heading: string): HTMLElement {
+    const tree = new TreeTable(this.columns.nodeTotalMs[0] ?? 0, rows, this.functionEvents(), heading, VIEW_TABS[this.state.tab]);
+    this.views = [...this.views, tree];
+    return tree.root;
+  }
+
+  private inOrderOfTime(): HTMLElement {
+    this.series ??= this.tracksOf();
+    const tracks = (this.tracks = new Tracks(this.series));
+    const chart = this.inChart(new FlameChart(this.columns, timeOrderLayout(this.columns), { ...this.functionEvents(), onRange: (from, to) => tracks.show(from, to) }));
+    return element('div', { class: 'timeline' }, tracks.root, chart);
+  }
+
+  /** Of the whole process, whatever part of the profile is looked at. */
+  private tracksOf(): TrackSeries[] {
+    const { vitals = [], durationMs } = this.profile;
+    const columns = toColumns(this.profile);
+    return [
+      ...vitalsSeries(vitals),
+      ...activitySeries('Crossing the boundary', '--vscode-charts-orange', classActivity(columns, 'glue'), durationMs),
+      ...activitySeries('Garbage collection', '--vscode-charts-red', classActivity(columns, 'gc'), durationMs),
+    ];
+  }
+
+  private sandwich(): HTMLElement {
     const { callers, callees } = sandwich(this.columns, this.chosen);
-    const frame = this.columns.functions[this.chosen];
-    const again = element('button', { class: 'secondary' }, 'Show the function chosen below');
-    again.addEventListener('click', () => this.show('sandwich'));
-    const part = (title: string, rows: typeof callers, none: string): HTMLElement =>
-      element('section', { class: 'half', 'aria-label': title }, element('h2', {}, title), rows.length > 0 ? new TreeTable(this.columns, rows, events, title).root : element('p', { class: 'empty' }, none));
-    return element(
-      'div', { class: 'sandwich' },
-      part('Callers', callers, 'Nothing calls it: it begins a stack.'),
-      element('div', { class: 'middle' }, element('strong', {}, frame?.function ?? ''), element('span', { class: 'place' }, frame ? placeOf(frame) : ''), again),
-      part('Callees', callees, 'It calls nothing that was sampled.'),
-    );
+    const treeOf = (rows: typeof callers, title: string): HTMLElement => this.inTree(callRows(this.columns, rows), title);
+    return sandwichView(this.columns.functions[this.chosen]!.function, callers.length > 0 ? treeOf(callers, 'Callers') : null, callees.length > 0 ? treeOf(callees, 'Callees') : null);
   }
 
-  private functions(): HTMLElement {
-    const rows = hotFunctions(this.profile).filter(({ class: kind }) => kind !== 'idle').slice(0, LISTED);
-    return hotTable(
-      rows.map((row) => ({ name: row.function, kind: row.class, place: placeOf(row), title: row.file ?? '', selfMs: row.selfMs, second: milliseconds(row.totalMs), open: () => this.openPlace(row.file, row.line) })),
-      this.columns.nodeTotalMs[0] ?? 0, ['Self', 'Total', 'Function'], 'Nothing was sampled.',
-    );
+  private get chosen(): number {
+    return this.indexes.get(this.chosenKey ?? '') ?? this.indexes.get(this.hottest() ?? '') ?? 0;
   }
 
-  private lines(): HTMLElement {
-    const rows = hotLines(this.profile).slice(0, LISTED);
-    const note = rows.some(({ estimate, count }) => estimate && count === undefined) ? [element('p', { class: 'note' }, 'V8 does not say where inside a WebAssembly function the time went: it stands at the line where the function begins. Record with --lines to have it shared out by exact counts.')] : [];
-    const table = hotTable(
-      rows.map(({ file, line, selfMs, estimate, count }) => ({ name: estimate ? 'about' : '', kind: '', place: placeOf({ file, line }), title: `${file}:${line}`, selfMs, second: count === undefined ? '' : count.toLocaleString('en'), open: () => this.openPlace(file, line) })),
-      this.columns.nodeTotalMs[0] ?? 0, ['Self', 'Times run', ''], 'No sampled function has a source.',
-    );
-    return element('div', { class: 'lines' }, ...note, table);
+  private choose(index: number): void {
+    const frame = this.columns.functions[index]!;
+    this.chosenKey = functionKey(frame);
+    const { selfMs, totalMs } = this.times.get(index)!;
+    this.bar.show(this.views.length === 0 ? null : { frame, selfMs, totalMs, wholeMs: this.columns.nodeTotalMs[0] ?? 0 });
+  }
+
+  private onDeed(deed: FunctionDeed): void {
+    const key = this.chosenKey;
+    if (key === null || this.bar.root.hidden) return;
+    if (deed === 'focus') this.narrow({ focus: key });
+    else if (deed === 'hide') this.narrow({ hidden: [...this.state.hidden.filter((each) => each !== key), key], focus: this.state.focus === key ? null : this.state.focus });
+    else this.change({ tab: 'sandwich' });
+    this.views[0]?.focus();
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target === this.search) return this.onSearchKey(event);
+    const deed = (Object.keys(FUNCTION_DEEDS) as FunctionDeed[]).find((each) => FUNCTION_DEEDS[each].key === event.key);
+    if (deed) this.onDeed(deed);
+    else if (event.key === 'Backspace') this.chips.removeLast();
+    else if (event.key === '/') this.search.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  private onSearchKey(event: KeyboardEvent): void {
+    const { functions } = this;
+    if (event.key === 'Enter' && functions) this.views[0]?.findNext(functions);
+    else if (event.key === 'Escape') {
+      this.search.value = '';
+      this.onSearch();
+      (this.views[0] ?? this.content).focus();
+    } else return;
+    event.preventDefault();
+  }
+
+  /** The functions that are searched for; null where none are. */
+  private get functions(): ReadonlySet<number> | null {
+    const text = this.search.value.trim().toLowerCase();
+    return text === '' ? null : new Set(this.columns.functions.flatMap((frame, index) => (`${frame.function} ${frame.file ?? ''}`.toLowerCase().includes(text) ? [index] : [])));
   }
 
   private onSearch(): void {
+    const { functions } = this;
+    for (const view of this.views) view.highlight(functions);
     const text = this.search.value.trim().toLowerCase();
-    const functions = text === '' ? null : new Set(this.columns.functions.flatMap((frame, index) => (`${frame.function} ${frame.file ?? ''}`.toLowerCase().includes(text) ? [index] : [])));
-    this.chart?.highlight(functions);
     for (const row of this.content.querySelectorAll('tbody tr')) (row as HTMLElement).hidden = text !== '' && !row.textContent.toLowerCase().includes(text);
     const selfMs = functions ? this.columns.nodeSelfMs.reduce((sum, ms, node) => (functions.has(this.columns.nodeFunction[node]!) ? sum + ms : sum), 0) : 0;
     this.found.textContent = functions ? `${functions.size} functions, ${milliseconds(selfMs)} themselves` : '';
-    this.events.onState({ tab: this.tab, search: this.search.value, showsIdle: this.idle.checked });
+    this.state = { ...this.state, search: this.search.value };
+    this.events.onState(this.state);
   }
 
-  private hottest(): number {
-    const { nodeSelfMs, nodeFunction, functions } = this.columns;
-    let best = 0;
-    for (let node = 1; node < nodeSelfMs.length; node++) if (functions[nodeFunction[node]!]!.class !== 'idle' && nodeSelfMs[node]! > nodeSelfMs[best]!) best = node;
-    return nodeFunction[best] ?? 0;
+  /** The function with the most time of its own, idle and native code left out. */
+  private hottest(): string | null {
+    const code = [...this.times.values()].filter(({ frame }) => frame.class !== 'idle' && frame.class !== 'program');
+    const best = code.reduce<FunctionTimes | null>((found, times) => (found && found.selfMs >= times.selfMs ? found : times), null);
+    return best && functionKey(best.frame);
   }
 
   private open(functionIndex: number): void {

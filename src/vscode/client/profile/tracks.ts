@@ -1,39 +1,40 @@
-import type { ProfileVitals } from '../../../profile/profile';
 import { element } from '../element';
-import { milliseconds } from './texts';
+import type { TrackPoint, TrackSeries } from './track-series';
 
-const HEIGHT = 34;
+const HEIGHT = 30;
+const TOP = 14;
+const POINT_PIXELS = 4;
 
-interface Track {
-  readonly title: string;
-  readonly colour: string;
-  of(vitals: ProfileVitals): number;
-  text(value: number): string;
+interface DrawnTrack {
+  readonly canvas: HTMLCanvasElement;
+  readonly title: HTMLElement;
+  series: TrackSeries;
 }
 
-const bytes = (value: number): string => (value >= 1 << 30 ? `${(value / (1 << 30)).toFixed(2)} GB` : `${(value / (1 << 20)).toFixed(0)} MB`);
-
-const TRACKS: readonly Track[] = [
-  { title: 'Processor', colour: '--vscode-charts-blue', of: ({ cpuMsPerSecond }) => cpuMsPerSecond, text: (value) => `${(value / 10).toFixed(0)} %` },
-  { title: 'Event-loop delay', colour: '--vscode-charts-orange', of: ({ loopDelayMs }) => loopDelayMs, text: milliseconds },
-  { title: 'Memory of the process', colour: '--vscode-charts-purple', of: ({ rssBytes }) => rssBytes, text: bytes },
-  { title: 'Outside of the JS heap', colour: '--vscode-charts-green', of: ({ externalBytes }) => externalBytes, text: bytes },
-];
-
-/** What the process did beside the samples, on the same clock as the flame graph below. */
+/** What a process did beside its samples, a track each on the same clock; the pointer tells the values of a moment. */
 export class Tracks {
   readonly root = element('div', { class: 'tracks' });
-  private readonly drawn: { readonly track: Track; readonly canvas: HTMLCanvasElement; readonly most: number }[];
+  private readonly cursor = element('div', { class: 'track-cursor', hidden: true });
+  private readonly drawn = new Map<string, DrawnTrack>();
   private range: readonly [fromMs: number, toMs: number] = [0, 1];
 
-  constructor(private readonly vitals: readonly ProfileVitals[]) {
-    this.drawn = TRACKS.map((track) => {
-      const most = Math.max(...vitals.map((each) => track.of(each)), 0);
-      const canvas = element('canvas', { role: 'img', 'aria-label': `${track.title}, at most ${track.text(most)}` });
-      this.root.append(element('div', { class: 'track' }, element('span', { class: 'track-title' }, `${track.title}, at most ${track.text(most)}`), canvas));
-      return { track, canvas, most };
-    });
+  constructor(series: readonly TrackSeries[]) {
+    this.root.append(this.cursor);
+    this.set(series);
+    this.root.addEventListener('pointermove', (event) => this.pointAt(event.clientX - this.root.getBoundingClientRect().left));
+    this.root.addEventListener('pointerleave', () => this.pointAt(null));
     new ResizeObserver(() => this.draw()).observe(this.root);
+  }
+
+  /** Tracks of the same title go on where they are. */
+  set(series: readonly TrackSeries[]): void {
+    for (const each of series) {
+      const known = this.drawn.get(each.title);
+      if (known) known.series = each;
+      else this.add(each);
+    }
+    this.pointAt(null);
+    this.draw();
   }
 
   show(fromMs: number, toMs: number): void {
@@ -41,27 +42,54 @@ export class Tracks {
     this.draw();
   }
 
-  private draw(): void {
+  draw(): void {
     const width = this.root.clientWidth;
-    for (const { track, canvas, most } of this.drawn) {
+    const style = getComputedStyle(document.body);
+    for (const { canvas, series } of this.drawn.values()) {
       const context = sized(canvas, width);
-      context.clearRect(0, 0, width, HEIGHT);
-      const colour = getComputedStyle(document.body).getPropertyValue(track.colour).trim() || '#888';
-      this.drawTrack(context, width, colour, (vitals) => (most > 0 ? track.of(vitals) / most : 0));
+      this.drawLine(context, width, series, style.getPropertyValue(series.colour).trim() || '#888');
     }
   }
 
-  private drawTrack(context: CanvasRenderingContext2D, width: number, colour: string, shareOf: (vitals: ProfileVitals) => number): void {
+  private add(series: TrackSeries): void {
+    const canvas = element('canvas', { role: 'img' });
+    const title = element('span', { class: 'track-title' });
+    this.drawn.set(series.title, { canvas, title, series });
+    this.root.append(element('div', { class: 'track' }, title, canvas));
+  }
+
+  /** Pixels from the left, or null where the pointer is elsewhere. */
+  private pointAt(x: number | null): void {
     const [from, to] = this.range;
-    const x = (ms: number): number => ((ms - from) / (to - from)) * width;
-    const y = (vitals: ProfileVitals): number => HEIGHT - 2 - shareOf(vitals) * (HEIGHT - 8);
+    this.cursor.hidden = x === null;
+    this.cursor.style.left = `${x ?? 0}px`;
+    for (const { canvas, title, series } of this.drawn.values()) {
+      const most = `${series.title}, at most ${series.text(series.most)}`;
+      canvas.setAttribute('aria-label', most);
+      const point = x === null ? undefined : nearest(this.pointsOf(series), from + (x / Math.max(1, this.root.clientWidth)) * (to - from));
+      title.textContent = point ? `${series.title} ${series.text(point.value)}` : most;
+    }
+  }
+
+  private pointsOf(series: TrackSeries): readonly TrackPoint[] {
+    return series.points(this.range[0], this.range[1], Math.max(1, Math.ceil(this.root.clientWidth / POINT_PIXELS)));
+  }
+
+  private drawLine(context: CanvasRenderingContext2D, width: number, series: TrackSeries, colour: string): void {
+    const [from, to] = this.range;
+    const points = this.pointsOf(series);
+    const first = points[0];
+    const last = points.at(-1);
+    if (!first || !last) return;
+    const x = ({ atMs }: TrackPoint): number => ((atMs - from) / (to - from)) * width;
+    const y = ({ value }: TrackPoint): number => HEIGHT - 2 - (series.most > 0 ? Math.min(1, value / series.most) : 0) * (HEIGHT - TOP - 2);
     context.beginPath();
-    for (const vitals of this.vitals) context.lineTo(x(vitals.atMs), y(vitals));
+    for (const point of points) context.lineTo(x(point), y(point));
     context.strokeStyle = colour;
     context.lineWidth = 1.5;
     context.stroke();
-    context.lineTo(x(this.vitals.at(-1)?.atMs ?? 0), HEIGHT);
-    context.lineTo(x(this.vitals[0]?.atMs ?? 0), HEIGHT);
+    context.lineTo(x(last), HEIGHT);
+    context.lineTo(x(first), HEIGHT);
     context.globalAlpha = 0.15;
     context.fillStyle = colour;
     context.fill();
@@ -69,6 +97,13 @@ export class Tracks {
   }
 }
 
+function nearest(points: readonly TrackPoint[], atMs: number): TrackPoint | undefined {
+  let best: TrackPoint | undefined;
+  for (const point of points) if (!best || Math.abs(point.atMs - atMs) < Math.abs(best.atMs - atMs)) best = point;
+  return best;
+}
+
+/** Ready to be drawn on; cleared. */
 function sized(canvas: HTMLCanvasElement, width: number): CanvasRenderingContext2D {
   canvas.width = Math.round(width * devicePixelRatio);
   canvas.height = Math.round(HEIGHT * devicePixelRatio);

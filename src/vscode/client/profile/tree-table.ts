@@ -1,13 +1,15 @@
-import type { CallTreeRow } from '../../../profile/views/call-tree';
-import type { ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
 import { VirtualRows } from '../virtual-rows';
-import { milliseconds, percent, placeOf } from './texts';
+import { milliseconds, percent } from './texts';
+import type { TreeRow } from './tree-row';
 
 const ROW = 22;
+const INDENT = 12;
+/** Deeper than this nobody is led by a search. */
+const SEARCHED_DEPTH = 2_000;
 
 interface ShownRow {
-  readonly row: CallTreeRow;
+  readonly row: TreeRow;
   readonly depth: number;
   open: boolean;
 }
@@ -17,24 +19,26 @@ export interface TreeTableEvents {
   onSelect(functionIndex: number): void;
 }
 
-/** A tree of calls: arrow keys walk, right and left open and close, Enter opens the source. Only rows in sight exist. */
+/** A tree of times: arrow keys walk, right and left open and close, Enter opens the source. Only rows in sight exist. */
 export class TreeTable {
   readonly root: HTMLElement;
   private readonly body = element('div', { class: 'tree-body', role: 'treegrid', tabindex: 0 });
   private readonly shown: VirtualRows;
   private readonly rows: ShownRow[];
+  private matches: ReadonlySet<number> | null = null;
 
   constructor(
-    private readonly columns: ProfileColumns,
-    roots: readonly CallTreeRow[],
+    private readonly wholeMs: number,
+    roots: readonly TreeRow[],
     private readonly events: TreeTableEvents,
-    label: string,
+    heading: string,
+    label = heading,
   ) {
     this.rows = roots.map((row) => ({ row, depth: 0, open: false }));
     this.body.setAttribute('aria-label', label);
-    const headings = element('div', { class: 'tree-row tree-head' }, element('span', { class: 'number' }, 'Total'), element('span', { class: 'number' }, 'Self'), element('span', { class: 'name' }, 'Function'), element('span', { class: 'place' }, 'Source'));
+    const headings = element('div', { class: 'tree-row tree-head' }, element('span', { class: 'number' }, 'Total'), element('span', { class: 'number' }, 'Self'), element('span', { class: 'name' }, heading), element('span', { class: 'place' }, 'Source'));
     this.root = element('div', { class: 'tree' }, headings, this.body);
-    this.shown = new VirtualRows(this.body, { rowPixels: ROW, row: (index) => this.rowElement(this.rows[index]!, index), onSelect: (index) => this.events.onSelect(this.rows[index]!.row.function) });
+    this.shown = new VirtualRows(this.body, { rowPixels: ROW, row: (index) => this.rowElement(this.rows[index]!, index), onSelect: (index) => this.onSelect(index) });
     this.body.addEventListener('click', (event) => this.onClick(event));
     this.body.addEventListener('dblclick', () => this.open());
     this.body.addEventListener('keydown', (event) => this.onKey(event));
@@ -42,22 +46,51 @@ export class TreeTable {
     if (this.rows.length === 1) this.toggle(0, true);
   }
 
+  /** Functions that stand out; null for none. */
+  highlight(functions: ReadonlySet<number> | null): void {
+    this.matches = functions;
+    this.shown.draw();
+  }
+
+  /** Chooses the next row of one of the functions, and opens what it is in; from the beginning again after the last. */
+  findNext(functions: ReadonlySet<number>): void {
+    const isWanted = ({ row }: ShownRow): boolean => row.function !== null && functions.has(row.function);
+    for (let steps = 0, index = this.shown.selected; steps <= this.rows.length; steps++) {
+      const at = this.rows[index];
+      if (at && !at.open && holds(at.row, functions)) this.toggle(index, true);
+      index = (index + 1) % Math.max(1, this.rows.length);
+      const next = this.rows[index];
+      if (next && isWanted(next)) return this.shown.select(index);
+    }
+  }
+
+  focus(): void {
+    this.body.focus();
+  }
+
   private rowElement({ row, depth, open }: ShownRow, index: number): HTMLElement {
-    const frame = this.columns.functions[row.function]!;
-    const whole = this.columns.nodeTotalMs[0]!;
+    const share = (ms: number): string => percent(ms, this.wholeMs);
     const twistie = element('span', { class: 'twistie', 'data-twistie': row.hasChildren }, row.hasChildren ? (open ? '▾' : '▸') : '');
-    const name = element('span', { class: 'name' }, twistie, element('span', { class: `kind ${frame.class}` }), frame.function);
-    name.style.paddingInlineStart = `${depth * 12}px`;
+    const isMatch = row.function !== null && this.matches?.has(row.function) === true;
+    const name = element('span', { class: `name${isMatch ? ' match' : ''}`, role: 'gridcell', title: row.name }, twistie, element('span', { class: `kind ${row.kind}` }), row.name);
+    name.style.paddingInlineStart = `${depth * INDENT}px`;
     const bar = element('span', { class: 'bar' });
-    bar.style.width = `${whole > 0 ? (100 * row.totalMs) / whole : 0}%`;
+    const barMs = row.totalMs ?? row.selfMs;
+    bar.style.width = `${this.wholeMs > 0 ? (100 * barMs) / this.wholeMs : 0}%`;
+    const total = row.totalMs === undefined ? '' : milliseconds(row.totalMs);
     return element(
       'div',
       { class: 'tree-row', role: 'row', 'aria-level': depth + 1, 'aria-expanded': row.hasChildren ? String(open) : undefined, 'aria-selected': String(index === this.shown.selected) },
-      element('span', { class: 'number', role: 'gridcell', title: percent(row.totalMs, whole) }, bar, milliseconds(row.totalMs)),
-      element('span', { class: 'number', role: 'gridcell' }, row.selfMs > 0 ? milliseconds(row.selfMs) : ''),
+      element('span', { class: 'number', role: 'gridcell', title: total && share(row.totalMs!) }, bar, total),
+      element('span', { class: 'number', role: 'gridcell', title: share(row.selfMs) }, row.selfMs > 0 ? milliseconds(row.selfMs) : ''),
       name,
-      element('span', { class: 'place', role: 'gridcell', title: frame.file ?? '' }, placeOf(frame)),
+      element('span', { class: 'place', role: 'gridcell', title: row.file }, row.place),
     );
+  }
+
+  private onSelect(index: number): void {
+    const functionIndex = this.rows[index]!.row.function;
+    if (functionIndex !== null) this.events.onSelect(functionIndex);
   }
 
   private onClick(event: MouseEvent): void {
@@ -82,8 +115,8 @@ export class TreeTable {
   }
 
   private open(): void {
-    const row = this.rows[this.shown.selected];
-    if (row) this.events.onOpen(row.row.function);
+    const functionIndex = this.rows[this.shown.selected]?.row.function ?? null;
+    if (functionIndex !== null) this.events.onOpen(functionIndex);
   }
 
   private parentOf(index: number): number {
@@ -105,4 +138,9 @@ export class TreeTable {
     }
     this.shown.count = this.rows.length;
   }
+}
+
+/** Whether one of the functions is somewhere below a row. */
+function holds(row: TreeRow, functions: ReadonlySet<number>, depth = 0): boolean {
+  return depth < SEARCHED_DEPTH && row.hasChildren && row.children().some((child) => (child.function !== null && functions.has(child.function)) || holds(child, functions, depth + 1));
 }

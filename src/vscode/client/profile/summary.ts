@@ -1,0 +1,29 @@
+import { classTimes } from '../../../profile/hot-spots';
+import { FRAME_CLASSES, type Profile } from '../../../profile/profile';
+import { percentages } from '../../../profile/views/percentages';
+import { element } from '../element';
+import { CLASS_NAMES, milliseconds } from './texts';
+
+/** How long was recorded, and how all of what is looked at shares out by kind of code. */
+export function summaryOf(looked: Profile, profile: Profile): readonly [legend: HTMLElement, bar: HTMLElement] {
+  const times = classTimes(looked);
+  const kinds = FRAME_CLASSES.filter((kind) => times[kind] > 0).sort((a, b) => times[b] - times[a]);
+  const shares = percentages(kinds.map((kind) => times[kind]));
+  const texts = kinds.map((kind, index) => `${CLASS_NAMES[kind]} ${shares[index]!.toFixed(1)} %`);
+  const bar = element('div', { class: 'classes', role: 'img', 'aria-label': texts.join(', ') });
+  const legend = element('div', { class: 'legend' }, element('strong', {}, extent(looked, profile)));
+  for (const [index, kind] of kinds.entries()) {
+    const piece = element('span', { class: kind });
+    piece.style.flexGrow = String(times[kind]);
+    bar.append(piece);
+    legend.append(element('span', { title: milliseconds(times[kind]) }, element('span', { class: `kind ${kind}` }), texts[index]!));
+  }
+  return [legend, bar];
+}
+
+function extent(looked: Profile, profile: Profile): string {
+  const count = (of: Profile): string => of.samples.length.toLocaleString('en');
+  const threads = profile.threads.length > 1 ? `, ${profile.threads.length} threads` : '';
+  const recorded = `${milliseconds(profile.durationMs)}${threads}`;
+  return looked === profile ? `${recorded}, ${count(profile)} samples` : `${count(looked)} of ${count(profile)} samples in ${recorded}`;
+}
