@@ -1,5 +1,6 @@
 import type { FunctionType, WasmModule } from '../wasm/module';
 import type { InstanceId, ModuleHash, StackId } from '../trace/event';
+import type { BufferReads } from './buffer-reads';
 import type { PromiseHooks } from './promise-hooks';
 import type { PromiseOrigins } from './promise-origins';
 import type { V8Frame } from './stacks';
@@ -125,4 +126,6 @@ export interface WasmHooks {
   /** Called with the original bytes before compilation; a returned array is compiled instead (must keep imports and exports). */
   onBytes(rewrite: (compiled: CompiledModule, bytes: Uint8Array) => { bytes: Uint8Array; mapOffset(rewritten: number): number; afterInstantiate?(instance: WebAssembly.Instance): void } | null): void;
   instances(): Iterable<InstanceRecord>;
+  /** Who makes views: reads of the buffers of memories, and of views. */
+  readonly buffers: BufferReads;
 }

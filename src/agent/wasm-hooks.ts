@@ -1,4 +1,5 @@
 import type { InstanceId, StackId } from '../trace/event';
+import { BufferReads } from './buffer-reads';
 import { wrapCall, type AnyFunction, type WrapperSwitch } from './call-wrapper';
 import { MemoryWatch } from './memory-watch';
 import type { ModuleRegistry } from './module-registry';
@@ -37,6 +38,7 @@ export class WasmInterception implements WasmHooks {
   private readonly rewriters: Rewrite[] = [];
   private readonly records = new Map<InstanceId, InstanceRecord>();
   private readonly afterInstantiate = new WeakMap<WebAssembly.Module, (instance: WebAssembly.Instance) => void>();
+  readonly buffers: BufferReads;
   private readonly identity: WrapperIdentity;
   private readonly memories: MemoryWatch;
   private readonly collected: FinalizationRegistry<InstanceId>;
@@ -44,6 +46,7 @@ export class WasmInterception implements WasmHooks {
   private nextInstance = 1;
 
   constructor(private readonly needs: WasmHooksNeeds) {
+    this.buffers = new BufferReads(needs.patches, (error) => needs.wrappers.onFault(error));
     this.identity = new WrapperIdentity(needs.patches);
     this.memories = new MemoryWatch((...growth) => this.guarded(this.growListeners, (listener) => listener(...growth)), () => needs.captureStack());
     this.collected = new FinalizationRegistry((id) => {

@@ -46,22 +46,67 @@ export function viewUses(source: string, file: string, owner: string): PlaceInTe
   const name = lastName(owner);
   if (name === null) return [];
   const uses = new RegExp(`(?<![\\w$])${name}(?![\\w$])\\s*(\\[|\\??\\.(at|set|subarray|slice|fill|copyWithin|indexOf|join|map|reduce|forEach|every|some|filter|find|entries|values|keys|get\\w+|set\\w+)\\s*\\()|[(,]\\s*(\\.\\.\\.)?([\\w$]+\\.)*${name}\\s*[,)]|\\bof\\s+([\\w$]+\\.)*${name}\\s*\\)|\\[\\s*\\.\\.\\.([\\w$]+\\.)*${name}`, 'g');
-  return [...source.matchAll(uses)].map(({ index }) => placeOf(source, file, index)).filter(({ offset }) => !isComment(source, offset));
+  return [...source.matchAll(uses)].map(({ index }) => placeAt(source, file, index)).filter(({ offset }) => !isComment(source, offset));
 }
 
 /** Where a variable or property is given a view. */
 export function viewMaking(source: string, file: string, owner: string): FilePlace | null {
   const name = lastName(owner);
   const made = name === null ? null : new RegExp(`(?<![\\w$])${name}\\s*[=:][^=][^;\\n]*(Array|DataView|Buffer|HEAP\\w+)`).exec(source);
-  return made && placeOf(source, file, made.index);
+  return made && placeAt(source, file, made.index);
 }
 
-function lastName(owner: string): string | null {
+/** What a view becomes where it is made: the value of a variable or property, or the result of a function. */
+export type MadeView =
+  | { readonly kind: 'held'; readonly owner: string; readonly isDeclared: boolean; readonly viewType: string; readonly offset: number }
+  | { readonly kind: 'returned' };
+
+const MAKES = 'new\\s+(\\w+Array|DataView)\\s*\\(|(Buffer)\\.from\\s*\\(';
+const HOLDS = '(?:\\b(const|let|var)\\s+)?((?:[\\w$]+\\.)*#?[\\w$]+)\\s*=\\s*';
+
+/** Reads the statement around a place where a memory's buffer was asked for; null where no view is made of it there. */
+export function madeView(source: string, offset: number): MadeView | null {
+  return heldBy(source, offset, `(?:${MAKES})[^;{}]*$`) ?? (new RegExp(`(?:return|=>)\\s*(?:${MAKES})[^;{}]*$`).test(statementBefore(source, offset)) ? { kind: 'returned' } : null);
+}
+
+/** The same where a function that returns such a view is called. */
+export function keptResult(source: string, offset: number): MadeView | null {
+  return heldBy(source, offset, '(?:await\\s+)?(?:[\\w$]+\\??\\.)*[\\w$]*$');
+}
+
+function heldBy(source: string, offset: number, expression: string): MadeView | null {
+  const text = statementBefore(source, offset);
+  const found = new RegExp(HOLDS + expression).exec(text);
+  if (!found) return null;
+  return { kind: 'held', owner: found[2]!.replace(/^this\./, ''), isDeclared: found[1] !== undefined, viewType: found[3] ?? found[4] ?? 'view', offset: offset - text.length + found.index };
+}
+
+const STATEMENT = 400;
+const statementBefore = (source: string, offset: number): string => /[^;{}]*$/.exec(source.slice(Math.max(0, offset - STATEMENT), offset))![0];
+
+/** How often a variable or property is given a value, its declaration included. */
+export function assignmentsOf(source: string, owner: string): number {
+  const name = lastName(owner);
+  return name === null ? 0 : [...source.matchAll(new RegExp(`(?<![\\w$])${name}\\s*([-+*/%&|^?]{0,3})=(?![=>])`, 'g'))].filter(({ index }) => !isComment(source, index)).length;
+}
+
+/** Characters from the start of a text to a 1-based line and column; null beyond its end. */
+export function offsetOf(source: string, line: number, column: number): number | null {
+  let start = 0;
+  for (let at = 1; at < line; at++) {
+    start = source.indexOf('\n', start) + 1;
+    if (start === 0) return null;
+  }
+  return Math.min(start + column - 1, source.length);
+}
+
+/** Of an owner's path the name that a text search can look for. */
+export function lastName(owner: string): string | null {
   const name = owner.replace(/\[\*\]/g, '').split('.').pop();
   return name && /^[\w$#]+$/.test(name) ? name.replace(/[$]/g, '\\$') : null;
 }
 
-function placeOf(source: string, file: string, offset: number): PlaceInText {
+export function placeAt(source: string, file: string, offset: number): PlaceInText {
   const before = source.slice(0, offset);
   return { file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n'), offset };
 }

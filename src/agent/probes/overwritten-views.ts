@@ -54,7 +54,7 @@ export const overwrittenViews: Probe = {
     if (host.options.mode === 'attach') return () => undefined;
     const probe = new OverwrittenViews(host);
     host.wasm.onExportCall(({ instance, name }) => (instance.compiled.module.memories.length === 0 ? null : probe.hooksFor(instance, name)));
-    return probe.uninstall;
+    return () => undefined;
   },
 };
 
@@ -70,8 +70,6 @@ class OverwrittenViews {
     this.budget = new WorkBudget({ share: LOOK_SHARE, storeMs: LOOK_STORE_MS, firstMs: LOOK_FIRST_MS, now: host.now });
     this.accesses = new MemoryAccesses(host);
   }
-
-  readonly uninstall = (): void => this.accesses.uninstall();
 
   hooksFor(instance: InstanceRecord, name: string): { enter(): void; leave(): void; fail(): void } {
     const looks = looksOf(instance);
@@ -147,7 +145,7 @@ class OverwrittenViews {
   /** Living views of parts of the instance's memory, those of one range together. */
   private lookAt(instance: InstanceRecord): View[][] {
     if (!this.budget.isLeft || !instance.memories().some(({ buffer }) => this.accesses.isUsed(buffer))) return [];
-    if (isLargeHeap()) {
+    if (isLargeHeap(this.host)) {
       if (!this.heapWasLarge) this.host.emit({ kind: 'not-observed', rules: ['async/overwritten-view'], why: 'the heap is so large that looking for living views would hold the service up' });
       this.heapWasLarge = true;
       return [];

@@ -2,11 +2,14 @@ import type * as FileSystem from 'node:fs';
 import type * as Inspector from 'node:inspector';
 import { ExecutedLines, mayUseProfiler } from '../collections/executed-lines';
 import { ProgramWalk } from '../collections/program-roots';
-import { viewMaking, viewUses } from '../collections/source-search';
+import { KeptViews } from '../collections/kept-views';
+import { OutgrownViews, viewKey, type MemoryGrowth, type OutgrownView } from '../collections/outgrown-views';
+import { viewMaking, viewUses, type PlaceInText } from '../collections/source-search';
 import { SourceText } from '../collections/source-text';
+import type { FilePlace } from '../../trace/memory-events';
 import type { AgentHost, Probe } from '../probe';
+import { ViewSites } from '../transfer/view-sites';
 import { WorkBudget } from '../work-budget';
-import type { StackId } from '../../trace/event';
 
 /** Flushes over which a suspected view's lines are observed, and how often that may happen in one process. */
 const OBSERVED_FLUSHES = 2;
@@ -31,6 +34,8 @@ interface Holder {
  * Views of linear memory that are kept over its growth and used then. When a memory's buffer has changed, variables
  * that still hold views of the old one are looked for; while any are found, it is observed which lines of their files
  * run. What is still held afterwards was not refreshed by its glue, and a line that reads it and ran has used it.
+ * Variables of functions that are still active, or that no walk comes to, are known by the program's text alone
+ * (`OutgrownViews`): made where the old buffer was asked for, never replaced, used where the program came by since.
  */
 export const views: Probe = {
   name: 'views',
@@ -39,7 +44,9 @@ export const views: Probe = {
       host.emit({ kind: 'not-observed', rules: ['async/stale-view'], why: 'which buffers belong to a memory is known only in a program that was launched under Wasmscope' });
       return () => undefined;
     }
-    return new ViewsProbe(host).uninstall;
+    const probe = new ViewsProbe(host);
+    host.wasm.onExportCall(({ instance }) => (instance.compiled.module.memories.length === 0 ? null : { enter: probe.onCall }));
+    return probe.uninstall;
   },
 };
 
@@ -49,8 +56,10 @@ class ViewsProbe {
   private readonly latest = new WeakMap<WebAssembly.Memory, ArrayBufferLike>();
   private readonly told = new Set<string>();
   private readonly sources: SourceText;
-  private readonly growth: { oldBytes: number; newBytes: number; stack: StackId } = { oldBytes: 0, newBytes: 0, stack: 0 };
-  private observation: { readonly lines: ExecutedLines; readonly holders: readonly Holder[]; flushesLeft: number } | null = null;
+  private readonly outgrown: OutgrownViews;
+  readonly onCall: () => void;
+  private growth: MemoryGrowth = { oldBytes: 0, newBytes: 0, stack: 0 };
+  private observation: { readonly lines: ExecutedLines; readonly holders: readonly Holder[]; readonly suspects: readonly OutgrownView[]; flushesLeft: number } | null = null;
   private changed = false;
   private rounds = 0;
   private readonly walkBudget: WorkBudget;
@@ -59,8 +68,13 @@ class ViewsProbe {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
     this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: WALK_STORE_MS, firstMs: WALK_MS, now: host.now });
     host.wasm.onInstance((record) => this.lookAt(record.exports() ?? {}));
-    host.wasm.onGrow((_instance, _memory, oldBytes, newBytes, stack) => {
-      Object.assign(this.growth, { oldBytes, newBytes, stack });
+    const sites = new ViewSites(host, (buffer) => this.known.has(buffer));
+    this.outgrown = new OutgrownViews(sites, new KeptViews(this.sources), (limit) => host.callerFrames(limit));
+    this.onCall = this.outgrown.onCall;
+    host.wasm.onGrow((_instance, memory, oldBytes, newBytes, stack) => {
+      this.growth = { oldBytes, newBytes, stack };
+      const oldBuffer = this.latest.get(memory);
+      if (oldBuffer && oldBuffer !== memory.buffer) this.outgrown.onGrow(this.growth, oldBuffer, memory.buffer);
       this.look();
     });
     host.onFlush(() => this.onFlush());
@@ -73,7 +87,11 @@ class ViewsProbe {
     this.observation = null;
   };
 
-  private readonly onExit = (): void => this.host.guard(() => this.conclude())();
+  private readonly onExit = (): void =>
+    this.host.guard(() => {
+      this.tellCertain();
+      this.conclude();
+    })();
 
   /** Notes the buffers that memories have now. `memory.grow(0)` changes the buffer and no size. */
   private look(): void {
@@ -93,25 +111,32 @@ class ViewsProbe {
 
   private onFlush(): void {
     this.look();
+    this.tellCertain();
     if (this.observation) {
       if (--this.observation.flushesLeft <= 0) this.conclude();
     } else if (this.changed && this.rounds < MAX_ROUNDS && mayUseProfiler() && this.walkBudget.isLeft) {
       this.suspect();
     }
+    this.outgrown.afterFlush();
+  }
+
+  private tellCertain(): void {
+    for (const { view, growth, uses } of this.outgrown.certain()) this.tell({ ...view, reason: 'detached' }, uses, view.madeAt, growth);
   }
 
   private suspect(): void {
     const { holders: all, complete } = this.walkBudget.spend(() => this.staleHolders());
-    const holders = all.filter(({ owner, file }) => !this.told.has(`${file}:${owner}`));
+    const holders = all.filter(({ owner, file }) => !this.isTold(file, owner));
+    const suspects = this.outgrown.suspects().filter(({ view }) => !this.isTold(view.file, view.owner));
     this.changed = !complete;
-    if (holders.length > 0 || !complete) this.rounds++;
-    if (holders.length === 0) return;
-    this.observation = { lines: new ExecutedLines(this.host.require('node:inspector') as typeof Inspector), holders, flushesLeft: OBSERVED_FLUSHES };
+    if (holders.length + suspects.length > 0 || !complete) this.rounds++;
+    if (holders.length + suspects.length === 0) return;
+    this.observation = { lines: new ExecutedLines(this.host.require('node:inspector') as typeof Inspector), holders, suspects, flushesLeft: OBSERVED_FLUSHES };
   }
 
   private conclude(): void {
     if (!this.observation) return;
-    const { lines, holders } = this.observation;
+    const { lines, holders, suspects } = this.observation;
     this.observation = null;
     const ran = lines.stop();
     const { holders: still } = this.staleHolders((found) => holders.every((holder) => found.some((other) => isSame(holder, other))));
@@ -121,18 +146,25 @@ class ViewsProbe {
       const source = kept ? this.sources.of(file) : null;
       if (source === null) continue;
       const uses = viewUses(source, file, owner).filter(({ offset }) => ran(file, offset));
-      if (uses.length > 0) this.tell(holder, uses.map(({ line, column }) => ({ file, line, column })), viewMaking(source, file, owner));
+      if (uses.length > 0) this.tell(holder, uses, viewMaking(source, file, owner), this.growth);
+      else this.changed = true;
+    }
+    const unchanged = new Set(this.outgrown.suspects().map(({ view }) => view));
+    for (const { view, growth } of suspects) {
+      const uses = unchanged.has(view) && !ran(view.file, view.madeAt.offset) ? view.uses.filter(({ offset }) => ran(view.file, offset)) : [];
+      if (uses.length > 0) this.tell({ ...view, reason: 'detached' }, uses, view.madeAt, growth);
       else this.changed = true;
     }
   }
 
-  private tell({ owner, file, viewType, reason }: Holder, uses: { file: string; line: number; column: number }[], madeAt: { file: string; line: number; column: number } | null): void {
-    const key = `${file}:${owner}`;
-    if (this.told.has(key)) return;
-    this.told.add(key);
-    const { oldBytes, newBytes, stack } = this.growth;
-    const made = madeAt && { file: madeAt.file, line: madeAt.line, column: madeAt.column };
-    this.host.emit({ kind: 'stale-view', owner, ownerFile: file, viewType, uses, madeAt: made, reason, oldBytes, newBytes, growStack: stack });
+  private isTold(file: string, owner: string): boolean {
+    return this.told.has(viewKey(file, owner));
+  }
+
+  private tell({ owner, file, viewType, reason }: Omit<Holder, 'view'>, uses: readonly PlaceInText[], made: FilePlace | null, { oldBytes, newBytes, stack }: MemoryGrowth): void {
+    if (this.isTold(file, owner)) return;
+    this.told.add(viewKey(file, owner));
+    this.host.emit({ kind: 'stale-view', owner, ownerFile: file, viewType, uses: uses.map(placeOnly), madeAt: made && placeOnly(made), reason, oldBytes, newBytes, growStack: stack });
   }
 
   private staleHolders(isEnough: (found: readonly Holder[]) => boolean = () => false): { holders: Holder[]; complete: boolean } {
@@ -171,3 +203,5 @@ class ViewsProbe {
 }
 
 const isSame = (a: Holder, b: Holder): boolean => a.owner === b.owner && a.file === b.file && a.view.deref() === b.view.deref();
+
+const placeOnly = ({ file, line, column }: FilePlace): FilePlace => ({ file, line, column });

@@ -22,10 +22,12 @@ export class MemoryAccesses {
   /** Buffers that the program itself, not the agent, has asked for. */
   private readonly used = new WeakSet<object>();
   private seesSubarrays = false;
-  readonly uninstall: () => void;
 
   constructor(private readonly host: AgentHost) {
-    this.uninstall = this.hookBuffer();
+    const note = this.noted();
+    host.wasm.buffers.onMemory((buffer, hook) => {
+      if (this.watched !== null || !this.used.has(buffer)) note(buffer, null, hook);
+    });
   }
 
   /** Whether the program can have views of this memory at all. */
@@ -61,22 +63,6 @@ export class MemoryAccesses {
       };
       return subarray;
     });
-  }
-
-  private hookBuffer(): () => void {
-    const owner = WebAssembly.Memory.prototype;
-    const descriptor = Object.getOwnPropertyDescriptor(owner, 'buffer')!;
-    const note = this.noted();
-    const isNews = (buffer: object): boolean => this.watched !== null || !this.used.has(buffer);
-    const get = function (this: WebAssembly.Memory): unknown {
-      const buffer = descriptor.get!.call(this) as object;
-      if (isNews(buffer)) note(buffer, null, get);
-      return buffer;
-    };
-    Object.defineProperty(owner, 'buffer', { ...descriptor, get });
-    return () => {
-      if (Object.getOwnPropertyDescriptor(owner, 'buffer')?.get === get) Object.defineProperty(owner, 'buffer', descriptor);
-    };
   }
 
   private noted(): (buffer: object, range: Access['range'], hook: Function) => void {
