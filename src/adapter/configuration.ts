@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { UserError } from '../base/user-error';
-import type { AttachTarget } from '../session/attach';
+import type { AttachOptions, AttachTarget } from '../session/attach';
 import type { LaunchOptions } from '../session/launch';
 import type { RunSettings } from '../session/debuggee';
 import { SkippedFiles } from '../session/skipped-files';
@@ -40,11 +40,16 @@ export function launchOptions(configuration: Configuration, bootPath: string): L
     env: environment(configuration),
     runtimeExecutable: runtimeExecutable ?? 'node',
     runtimeArgs: texts(configuration, 'runtimeArgs'),
-    followChildren: configuration['children'] !== false,
-    bootPath,
+    ...childSettings(configuration, bootPath),
     timeoutMs: wholeNumber(configuration, 'timeoutMs') ?? CONNECT_MS,
   };
 }
+
+export function attachOptions(configuration: Configuration, bootPath: string): AttachOptions {
+  return { ...runSettings(configuration), ...childSettings(configuration, bootPath) };
+}
+
+const childSettings = (configuration: Configuration, bootPath: string): Pick<AttachOptions, 'followChildren' | 'bootPath'> => ({ followChildren: configuration['children'] !== false, bootPath });
 
 export function attachTarget(configuration: Configuration): AttachTarget {
   const processId = wholeNumber(configuration, 'processId');

@@ -9,7 +9,7 @@ import type { Program } from '../session/program';
 import { projectFolder } from '../session/source-paths';
 import { userFormatters } from '../values/user-formatters';
 import { CAPABILITIES } from './capabilities';
-import { attachTarget, launchOptions, runSettings, sourceSettings, targetKind, unmetWishes } from './configuration';
+import { attachOptions, attachTarget, launchOptions, runSettings, sourceSettings, targetKind, unmetWishes } from './configuration';
 import type { Configuration } from './configuration-fields';
 import type { DebugContext } from './debug-context';
 import { pageLaunchOptions, pageRoots, pageTarget, servedFolders } from './page-configuration';
@@ -82,7 +82,7 @@ export class LifeCycleRequests {
     }
     const cwd = configuration['cwd'];
     this.useSources(configuration, typeof cwd === 'string' ? [cwd] : []);
-    await this.begin(attachNode(this.context.debuggee, attachTarget(configuration), runSettings(configuration)));
+    await this.begin(attachNode(this.context.debuggee, attachTarget(configuration), attachOptions(configuration, this.context.bootPath)));
   }
 
   private program(): Promise<Program | undefined> {

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { extendChildren, extendSynchronousChildren, withNodeOptions, type Environment } from './child-environment';
 import { Patches } from './patches';
-import { DEBUG_ENV, type ChildAnnouncement, type DebugBootOptions } from './wire';
+import { CHILDREN_HOOK, DEBUG_ENV, type ChildAnnouncement, type DebugBootOptions } from './wire';
+
+const HOOK = Symbol.for(CHILDREN_HOOK);
 
 /**
  * Preloaded into a debugged program and the Node processes that it starts: a child opens its inspector, says where, and
  * waits for the debugger before its first instruction. Without a debugger it runs on at once. The program itself sees as
- * little of this as can be: what children need is put into their environment as they are started, not into its own.
+ * little of this as can be: what children need is put into their environment as they are started, not into its own. Loaded
+ * also into a program that is attached to; either way it can be taken out again.
  */
 function boot(): void {
   const told = process.env[DEBUG_ENV];
@@ -25,7 +28,10 @@ function boot(): void {
 /** A child that the program starts in its own way must neither load us from a place that may be gone, nor wait for nobody. */
 function withdraw(nodeOptions: string): void {
   const preload = nodeOptions.replace(/ --inspect-publish-uid=http$/, '');
-  const left = (process.env['NODE_OPTIONS'] ?? '').replace(nodeOptions, '').replace(preload, '').trim();
+  const given = process.env['NODE_OPTIONS'];
+  // Loaded into a program, or a worker of it, that was not started with it.
+  if (!given?.includes(preload)) return;
+  const left = given.replace(nodeOptions, '').replace(preload, '').trim();
   if (left === '') delete process.env['NODE_OPTIONS'];
   else process.env['NODE_OPTIONS'] = left;
   process.execArgv = process.execArgv.filter((flag) => !/^--inspect-(?:brk|wait)=127\.0\.0\.1:0$/.test(flag));
@@ -42,6 +48,15 @@ function passOn(options: DebugBootOptions): void {
   extendChildren(patches, extend);
   extendSynchronousChildren(patches, extend);
   syncBuiltinESMExports();
+  patches.defer(() => {
+    delete process.env[DEBUG_ENV];
+    Reflect.deleteProperty(globalThis, HOOK);
+  });
+  const undo = (): void => {
+    patches.undoAll(() => undefined);
+    syncBuiltinESMExports();
+  };
+  Object.defineProperty(globalThis, HOOK, { configurable: true, value: undo });
 }
 
 function makeKnown({ folder, debuggerPid }: DebugBootOptions): void {

@@ -52,3 +52,6 @@ export interface ChildAnnouncement {
 }
 
 export const DEBUG_ENV = 'WASMSCOPE_DEBUG';
+
+/** Name of the global symbol of what takes the debugger's script out of a thread again. */
+export const CHILDREN_HOOK = 'wasmscope.children';

@@ -70,6 +70,20 @@ function otherProcess(pid: number): ProcessInfo {
   }
 }
 
+/** Its children that run Node. Linux; elsewhere none are known. */
+export function nodeChildrenOf(pid: number): ProcessInfo[] {
+  const pids = readNames(`/proc/${pid}/task`).flatMap((thread) => readText(`/proc/${pid}/task/${thread}/children`).split(' '));
+  return pids.filter((each) => each !== '').flatMap((each) => {
+    try {
+      const info = linuxProcess(Number(each));
+      return isNode(info) ? [info] : [];
+    } catch {
+      // Gone in this moment.
+      return [];
+    }
+  });
+}
+
 /** TCP ports that the process listens on, and how many connections each has. Linux; elsewhere undefined. */
 export function listeningPorts(pid: number): Map<number, { loopback: boolean; connections: number }> | undefined {
   if (process.platform !== 'linux') return undefined;

@@ -21,13 +21,17 @@ export interface BootOptions {
   readonly isKnown: boolean;
 }
 
+export function bootOptions({ bootPath, folder, isKnown }: BootOptions): DebugBootOptions {
+  // Without the flag every child would print the address of its inspector into what its parent reads.
+  return { folder, nodeOptions: `${preloadOf(bootPath)} --inspect-publish-uid=http`, debuggerPid: process.pid, isKnown };
+}
+
+const preloadOf = (bootPath: string): string => `--require ${JSON.stringify(bootPath)}`;
+
 /** What a debugged program's environment becomes. Where children are not followed, they are at least not left waiting for a debugger as their parent was. */
-export function bootEnvironment(given: NodeJS.ProcessEnv, { bootPath, folder, isKnown }: BootOptions): NodeJS.ProcessEnv {
-  const preload = `--require ${JSON.stringify(bootPath)}`;
-  // Without this every child would print the address of its inspector into what its parent reads.
-  const forChildren = `${preload} --inspect-publish-uid=http`;
-  const options: DebugBootOptions = { folder, nodeOptions: forChildren, debuggerPid: process.pid, isKnown };
-  return { ...given, [DEBUG_ENV]: JSON.stringify(options), NODE_OPTIONS: [given['NODE_OPTIONS'], isKnown ? preload : forChildren].filter(Boolean).join(' ') };
+export function bootEnvironment(given: NodeJS.ProcessEnv, boot: BootOptions): NodeJS.ProcessEnv {
+  const options = bootOptions(boot);
+  return { ...given, [DEBUG_ENV]: JSON.stringify(options), NODE_OPTIONS: [given['NODE_OPTIONS'], boot.isKnown ? preloadOf(boot.bootPath) : options.nodeOptions].filter(Boolean).join(' ') };
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Thrown } from './pause';
 import { ScriptAddresses } from './script-addresses';
 import { SkippedFiles } from './skipped-files';
 import type { SourcePaths } from './source-paths';
+import type { ThreadGuest } from './thread-guest';
 import { Thread, type ExceptionMode, type Stop, type ThreadHost } from './thread';
 import type { OpenSymbols, SymbolSources, WasmScript } from './wasm-script';
 
@@ -39,6 +40,9 @@ export interface ExceptionFilters {
 
 /** The group of the breakpoint behind the filter: no path of a file is relative. */
 const PANICS = 'panics';
+
+/** A thread that waits in the operating system, as for a child process, answers nothing: V8 lets it go when the connection ends. */
+const RELEASE_MS = 2_000;
 
 /** Decides at a breakpoint, with the source's own values, whether to stop; handed in, since the session knows no languages. */
 export type BreakpointJudge = (thread: Thread, breakpoint: Breakpoint) => Promise<boolean>;
@@ -73,6 +77,7 @@ export class Debuggee implements ThreadHost {
   private ended = false;
   private isReplaced = false;
   private readonly cleanup = new DisposableStack();
+  readonly guests = new Set<ThreadGuest>();
 
   constructor({ paths, openSymbols }: DebuggeeOptions) {
     this.paths = paths;
@@ -120,7 +125,14 @@ export class Debuggee implements ThreadHost {
   handOverModules(): void {
     const handover = new ModuleHandover();
     this.use(handover);
+    this.invite(handover);
     this.symbols = { ...this.symbols, handover };
+  }
+
+  /** Into every thread of this program. */
+  invite(guest: ThreadGuest): void {
+    this.guests.add(guest);
+    this.cleanup.defer(() => this.guests.delete(guest));
   }
 
   /** Kept until the program ends or is released. */
@@ -159,8 +171,9 @@ export class Debuggee implements ThreadHost {
 
   /** Leaves every thread running as it was found. Never rejects. */
   async release(): Promise<void> {
+    const released = Promise.all(this.threads().map((thread) => thread.release()));
     this.cleanup.dispose();
-    await Promise.all(this.threads().map((thread) => thread.release()));
+    await atMost(RELEASE_MS, released);
     this.threadsById.clear();
   }
 
@@ -255,6 +268,12 @@ export class Debuggee implements ThreadHost {
     if (found.includes('no-code')) return 'no code at or after this line';
     return `waits for code with this line to be loaded${found.length === 0 ? '' : `; no debug information of the ${count(found.length, 'module')} so far names this file (was it built with -g, does "pathMap" lead here?)`}`;
   }
+}
+
+async function atMost(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, limitMs)))]);
+  clearTimeout(timer);
 }
 
 /** A panic comes through several of the functions that it may begin in. */

@@ -5,6 +5,7 @@ import { InspectorChatter } from '../cdp/inspector-chatter';
 import type { CdpSession } from '../cdp/connection';
 import { connectToInspector } from '../cdp/node-connection';
 import type { Debuggee, RunSettings } from './debuggee';
+import { removeChildHook } from './child-hook';
 import { ChildProcesses, bootEnvironment } from './child-processes';
 import { followNodeProcess } from './node-process';
 import type { Program } from './program';
@@ -36,7 +37,11 @@ export async function launchNode(debuggee: Debuggee, options: LaunchOptions): Pr
   let letRun!: () => void;
   const mayRun = new Promise<void>((resolve) => (letRun = resolve));
   const children = options.followChildren || options.program === null ? new ChildProcesses(debuggee, mayRun) : null;
-  if (children) debuggee.use(children);
+  if (children) {
+    debuggee.use(children);
+    // Whoever is started with the script has it already.
+    debuggee.invite({ install: () => Promise.resolve(), remove: removeChildHook });
+  }
   const starting = options.program === null ? startCommand(debuggee, options, children!) : startProgram(debuggee, options, options.program, children?.folder ?? '');
   const launched = await starting.catch((error: unknown) => {
     children?.dispose();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Disposable } from '../base/disposable';
 import { LIMITS } from '../base/limits';
 import type { CdpSession } from '../cdp/connection';
+import type { ThreadGuest } from './thread-guest';
 
 /** Address of the script below, so that its frames can be told from the program's. */
 export const HANDOVER_SCRIPT = 'wasmscope-handover';
@@ -51,7 +52,7 @@ const FOLDER_PREFIX = 'wasmscope-modules-';
 const UNHOOK = `globalThis[Symbol.for('wasmscope.modules')]?.()`;
 
 /** Where a launched program leaves the bytes of its large modules: a folder of its own, gone with the program. */
-export class ModuleHandover implements Disposable {
+export class ModuleHandover implements Disposable, ThreadGuest {
   readonly folder: string;
 
   constructor() {

@@ -11,6 +11,7 @@ import { HandoverPauses } from './handover-pauses';
 import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
 import { step, type StepKind, type StepOptions, type SteppedThread } from './stepping';
+import type { ThreadGuest } from './thread-guest';
 import { WasmScript, type SymbolSources } from './wasm-script';
 
 /** The protocol session of one thread, for what is asked of V8 in its own words: JavaScript values and source texts. */
@@ -29,6 +30,7 @@ export interface Stop {
 /** What a thread tells its program, and asks of it. */
 export interface ThreadHost extends SourcePlaces {
   readonly symbols: SymbolSources;
+  readonly guests: Iterable<ThreadGuest>;
   readonly stopOnEntry: boolean;
   /** Script addresses that V8 steps past by itself. */
   readonly skipPatterns: readonly string[];
@@ -106,7 +108,7 @@ export class Thread implements SteppedThread {
   /** Everything that must stand before the first instruction; the thread may run afterwards. */
   async prepare(exceptions: ExceptionMode): Promise<void> {
     await this.session.send('Debugger.enable', {});
-    await this.host.symbols.handover?.install(this.session);
+    for (const guest of this.host.guests) await guest.install(this.session);
     await this.applySkipPatterns();
     if (this.host.asyncStackDepth > 0) await this.session.send('Debugger.setAsyncCallStackDepth', { maxDepth: this.host.asyncStackDepth });
     await this.setExceptionMode(exceptions);
@@ -269,7 +271,7 @@ export class Thread implements SteppedThread {
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
   async release(): Promise<void> {
     if (this.session.closed) return;
-    await Promise.allSettled([this.host.symbols.handover?.remove(this.session), this.ignoreFirstRuns()]);
+    await Promise.allSettled([...[...this.host.guests].map((guest) => guest.remove(this.session)), this.ignoreFirstRuns()]);
     await this.session.send('Debugger.disable').catch(() => undefined);
   }
 

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 import { nodeBinaries } from '../../tools';
+import { within } from '../../within';
 import type { DapClient } from './dap-client';
 import { DebuggeeFolder, lineOf } from './debuggee-folder';
 import { LOADERS } from './loaders';
@@ -102,6 +103,16 @@ for (const node of nodeBinaries()) {
       await client.ask('disconnect', { terminateDebuggee: true });
       assert.deepEqual(folders().filter((name) => !before.has(name)), []);
       assert.doesNotMatch(spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout, new RegExp(folder.file('child.cjs')));
+    });
+
+    it('ends a program that is blocked, waiting for its child', async () => {
+      folder.write('child.cjs', `${LOADS}\nsetInterval(() => {}, 1000);`);
+      const client = folder.client();
+      await client.launch({ program: folder.write('parent.cjs', PARENTS['spawnSync, which blocks the parent']!), runtimeExecutable: node }, { [source]: [line] });
+      await client.request('continue', { threadId: await stopsInChild(client) });
+      await client.written('30');
+      await within(20_000, () => 'ending it', client.ask('disconnect', { terminateDebuggee: true }));
+      assert.doesNotMatch(spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout, new RegExp(folder.path));
     });
 
     it('debugs what an npm script runs', async () => {
