@@ -64,7 +64,7 @@ function pathOf({ at, stack }: Site, context: AnalysisContext): { name: string; 
 /** An inlined chain is several steps; allocators and what belongs to a runtime are none. */
 function stepsOf(frame: TraceFrame, places: readonly FindingPlace[]): { name: string; place: string | null }[] {
   if (places.length === 0) return frame.kind === 'wasm' && !isAllocatorFunction(frame.function) ? [{ name: frame.function ?? `wasm function ${frame.functionIndex}`, place: null }] : [];
-  return places.flatMap(({ file, line, function: name }) => (isLibraryFile(file) || isAllocatorFunction(name) ? [] : [{ name: name ?? '(anonymous)', place: `${file}:${line}` }]));
+  return places.flatMap(({ file, line, function: name }) => (isLibraryFile(file) || isAllocatorFunction(name) ? [] : [{ name: name ?? `${file.split(/[\\/]/).at(-1)}:${line}`, place: `${file}:${line}` }]));
 }
 
 function shown({ name, place, value, markedValue, children }: Branch, least: number): FlameNode {

@@ -1,8 +1,8 @@
 import { legend } from './chart-legend';
+import { CHART_WIDTH, tenth } from './chart-scale';
 import { html, type Markup } from './markup';
 import { quantity, type Unit } from './quantity';
 
-const WIDTH = 720;
 const ROW = 26;
 const LABEL = 150;
 const VALUE = 84;
@@ -41,11 +41,11 @@ export function lookupsChart({ lookups, hits, recomputed }: Readonly<Record<stri
 
 function barsChart(caption: string, unit: Unit, bars: readonly Bar[]): Markup {
   const longest = Math.max(...bars.map(total), Number.MIN_VALUE);
-  const scale = (value: number): number => Math.round(((WIDTH - LABEL - VALUE) * value * 10) / longest) / 10;
+  const scale = (value: number): number => tenth(((CHART_WIDTH - LABEL - VALUE) * value) / longest);
   const height = bars.length * ROW;
   const spoken = bars.map((bar) => `${bar.name} ${quantity(total(bar), unit)} (${bar.parts.map(({ text, value }) => `${text} ${quantity(value, unit)}`).join(', ')})`).join('; ');
   return html`<figure><figcaption>${caption}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${spoken}">${bars.map((bar, row) => {
+<svg viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-label="${spoken}">${bars.map((bar, row) => {
     let x = LABEL;
     const y = row * ROW;
     const pieces = bar.parts.map(({ key, value }) => {

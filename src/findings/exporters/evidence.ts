@@ -1,10 +1,11 @@
+import type { Column } from './data-table';
+import { isFlame, isHistogram, isMarks, isRecord, isSeries, isTimeline, type DrawnKind, type EvidenceFlame, type EvidenceHistogram, type EvidenceMark, type EvidenceSeries, type EvidenceTimeline } from './drawn-evidence';
 import { exactQuantity, quantity, type Unit } from './quantity';
 
 /**
  * Evidence made readable. Its names carry the unit (`leakedBytes`, `msPerFrame`), which is enough to label and
- * format every value without knowing the rule. Names that end in `Series` hold points `[ms since the start, value]`
- * in order of time, in `Marks` moments `[ms since the start, what]`, in `Timeline` spans `{name, startMs, endMs}`: they
- * are drawn.
+ * format every value without knowing the rule. Names that end in `Series`, `Marks`, `Timeline`, `Histogram` or `Flame`
+ * are drawn (drawn-evidence.ts), where they hold what they should.
  */
 export interface EvidenceRow {
   readonly label: string;
@@ -21,41 +22,20 @@ export interface EvidenceTable {
   readonly moreRows: number;
 }
 
-export interface Column {
-  readonly label: string;
-  readonly numeric: boolean;
-}
-
-export interface EvidenceSeries {
-  readonly label: string;
-  readonly unit: Unit;
-  readonly points: readonly (readonly [number, number])[];
-}
-
-/** A moment of a series, and what happened: `[ms since the start, what]`. */
-export type EvidenceMark = readonly [number, string];
-
-export interface EvidenceSpan {
-  readonly name: string;
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-export interface EvidenceTimeline {
-  readonly label: string;
-  readonly spans: readonly EvidenceSpan[];
-}
-
 export interface ReadableEvidence {
   readonly rows: readonly EvidenceRow[];
   readonly tables: readonly EvidenceTable[];
   readonly series: readonly EvidenceSeries[];
   readonly marks: readonly EvidenceMark[];
   readonly timelines: readonly EvidenceTimeline[];
+  readonly histograms: readonly EvidenceHistogram[];
+  readonly flames: readonly EvidenceFlame[];
 }
 
 const TABLE_ROWS = 20;
-const DRAWN_NAME = /(Series|Marks|Timeline)$/;
+/** Values in values are shown to this depth. */
+const NESTED = 4;
+const DRAWN_NAME = /(Series|Marks|Timeline|Histogram|Flame)$/;
 
 const UNITS: Readonly<Record<string, Unit>> = {
   bytes: 'bytes', ms: 'ms', seconds: 's', sec: 's', us: 'µs', ns: 'ns', share: 'share', rate: 'share', percent: 'percent', ratio: 'times', factor: 'times',
@@ -69,17 +49,21 @@ export function readableEvidence(evidence: Readonly<Record<string, unknown>>): R
   const series: EvidenceSeries[] = [];
   const marks: EvidenceMark[] = [];
   const timelines: EvidenceTimeline[] = [];
+  const histograms: EvidenceHistogram[] = [];
+  const flames: EvidenceFlame[] = [];
   for (const [name, value] of Object.entries(evidence)) {
     if (value === undefined || value === null) continue;
     const { label, unit } = readName(name.replace(DRAWN_NAME, ''));
-    const drawn = DRAWN_NAME.exec(name)?.[1];
+    const drawn = DRAWN_NAME.exec(name)?.[1] as DrawnKind | undefined;
     if (drawn === 'Series' && isSeries(value)) series.push({ label, unit, points: value });
     else if (drawn === 'Marks' && isMarks(value)) marks.push(...value);
     else if (drawn === 'Timeline' && isTimeline(value)) timelines.push({ label, spans: value });
+    else if (drawn === 'Histogram' && isHistogram(value)) histograms.push({ label, unit, bins: value });
+    else if (drawn === 'Flame' && isFlame(value)) flames.push({ label, unit, root: value });
     else if (isTable(value)) tables.push(tableOf(label, value));
     else rows.push({ label, exact: valueText(value, unit, exactQuantity), short: valueText(value, unit, quantity) });
   }
-  return { rows, tables, series, marks, timelines };
+  return { rows, tables, series, marks, timelines, histograms, flames };
 }
 
 /** `leakedBytesPerRequest` is "leaked per request", in bytes. */
@@ -95,18 +79,19 @@ function readName(name: string): { label: string; unit: Unit } {
   return { label: [...subject, ...(per < 0 ? [] : words.slice(per))].join(' '), unit };
 }
 
-function valueText(value: unknown, unit: Unit, format: (value: number, unit: Unit) => string): string {
+function valueText(value: unknown, unit: Unit, format: (value: number, unit: Unit) => string, depth = 0): string {
+  if (depth > NESTED) return '…';
   if (typeof value === 'number') return format(value, unit === 'share' && Math.abs(value) > 1 ? 'count' : unit);
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) {
-    const shown = value.slice(0, TABLE_ROWS).map((item) => valueText(item, unit, format));
+    const shown = value.slice(0, TABLE_ROWS).map((item) => valueText(item, unit, format, depth + 1));
     return [...shown, ...(value.length > TABLE_ROWS ? [`${value.length - TABLE_ROWS} more`] : [])].join(', ');
   }
   if (isRecord(value)) {
     return Object.entries(value).map(([name, part]) => {
       const { label, unit: partUnit } = readName(name);
-      return `${label} ${valueText(part, partUnit, format)}`;
+      return `${label} ${valueText(part, partUnit, format, depth + 1)}`;
     }).join(', ');
   }
   return '';
@@ -123,23 +108,6 @@ function tableOf(label: string, records: readonly Record<string, unknown>[]): Ev
   };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isTable(value: unknown): value is Record<string, unknown>[] {
   return Array.isArray(value) && value.length > 0 && value.every(isRecord);
-}
-
-function isSeries(value: unknown): value is [number, number][] {
-  return Array.isArray(value) && value.length > 1
-    && value.every((point) => Array.isArray(point) && point.length === 2 && point.every((part) => Number.isFinite(part)));
-}
-
-function isMarks(value: unknown): value is [number, string][] {
-  return Array.isArray(value) && value.every((mark) => Array.isArray(mark) && mark.length === 2 && Number.isFinite(mark[0]) && typeof mark[1] === 'string');
-}
-
-function isTimeline(value: unknown): value is EvidenceSpan[] {
-  return isTable(value) && value.every(({ name, startMs, endMs }) => typeof name === 'string' && Number.isFinite(startMs) && Number.isFinite(endMs) && Number(endMs) >= Number(startMs));
 }

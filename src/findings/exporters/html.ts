@@ -4,7 +4,10 @@ import { inReadingOrder } from '../finding-order';
 import { RULE_TITLES } from '../rule-titles';
 import { lookupsChart, routeChart } from './bars-chart';
 import { costText } from './cost-text';
-import { readableEvidence, type Column, type EvidenceRow, type EvidenceTable } from './evidence';
+import { dataTable, numberColumn, textColumn } from './data-table';
+import { readableEvidence, type EvidenceRow, type EvidenceTable } from './evidence';
+import { flameChart } from './flame-chart';
+import { histogramChart } from './histogram-chart';
 import { html, Markup } from './markup';
 import { placeText } from './place-text';
 import { money, plural, quantity } from './quantity';
@@ -68,7 +71,7 @@ ${findings.length === 0 && report.notObserved.length > 0 && html`<p class="alert
 function contents(findings: readonly Finding[], { root }: HtmlOptions): Markup | null {
   if (findings.length < 2) return null;
   return html`<nav aria-label="Findings"><h2>At a glance</h2><table class="contents">${findings.map((finding, index) => html`
-<tr class="${finding.severity}"><td><span class="severity">${SEVERITY_NAMES[finding.severity]}</span></td><td><a href="#finding-${index + 1}">${visibleText(finding.message)}</a></td><td class="place">${finding.at && lineText(finding.at, root)}</td></tr>`)}</table></nav>`;
+<tr class="${finding.severity}"><td><span class="severity">${SEVERITY_NAMES[finding.severity]}</span></td><td><a href="#finding-${index + 1}">${capitalised(visibleText(finding.message))}</a></td><td class="place">${finding.at && lineText(finding.at, root)}</td></tr>`)}</table></nav>`;
 }
 
 /** File name and line: the whole path stands with the finding. */
@@ -79,21 +82,28 @@ function lineText({ file, line }: FindingPlace, root?: string): string {
 const SEVERITY_NAMES: Record<Severity, string> = { error: 'Error', warning: 'Warning', note: 'Note' };
 
 function findingSection(finding: Finding, index: number, options: HtmlOptions): Markup {
-  const { rows, tables, series, marks, timelines } = readableEvidence(finding.evidence);
+  const { rows, tables, series, marks, timelines, histograms, flames } = readableEvidence(finding.evidence);
   const cost = finding.cost ? costText(finding.cost) : '';
   return html`<article class="finding ${finding.severity}" id="finding-${index + 1}">
 <header><span class="severity">${SEVERITY_NAMES[finding.severity]}</span><code title="${RULE_TITLES[finding.rule]}">${finding.rule}</code></header>
-<h3>${visibleText(finding.message)}</h3>
+<h3>${capitalised(visibleText(finding.message))}</h3>
 ${finding.at && html`<p class="at">${place(finding.at, options)}</p>`}
 ${seriesCharts(series, marks)}
 ${timelines.map(timelineChart)}
-${routeChart(finding.evidence)}${lookupsChart(finding.evidence)}
+${routeChart(finding.evidence)}${histograms.map((histogram) => histogramChart(histogram, inMemoryMs(finding)))}
+${lookupsChart(finding.evidence)}${flames.map((flame) => flameChart(flame, options.root))}
 ${facts(cost ? [...rows, { label: 'cost', exact: cost, short: cost }] : rows)}
 ${tables.map(evidenceTable)}
 ${finding.related.length > 0 && html`<ul class="related">${finding.related.map((related) => html`<li>${visibleText(related.message)}: ${place(related.at, options)}</li>`)}</ul>`}
 <p class="remedy"><strong>Remedy.</strong> ${visibleText(finding.remedy)}</p>
 </article>
 `;
+}
+
+/** What a hand-off's own times stand beside. */
+function inMemoryMs({ evidence }: Finding): number | undefined {
+  const value = evidence['inMemoryMs'];
+  return typeof value === 'number' ? value : undefined;
 }
 
 function place(at: FindingPlace, { root, linkTo }: HtmlOptions): Markup {
@@ -114,18 +124,8 @@ function facts(rows: readonly EvidenceRow[]): Markup | null {
 }
 
 function evidenceTable({ label, columns, rows, moreRows }: EvidenceTable): Markup {
-  return html`<div class="detail scroll"><p>${visibleText(label)}</p>${table(columns, rows)}${moreRows > 0 && html`<p>and ${moreRows} more</p>`}</div>`;
+  return html`<div class="detail scroll"><p>${visibleText(label)}</p>${dataTable(columns, rows)}${moreRows > 0 && html`<p>and ${moreRows} more</p>`}</div>`;
 }
-
-function table(columns: readonly Column[], rows: readonly (readonly (string | Markup)[])[]): Markup {
-  const cellClass = (column: Column | undefined): Markup | null => (column?.numeric ? html` class="number"` : null);
-  return html`<table><thead><tr>${columns.map((column) => html`<th${cellClass(column)}>${visibleText(column.label)}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td${cellClass(columns[index])}>${typeof cell === 'string' ? visibleText(cell) : cell}</td>`)}</tr>
-`)}</tbody></table>`;
-}
-
-const textColumn = (label: string): Column => ({ label, numeric: false });
-const numberColumn = (label: string): Column => ({ label, numeric: true });
 
 function costSection({ cost, durationMs }: Report): Markup | null {
   if (!cost) return null;
@@ -134,7 +134,7 @@ function costSection({ cost, durationMs }: Report): Markup | null {
   const row = (name: string, cpuSeconds: number, gbSeconds: number, amount: number | null): string[] => [
     name, quantity(cpuSeconds, 's'), quantity(gbSeconds, 'GB·s'), ...(currency === null ? [] : [amount === null ? '' : money(amount, currency)]),
   ];
-  return html`<h2>Cost</h2><div class="scroll">${table(columns, [
+  return html`<h2>Cost</h2><div class="scroll">${dataTable(columns, [
     ...cost.rows.map((part) => row(part.rule, part.cpuSeconds, part.gbSeconds, part.money)),
     row('everything observed', cost.cpuSeconds, cost.gbSeconds, null),
   ])}</div><p class="quiet">In ${quantity(durationMs, 'ms')} of observation, ${plural(cost.requests, 'request')}${currency === null && '. A price (--price cpu-hour=…,gb-hour=…,currency=…) turns this into money'}.</p>`;
@@ -146,7 +146,7 @@ function modulesSection({ modules }: Report, { root }: HtmlOptions): Markup | nu
     html`${visibleText(module.name)}${module.file !== null && module.file !== module.name && html`<br><span class="quiet place">${placeText({ file: module.file, line: 0, column: 0, function: null }, root)}</span>`}`,
     module.debugInfo.join(', ') || 'none', quantity(module.bytes, 'bytes'), quantity(module.compiles, 'count'), quantity(module.instances, 'count'),
   ]);
-  return html`<h2>Modules</h2><div class="scroll">${table([...['Module', 'Debug information'].map(textColumn), ...['Size', 'Compiled', 'Instances'].map(numberColumn)], rows)}</div>`;
+  return html`<h2>Modules</h2><div class="scroll">${dataTable([...['Module', 'Debug information'].map(textColumn), ...['Size', 'Compiled', 'Instances'].map(numberColumn)], rows)}</div>`;
 }
 
 function unobservedSection(report: Report): Markup | null {

@@ -18,7 +18,7 @@ export const REPORT_STYLE = `
   --second: var(--vscode-charts-blue, #66b2ff); --third: var(--vscode-charts-purple, #b794f6); --fourth: var(--vscode-charts-orange, #f0a35e);
 } }
 @media (prefers-contrast: more) { :root { --quiet: var(--text); --rule: var(--vscode-contrastBorder, currentColor); } }
-body.vscode-high-contrast { --quiet: var(--text); }
+body.vscode-high-contrast { --quiet: var(--text); } body.vscode-high-contrast .flame .frame { stroke: var(--text); } body.vscode-high-contrast .flame .of-finding { stroke: var(--tone); stroke-width: 2; }
 * { box-sizing: border-box; }
 body { margin: 0; padding: 0; background: var(--page); color: var(--text); font: 14px/1.5 var(--sans); }
 main, footer { max-width: 60rem; margin: 0 auto; padding: 0 2rem; }
@@ -55,16 +55,21 @@ th:last-child, td:last-child { padding-right: 0; } td.number, th.number { text-a
 .related { list-style: none; margin-top: .9rem; } .related li { padding: .12rem 0 .12rem 1.1rem; position: relative; } .related li::before { content: "↳"; position: absolute; left: 0; color: var(--quiet); }
 .remedy { background: var(--sunken); border-left: 3px solid var(--tone); padding: .6rem .9rem; margin-top: 1rem; overflow-wrap: anywhere; }
 figure { margin-top: 1rem; } figcaption { color: var(--quiet); font-size: .85rem; }
-svg { display: block; width: 100%; height: auto; font: 11px var(--sans); } svg text { fill: var(--quiet); } svg text.y, svg text.last { text-anchor: end; }
+svg { display: block; width: 100%; height: auto; font: 11px var(--sans); } svg text { fill: var(--quiet); } svg text.y, svg text.last { text-anchor: end; } svg text.middle { text-anchor: middle; }
 .grid { stroke: var(--rule); fill: none; } .line { stroke: var(--tone, var(--note)); stroke-width: 1.8; fill: none; stroke-linejoin: round; } .area { fill: var(--tone, var(--note)); opacity: .13; } .end { fill: var(--tone, var(--note)); }
 .line-1 { stroke: var(--second); stroke-dasharray: 5 3; } .end.line-1, .key .line-1 { fill: var(--second); stroke: none; } .key .line-0 { fill: var(--tone, var(--note)); stroke: none; }
+.line-2 { stroke: var(--third); stroke-dasharray: 2 3; } .end.line-2, .key .line-2 { fill: var(--third); stroke: none; }
 .mark { stroke: var(--page); stroke-width: 1; } .mark-0 { fill: var(--third); } .mark-1 { fill: var(--good); } .mark-2 { fill: var(--fourth); } .mark-3 { fill: var(--quiet); }
-.send { fill: var(--second); } .wait { fill: var(--rule); } .receive { fill: var(--third); } .best { fill: var(--good); } .worst { fill: var(--tone, var(--error)); } .new, .span { fill: var(--quiet); opacity: .45; }
+.send { fill: var(--second); } .wait { fill: var(--rule); } .receive { fill: var(--third); } .best { fill: var(--good); } .worst { fill: var(--tone, var(--error)); } .new, .span { fill: var(--quiet); opacity: .45; } .alone { fill: var(--quiet); } .bar { fill: var(--second); } .best-line { stroke: var(--good); stroke-width: 2; fill: none; }
+.flame .frame, .key .frame { fill: var(--quiet); opacity: .22; } .flame .of-finding, .key .of-finding { fill: var(--tone); opacity: .32; } .flame text { fill: var(--text); pointer-events: none; } .flame g:hover .frame { opacity: .5; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; list-style: none; margin-top: .3rem; font-size: .85rem; color: var(--quiet); } .legend li { overflow-wrap: anywhere; } .key { display: inline-block; width: .7em; height: .7em; margin-right: .45em; }
 .unseen dt { margin-top: .6rem; } .unseen dd { color: var(--quiet); } .unseen code { white-space: nowrap; }
-details summary { cursor: pointer; color: var(--quiet); }
+details { margin-top: .3rem; font-size: .85rem; } details summary { cursor: pointer; color: var(--quiet); width: fit-content; } details table { width: auto; margin-top: .2rem; } details th, details td { padding: .12rem 1.4rem .12rem 0; }
 footer { color: var(--quiet); font-size: .85rem; padding-top: 2.6rem; padding-bottom: 2.4rem; }
 @media (max-width: 40rem) { main, footer { padding-left: 1rem; padding-right: 1rem; } .contents td:last-child { display: none; } .facts { grid-template-columns: 1fr; } figure { overflow-x: auto; } figure > svg { min-width: 34rem; } }
-@media (forced-colors: active) { .severity::before { forced-color-adjust: none; } .remedy { border: 1px solid; } }
-@media print { .finding { break-inside: avoid; } body { font-size: 11px; } }
+@media (forced-colors: active) {
+  :root { --page: Canvas; --text: CanvasText; --quiet: CanvasText; --rule: GrayText; --error: Highlight; --warning: Highlight; --note: LinkText; --good: LinkText; --second: LinkText; --third: VisitedText; --fourth: CanvasText; }
+  .severity::before { forced-color-adjust: none; } .remedy { border: 1px solid; } .flame .frame { fill: Canvas; stroke: CanvasText; opacity: 1; } .flame .of-finding { stroke: Highlight; stroke-width: 3; } .key .frame { fill: CanvasText; opacity: 1; } .key .of-finding { fill: Highlight; }
+}
+@media print { .finding > *, figure { break-inside: avoid; } details { display: none; } body { font-size: 11px; } }
 `;

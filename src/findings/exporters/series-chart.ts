@@ -1,16 +1,19 @@
-import type { EvidenceMark, EvidenceSeries } from './evidence';
 import { legend } from './chart-legend';
+import { CHART_WIDTH, niceTicks, PLOT_RIGHT, tenth } from './chart-scale';
+import { dataBehind, numberColumn } from './data-table';
+import type { EvidenceMark, EvidenceSeries } from './drawn-evidence';
 import { html, type Markup } from './markup';
 import { plural, quantity } from './quantity';
 import { visibleText } from './visible-text';
 
-const WIDTH = 720;
 const HEIGHT = 168;
-const PLOT = { left: 76, right: WIDTH - 12, top: 12, bottom: HEIGHT - 26 };
+const PLOT = { left: 76, right: PLOT_RIGHT, top: 12, bottom: HEIGHT - 26 };
 /** More points than pixels only make the page heavy. */
 const MAX_POINTS = 400;
 /** As many kinds of marks have a colour of their own; the last is of all others. */
 const MARK_COLOURS = 4;
+
+const LISTED = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 type Points = EvidenceSeries['points'];
 
@@ -37,13 +40,13 @@ function chart(series: readonly EvidenceSeries[], marks: readonly EvidenceMark[]
   const ticks = niceTicks(Math.min(0, ...values), Math.max(...values));
   const [low, high] = [ticks[0]!, ticks.at(-1)!];
   const scale: Scale = {
-    x: (ms) => round(PLOT.left + ((ms - startMs) / (endMs - startMs || 1)) * (PLOT.right - PLOT.left)),
-    y: (value) => round(PLOT.bottom - ((value - low) / (high - low || 1)) * (PLOT.bottom - PLOT.top)),
+    x: (ms) => tenth(PLOT.left + ((ms - startMs) / (endMs - startMs || 1)) * (PLOT.right - PLOT.left)),
+    y: (value) => tenth(PLOT.bottom - ((value - low) / (high - low || 1)) * (PLOT.bottom - PLOT.top)),
   };
   const marked = marks.filter(([ms]) => ms >= startMs && ms <= endMs);
   const kinds = kindsOf(marked);
-  return html`<figure><figcaption>${series.map(({ label }) => visibleText(label)).join(' and ')} over time</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${series.map(spoken).join('; ')}">
+  return html`<figure><figcaption>${LISTED.format(series.map(({ label }) => visibleText(label)))} over time</figcaption>
+<svg viewBox="0 0 ${CHART_WIDTH} ${HEIGHT}" role="img" aria-label="${series.map(spoken).join('; ')}">
 ${ticks.map((tick) => html`<path class="grid" d="M${PLOT.left} ${scale.y(tick)}H${PLOT.right}"/><text class="y" x="${PLOT.left - 8}" y="${scale.y(tick) + 4}">${quantity(tick, unit)}</text>
 `)}${lines.map((points, index) => line(points, scale, index))}
 ${marked.map(([ms, what]) => html`<circle class="mark mark-${kindIndex(kinds, what)}" cx="${scale.x(ms)}" cy="${scale.y(valueAt(lines[0]!, ms))}" r="3.5"/>`)}
@@ -51,7 +54,14 @@ ${marked.map(([ms, what]) => html`<circle class="mark mark-${kindIndex(kinds, wh
 ${legend([
   ...(series.length > 1 ? series.map(({ label }, index) => ({ key: `line-${index}`, text: label })) : []),
   ...kinds.map(({ what, count }, index) => ({ key: `mark-${index}`, text: `${nameOf(what)}, ${plural(count, 'time')}` })),
-])}</figure>`;
+])}
+${dataOf(series)}</figure>`;
+}
+
+/** At each moment of the first line, the value that each line then has. */
+function dataOf(series: readonly EvidenceSeries[]): Markup {
+  const rows = series[0]!.points.map(([ms]) => [quantity(ms, 'ms'), ...series.map(({ points, unit }) => quantity(valueAt(points, ms), unit))]);
+  return dataBehind([numberColumn('After'), ...series.map(({ label }) => numberColumn(label))], rows);
 }
 
 function spoken({ label, unit, points }: EvidenceSeries): string {
@@ -89,22 +99,8 @@ function valueAt(points: Points, ms: number): number {
   return (points.findLast(([at]) => at <= ms) ?? points[0]!)[1];
 }
 
-/** Two to five round values that enclose the range. */
-function niceTicks(low: number, high: number): number[] {
-  const rough = (high - low || Math.abs(high) || 1) / 3;
-  const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((candidate) => candidate >= rough)!;
-  const first = Math.floor(low / step);
-  const last = Math.max(Math.ceil(high / step), first + 1);
-  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
-}
-
 /** Every nth point, and always the last. */
 function thinned(points: Points): Points {
   const stride = Math.ceil(points.length / MAX_POINTS);
   return points.filter((_, index) => index % stride === 0 || index === points.length - 1);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

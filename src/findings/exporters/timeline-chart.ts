@@ -1,43 +1,70 @@
 import { legend } from './chart-legend';
-import type { EvidenceSpan, EvidenceTimeline } from './evidence';
+import { CHART_WIDTH, fitting, PLOT_RIGHT, tenth } from './chart-scale';
+import { dataBehind, numberColumn, textColumn } from './data-table';
+import type { EvidenceSpan, EvidenceTimeline } from './drawn-evidence';
 import { html, type Markup } from './markup';
 import { quantity } from './quantity';
 import { visibleText } from './visible-text';
 
-const WIDTH = 720;
 const ROW = 22;
 const LABEL = 190;
-const LABEL_CHARACTERS = 30;
 const MAX_LANES = 24;
+/** Heights: a span alone, and a span that is the ground for the calls on it. */
+const SPAN = 14;
+const GROUND = 4;
 
-/** Spans of time below each other; where two are under way at once, they are in the colour of the finding. */
+type Stretch = readonly [fromMs: number, toMs: number];
+
+/**
+ * Spans of time below each other; where two are under way at once, they are in the colour of the finding. A span that
+ * tells its calls is a thin line, with a box where it was inside.
+ */
 export function timelineChart({ label, spans }: EvidenceTimeline): Markup {
   const shown = [...spans].sort((a, b) => a.startMs - b.startMs).slice(0, MAX_LANES);
   const startMs = Math.min(...shown.map((span) => span.startMs));
   const endMs = Math.max(...shown.map((span) => span.endMs));
-  const x = (ms: number): number => Math.round((LABEL + ((ms - startMs) / (endMs - startMs || 1)) * (WIDTH - LABEL - 12)) * 10) / 10;
-  const box = (key: string, from: number, to: number, row: number): Markup => html`<rect class="${key}" x="${x(from)}" y="${row * ROW + 4}" width="${Math.max(1.5, Math.round((x(to) - x(from)) * 10) / 10)}" height="${ROW - 8}"/>`;
+  const x = (ms: number): number => tenth(LABEL + ((ms - startMs) / (endMs - startMs || 1)) * (PLOT_RIGHT - LABEL));
+  const box = (key: string, [from, to]: Stretch, row: number, height: number): Markup => html`<rect class="${key}" x="${x(from)}" y="${row * ROW + (ROW - height) / 2}" width="${Math.max(1.5, tenth(x(to) - x(from)))}" height="${height}"/>`;
+  const lane = (span: EvidenceSpan, row: number): Markup => {
+    const overlaps = overlapsOf(span, shown);
+    const height = span.calls ? GROUND : SPAN;
+    const inOverlap = ([from, to]: Stretch): boolean => overlaps.some((overlap) => from < overlap[1] && to >= overlap[0]);
+    return html`<text class="last" x="${LABEL - 10}" y="${row * ROW + 15}">${fitting(visibleText(span.name), LABEL - 10, 'end')}</text>${box('span', [span.startMs, span.endMs], row, height)}${overlaps.map((overlap) => box('worst', overlap, row, height))}${(span.calls ?? []).map(([from, to]) => box(inOverlap([from, to]) ? 'worst' : 'alone', [from, to], row, SPAN))}
+`;
+  };
   const height = shown.length * ROW + 20;
-  const overlaps = shown.map((span) => overlapsOf(span, shown));
+  const overlapping = shown.some((span) => overlapsOf(span, shown).length > 0);
   return html`<figure><figcaption>${visibleText(label)} over time</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${shown.map(spoken).join('; ')}">${shown.map((span, row) => html`<text class="last" x="${LABEL - 10}" y="${row * ROW + 15}">${shortened(visibleText(span.name))}</text>${box('span', span.startMs, span.endMs, row)}${overlaps[row]!.map(([from, to]) => box('worst', from, to, row))}
-`)}<path class="grid" d="M${LABEL} ${height - 18}H${WIDTH - 12}"/><text x="${LABEL}" y="${height - 5}">0</text><text class="last" x="${WIDTH - 12}" y="${height - 5}">${quantity(endMs - startMs, 'ms')}</text></svg>
-${overlaps.some((each) => each.length > 0) && legend([{ key: 'span', text: 'alone' }, { key: 'worst', text: 'at the same time as another' }])}
-${spans.length > shown.length && html`<p class="quiet">and ${spans.length - shown.length} more</p>`}</figure>`;
+<svg viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-label="${shown.map(spoken).join('; ')}">${shown.map(lane)}<path class="grid" d="M${LABEL} ${height - 18}H${PLOT_RIGHT}"/><text x="${LABEL}" y="${height - 5}">0</text><text class="last" x="${PLOT_RIGHT}" y="${height - 5}">${quantity(endMs - startMs, 'ms')}</text></svg>
+${legend([
+  ...(shown.some(({ calls }) => calls) ? [{ key: 'span', text: 'under way' }, { key: 'alone', text: 'inside the module' }] : overlapping ? [{ key: 'span', text: 'alone' }] : []),
+  ...(overlapping ? [{ key: 'worst', text: 'at the same time as another' }] : []),
+])}
+${spans.length > shown.length && html`<p class="quiet">and ${spans.length - shown.length} more</p>`}
+${dataOf(shown)}</figure>`;
+}
+
+function dataOf(spans: readonly EvidenceSpan[]): Markup {
+  if (!spans.some(({ calls }) => calls)) return dataBehind([textColumn('Name'), numberColumn('From'), numberColumn('to')], spans.map(({ name, startMs, endMs }) => [name, quantity(startMs, 'ms'), quantity(endMs, 'ms')]));
+  const rows = spans.flatMap(({ name, calls = [] }) => calls.map(([from, to, count]) => ({ name, from, to, count }))).sort((a, b) => a.from - b.from);
+  return dataBehind([textColumn('Name'), numberColumn('Inside from'), numberColumn('to'), numberColumn('Calls')], rows.map(({ name, from, to, count }) => [name, quantity(from, 'ms'), quantity(to, 'ms'), quantity(count, 'count')]));
 }
 
 function spoken({ name, startMs, endMs }: EvidenceSpan): string {
   return `${visibleText(name)} from ${quantity(startMs, 'ms')} to ${quantity(endMs, 'ms')}`;
 }
 
-function overlapsOf(span: EvidenceSpan, all: readonly EvidenceSpan[]): [number, number][] {
-  return all.flatMap((other): [number, number][] => {
+/** Parts of `span` during which another one was under way, in order and joined where they touch. */
+function overlapsOf(span: EvidenceSpan, all: readonly EvidenceSpan[]): Stretch[] {
+  const parts = all.flatMap((other): [number, number][] => {
     const [from, to] = [Math.max(span.startMs, other.startMs), Math.min(span.endMs, other.endMs)];
     return other !== span && to > from ? [[from, to]] : [];
   });
-}
-
-/** The end tells names apart. */
-function shortened(text: string): string {
-  return text.length > LABEL_CHARACTERS ? `…${text.slice(1 - LABEL_CHARACTERS)}` : text;
+  const joined: [number, number][] = [];
+  for (const part of parts.sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1);
+    if (last && part[0] <= last[1]) last[1] = Math.max(last[1], part[1]);
+    else joined.push(part);
+  }
+  return joined;
 }

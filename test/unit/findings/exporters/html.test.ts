@@ -93,4 +93,47 @@ describe('html report', () => {
     assert.equal(oldOverlap!.x, newOverlap!.x);
     assert.ok(Math.abs(old!.width / oldOverlap!.width - 2) < 0.01);
   });
+
+  it('draws calls as boxes on their operation, coloured where another one is under way', () => {
+    const page = pageOf({ operationsTimeline: [{ name: '1. run', startMs: 0, endMs: 10, calls: [[0, 1, 1], [8, 10, 3]] }, { name: '2. run', startMs: 5, endMs: 6, calls: [[5, 6, 1]] }] });
+    assert.deepEqual(rectangles(page).map(({ key }) => key), ['span', 'worst', 'alone', 'alone', 'span', 'worst', 'worst']);
+    assert.match(page, /<td>2\. run<\/td><td class="number">5 ms<\/td><td class="number">6 ms<\/td><td class="number">1<\/td>/);
+  });
+
+  it('draws a histogram to scale, and the way through memory where it would stand', () => {
+    const page = pageOf({ latencyMsHistogram: [[4, 8, 10], [8, 16, 0], [16, 32, 5]], inMemoryMs: 0.6 });
+    const [few, , tall] = [...page.matchAll(/<rect class="bar" [^>]*height="([\d.]+)"/g)].map(([, height]) => Number(height)).sort((a, b) => a - b).flatMap((height) => [height, 0]);
+    assert.ok(Math.abs(tall! / few! - 2) < 0.02);
+    assert.match(page, /latency of 15: half within 8 ms, 95 % within 32 ms/);
+    const bars = rectangles(page).filter(({ key }) => key === 'bar');
+    const best = Number(/best-line" d="M([\d.]+)/.exec(page)![1]);
+    assert.equal(Math.round((bars[0]!.x - 1 + bars[0]!.width / 2 + 1 - best) / (bars[0]!.width + 2)), 3, 'three doublings apart');
+  });
+
+  it('draws who has how much as wide as it is, callers above, and names what is too narrow behind', () => {
+    const leaf = (name: string, value: number, marked = false) => ({ name, place: `${ROOT}/${name}.c:7`, value, marked, children: [] });
+    const page = pageOf({ liveBytesFlame: { name: 'all', place: null, value: 1_000, marked: false, children: [leaf('wide', 749, true), leaf('half', 250), leaf('thin', 1)] } });
+    const frames = [...page.matchAll(/<rect class="(frame[^"]*)" x="([\d.]+)" y="(\d+)" width="([\d.]+)"/g)].map(([, key, x, y, width]) => [key, Number(x), Number(y), Math.round(Number(width))]);
+    assert.deepEqual(frames.map(([key, , y]) => [key, y]), [['frame', 0], ['frame of-finding', 21], ['frame', 21]]);
+    assert.ok(Math.abs((frames[1]![3] as number) / (frames[2]![3] as number) - 3) < 0.05);
+    assert.match(page, /<title>wide \([^<]*wide\.c:7\): 749 bytes, 74\.9 %<\/title>/);
+    assert.doesNotMatch(page, /<title>thin/);
+  });
+
+  it('gives every drawing a text and, but for bars, its numbers', () => {
+    const page = pageOf({ memoryBytesSeries: Array.from({ length: 500 }, (_, index) => [index, index]), latencyMsHistogram: [[1, 2, 3]], versionsTimeline: [{ name: 'a', startMs: 0, endMs: 1 }], liveBytesFlame: { name: 'all', place: null, value: 1, marked: false, children: [] } });
+    const drawings = page.match(/<svg[^>]*role="img"/g)!;
+    assert.equal(drawings.length, 4);
+    assert.equal(page.match(/<svg[^>]*role="img" aria-label="[^"]+"/g)!.length, 4);
+    assert.equal(page.match(/<details><summary>As a table/g)!.length, 4);
+    assert.ok(page.match(/<tr>/g)!.length < 80, 'tables are bounded');
+  });
+
+  it('shows what is damaged as what it is, and draws nothing from it', () => {
+    let deep: unknown = { name: 'leaf', place: null, value: 1, marked: false, children: [] };
+    for (let depth = 0; depth < 3_000; depth++) deep = { name: 'f', place: null, value: 1, marked: false, children: [deep] };
+    const page = pageOf({ deepFlame: deep, emptyFlame: { name: 'x', place: null, value: 0, marked: false, children: [] }, latencyMsHistogram: [[2, 1, 1]], noneMsHistogram: [[0, 1, 0]], versionsTimeline: [{ name: 'a', startMs: 0, endMs: 1, calls: [[3, 2, 1]] }] });
+    assert.doesNotMatch(page, /role="img"/);
+    assert.ok(page.length < 60_000);
+  });
 });
