@@ -1,4 +1,11 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+
+export interface KeptProfile {
+  readonly file: vscode.Uri;
+  readonly title: string;
+  readonly when: Date;
+}
 
 /** Profiles recorded from this workspace, as files of the editor's storage; they stay until the user deletes them. */
 export class ProfileStore implements vscode.Disposable {
@@ -19,10 +26,10 @@ export class ProfileStore implements vscode.Disposable {
   }
 
   /** The newest first. */
-  async list(): Promise<vscode.Uri[]> {
+  async list(): Promise<KeptProfile[]> {
     try {
       const names = (await vscode.workspace.fs.readDirectory(this.folder)).map(([name]) => name).filter((name) => name.endsWith('.cpuprofile'));
-      return names.sort().reverse().map((name) => vscode.Uri.joinPath(this.folder, name));
+      return names.sort().reverse().map((name) => keptProfile(vscode.Uri.joinPath(this.folder, name)));
     } catch {
       return [];
     }
@@ -36,4 +43,12 @@ export class ProfileStore implements vscode.Disposable {
   dispose(): void {
     this.changed.dispose();
   }
+}
+
+/** Its name begins with its time: `2026-01-31T09-30-00-000Z-4711.cpuprofile`. */
+function keptProfile(file: vscode.Uri): KeptProfile {
+  const name = basename(file.path);
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-(.+)\.cpuprofile$/.exec(name);
+  const when = new Date(match ? `${match[1]}T${match[2]}:${match[3]}:${match[4]}.${match[5]}Z` : 0);
+  return { file, when, title: match ? vscode.l10n.t('Profile of process {0}', match[6]!) : name };
 }

@@ -14,6 +14,7 @@ import { openPlace } from './open-place';
 import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
 import { Problems } from './problems';
+import { ProfileComparison } from './profile-comparison';
 import { ProfileEditor } from './profile-editor';
 import { ProfileStore } from './profile-store';
 import { findingActions } from './quick-fixes/finding-actions';
@@ -32,6 +33,8 @@ import { toggleSkipFiles } from './toggle-skip-files';
 export function register(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
   const engine = { cliPath: context.asAbsolutePath('dist/cli.js') };
+  const heat = new Heat();
+  const profilePages = { extensionUri: context.extensionUri, heat };
   const services: Services = {
     engine,
     watches: new Watches(engine),
@@ -39,11 +42,11 @@ export function register(context: vscode.ExtensionContext): void {
     problems: new Problems(),
     reports: new ReportStore(vscode.Uri.joinPath(storage, 'reports')),
     profiles: new ProfileStore(vscode.Uri.joinPath(storage, 'profiles')),
+    comparison: new ProfileComparison(profilePages),
     panel: new ReportPanel(),
     documents: new ReadOnlyDocuments(),
   };
   const adapterServer = new AdapterServer(context.asAbsolutePath('dist/adapter.js'), (message) => showFailure(new UserError(message)));
-  const heat = new Heat();
   const provider = configurationProvider();
   context.subscriptions.push(
     services.watches,
@@ -58,7 +61,7 @@ export function register(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugConfigurationProvider('wasmscope', provider),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),
     heat,
-    ...ProfileEditor.register(context.extensionUri, heat),
+    ...ProfileEditor.register(profilePages),
     ModuleEditor.register(context.extensionUri, services.symbols),
     ...watLanguage(),
     command('wasmscope.clearHeat', () => heat.clear()),

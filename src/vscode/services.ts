@@ -1,6 +1,7 @@
 import type { SymbolsClient } from '../toolkit/symbols-client';
 import type { Engine } from './engine';
 import type { Problems } from './problems';
+import type { ProfileComparison } from './profile-comparison';
 import type { ProfileStore } from './profile-store';
 import type { ReadOnlyDocuments } from './read-only-documents';
 import type { ReportPanel } from './report-panel';
@@ -16,6 +17,7 @@ export interface Services {
   readonly problems: Problems;
   readonly reports: ReportStore;
   readonly profiles: ProfileStore;
+  readonly comparison: ProfileComparison;
   readonly panel: ReportPanel;
   readonly documents: ReadOnlyDocuments;
 }

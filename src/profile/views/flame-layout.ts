@@ -1,3 +1,4 @@
+import type { ProfileThread } from '../profile';
 import type { ProfileColumns } from './profile-columns';
 import { threadOfNodes } from './thread-of-nodes';
 
@@ -22,7 +23,7 @@ export interface FlameLayout {
 export function timeOrderLayout(columns: ProfileColumns): FlameLayout {
   const { threads, sampleNode, sampleStartMs, sampleEndMs } = columns;
   const threadOf = threadOfNodes(columns);
-  const lanes = threads.map(({ startMs, recordedFromMs }) => new Lane(columns, recordedFromMs - startMs));
+  const lanes = threads.map((thread) => new Lane(columns, thread));
   for (let index = 0; index < sampleNode.length; index++) lanes[threadOf[sampleNode[index]!]!]!.add(sampleNode[index]!, sampleStartMs[index]!, sampleEndMs[index]!);
   const rows = lanes.map((lane) => lane.finish()).filter((lane) => lane.length > 0);
   const between = new GrowingRow().finish();
@@ -32,8 +33,9 @@ export function timeOrderLayout(columns: ProfileColumns): FlameLayout {
 /** V8 counts microseconds. */
 const GAP_MS = 0.001;
 
-/** The boxes of one thread, in order of time. */
+/** The boxes of one thread, in order of time; of one among several, below a box that stands for all its time. */
 class Lane {
+  private readonly shiftMs: number;
   private readonly rows: GrowingRow[] = [];
   private readonly open: number[] = [];
   private readonly openedMs: number[] = [];
@@ -42,14 +44,16 @@ class Lane {
 
   constructor(
     private readonly columns: ProfileColumns,
-    private readonly shiftMs: number,
-  ) {}
+    private readonly thread: ProfileThread,
+  ) {
+    this.shiftMs = thread.recordedFromMs - thread.startMs;
+  }
 
   add(node: number, startMs: number, endMs: number): void {
     const { path, open } = this;
     const { nodeParent } = this.columns;
     path.length = 0;
-    for (let at = node; at > 0; at = nodeParent[at]!) path.push(at);
+    for (let at = node; at > this.thread.node; at = nodeParent[at]!) path.push(at);
     let common = 0;
     // What was left out of the profile between two samples is a gap.
     if (startMs - this.endMs <= GAP_MS) while (common < open.length && common < path.length && open[common] === path[path.length - 1 - common]) common++;
@@ -63,7 +67,9 @@ class Lane {
 
   finish(): FlameRow[] {
     this.closeTo(0, this.endMs);
-    return this.rows.map((row) => row.finish());
+    const rows = this.rows.map((row) => row.finish());
+    const { node, startMs, endMs } = this.thread;
+    return rows.length === 0 || node === 0 ? rows : [{ starts: Float64Array.of(startMs + this.shiftMs), ends: Float64Array.of(endMs + this.shiftMs), nodes: Int32Array.of(node) }, ...rows];
   }
 
   private closeTo(depth: number, endMs: number): void {

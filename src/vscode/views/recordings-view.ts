@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { UserError } from '../../base/user-error';
 import { observation, verdict } from '../../findings/exporters/verdict';
-import type { Difference } from '../../toolkit/diff';
+import type { ReportDifference } from '../../toolkit/diff';
 import { command } from '../command';
 import { differenceText } from '../difference-text';
 import { runEngine } from '../engine';
+import type { ComparedFile } from '../profile-comparison';
 import { ProfileEditor } from '../profile-editor';
 import { readReport } from '../report-store';
 import type { Services } from '../services';
@@ -29,6 +30,7 @@ export function recordingsView(services: Services): Disposable[] {
     reports.onDidChange(refresh),
     command('wasmscope.openRecording', (argument) => openRecording(services, recordingOf(argument) ?? shown.view.selection[0]?.subject)),
     command('wasmscope.compareRecordings', (argument, selection) => compareRecordings(services, selectedRecordings(argument, selection))),
+    command('wasmscope.compareProfiles', (argument, selection) => compareProfiles(services, argument, selection)),
     command('wasmscope.deleteRecording', (argument, selection) => deleteRecordings(services, selectedRecordings(argument, selection))),
   ];
 }
@@ -37,16 +39,9 @@ async function recordingRows({ profiles, reports }: Services): Promise<Row<Recor
   const kept = await reports.list();
   const rows = [
     ...kept.map(({ file, report }) => recordingRow({ kind: 'report', file, title: verdict(report) }, new Date(report.startedAt), observation(report), 'report')),
-    ...(await profiles.list()).map((file) => profileRow(file)),
+    ...(await profiles.list()).map(({ file, title, when }) => recordingRow({ kind: 'profile', file, title }, when, file.fsPath, 'flame')),
   ];
   return rows.sort((a, b) => b.when.getTime() - a.when.getTime()).map(({ made }) => made);
-}
-
-/** The name of a profile begins with its time: `2026-01-31T09-30-00-000Z-4711.cpuprofile`. */
-function profileRow(file: vscode.Uri): DatedRow {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-(.+)\.cpuprofile$/.exec(basename(file.path));
-  const when = new Date(match ? `${match[1]}T${match[2]}:${match[3]}:${match[4]}.${match[5]}Z` : 0);
-  return recordingRow({ kind: 'profile', file, title: match ? vscode.l10n.t('Profile of process {0}', match[6]!) : basename(file.path) }, when, file.fsPath, 'flame');
 }
 
 interface DatedRow {
@@ -54,8 +49,11 @@ interface DatedRow {
   readonly made: Row<Recording>;
 }
 
+/** For those who look at a list. */
+const timeText = (when: Date): string => when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+
 function recordingRow(subject: Recording, when: Date, tooltip: string, icon: string): DatedRow {
-  const description = when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+  const description = timeText(when);
   const made = row(subject.title, { id: subject.file.toString(), description, tooltip, icon, contextValue: subject.kind }, { subject });
   made.item.command = { command: 'wasmscope.openRecording', title: vscode.l10n.t('Open'), arguments: [made] };
   return { when, made };
@@ -77,12 +75,27 @@ async function compareRecordings(services: Services, chosen: readonly Recording[
   if (!pair) return;
   const [before, after] = [...pair].sort((a, b) => (basename(a.file.path) < basename(b.file.path) ? -1 : 1));
   if (!before || !after || pair.length > 2 || before.kind !== after.kind) throw new UserError(vscode.l10n.t('Choose two profiles or two reports to compare.'));
+  if (before.kind === 'profile') {
+    const kept = await keptFiles(services);
+    const fileOf = ({ file, title }: Recording): ComparedFile => kept.find(({ uri }) => uri.toString() === file.toString()) ?? { uri: file, title };
+    return services.comparison.show(fileOf(before), fileOf(after));
+  }
   const difference = await vscode.window.withProgress({ location: { viewId: 'wasmscope.recordings' } }, () =>
-    runEngine(services.engine, ['diff', '--json', before.file.fsPath, after.file.fsPath]).document) as Difference;
+    runEngine(services.engine, ['diff', '--json', before.file.fsPath, after.file.fsPath]).document) as ReportDifference;
   const name = `${basename(before.file.path)} ${basename(after.file.path)}`;
   const titles = { before: before.title, after: after.title };
   const uri = services.documents.add(`${name}/${vscode.l10n.t('Comparison')}.md`, differenceText(difference, titles));
   await vscode.commands.executeCommand('markdown.showPreview', uri);
+}
+
+async function keptFiles({ profiles }: Services): Promise<ComparedFile[]> {
+  return (await profiles.list()).map(({ file, title, when }) => ({ uri: file, title: `${title}, ${timeText(when)}` }));
+}
+
+/** From the palette or the explorer: any two files. */
+async function compareProfiles(services: Services, argument: unknown, selection: unknown): Promise<void> {
+  const chosen = (Array.isArray(selection) ? (selection as unknown[]) : [argument]).filter((each) => each instanceof vscode.Uri);
+  await services.comparison.compareFiles(chosen, await keptFiles(services));
 }
 
 async function withOther(services: Services, chosen: Recording): Promise<Recording[] | undefined> {

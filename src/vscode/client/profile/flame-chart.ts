@@ -1,4 +1,5 @@
 import { boxAt, firstWithin, visibleBoxes, type FlameLayout } from '../../../profile/views/flame-layout';
+import type { ProfileFrame } from '../../../profile/profile';
 import type { ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
 import { flameColours, type FlameColours } from './flame-colours';
@@ -18,6 +19,10 @@ export interface FlameChartEvents {
   onSelect(functionIndex: number): void;
   /** The stretch of time that is shown changed. */
   onRange?(fromMs: number, toMs: number): void;
+  /** Of a comparison: how much more (to 1) or less (to −1) a function takes, to be shown as its colour. */
+  changeOf?(functionIndex: number): number;
+  /** One more thing to tell of a function. */
+  factOf?(functionIndex: number): string;
 }
 
 interface Box {
@@ -59,6 +64,10 @@ export class FlameChart {
   highlight(functions: ReadonlySet<number> | null): void {
     this.matches = functions;
     this.redraw();
+  }
+
+  highlightWhere(isWanted: ((frame: ProfileFrame) => boolean) | null): void {
+    this.highlight(isWanted && new Set(this.columns.functions.flatMap((frame, index) => (isWanted(frame) ? [index] : []))));
   }
 
   /** Chooses the next box of one of the functions, row by row; from the top again after the last. */
@@ -230,6 +239,8 @@ export class FlameChart {
     const facts = [frame.function, `${milliseconds(ms)}, ${percent(ms, this.layout.widthMs)} of what is shown`];
     if (ms < this.columns.nodeTotalMs[node]! - SHORTEST_MS) facts.push(`${milliseconds(this.columns.nodeTotalMs[node]!)} on this stack in all, ${milliseconds(this.columns.nodeSelfMs[node]!)} itself`);
     else facts.push(`${milliseconds(this.columns.nodeSelfMs[node]!)} itself`);
+    const fact = this.events.factOf?.(this.functionOf(box));
+    if (fact !== undefined) facts.push(fact);
     const place = placeOf(frame);
     return place === '' ? facts : [...facts, frame.file !== null && frame.line > 0 ? `${frame.file}:${frame.line}` : place];
   }
@@ -290,7 +301,7 @@ export class FlameChart {
       const frame = this.columns.functions[functionIndex]!;
       const isPale = this.matches !== null && !this.matches.has(functionIndex);
       context.globalAlpha = isPale ? 0.25 : 1;
-      context.fillStyle = this.colours.fillOf(frame);
+      context.fillStyle = this.events.changeOf ? this.colours.changeFill(this.events.changeOf(functionIndex)) : this.colours.fillOf(frame);
       context.fillRect(x, y, width > 2 ? width - 1 : width, ROW - 1);
       const is = (box: Box | null): boolean => box?.depth === depth && box.index === index;
       if (is(this.selected) || is(this.hovered)) {

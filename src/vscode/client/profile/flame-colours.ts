@@ -9,11 +9,15 @@ export interface FlameColours {
   readonly line: string;
   readonly focus: string;
   fillOf(frame: ProfileFrame): string;
+  /** From −1, much less, to 1, much more; grey where nothing changed. */
+  changeFill(change: number): string;
 }
 
 /** Of each class of code a hue, of each file a shade of it: neighbours that belong together look alike. */
-const HUES: Readonly<Record<ProfileFrame['class'], readonly [hue: number, saturation: number]>> = { wasm: [262, 46], js: [208, 50], glue: [32, 68], gc: [350, 55], program: [210, 8], idle: [210, 4] };
+const HUES: Readonly<Record<ProfileFrame['class'], readonly [hue: number, saturation: number]>> = { wasm: [274, 44], js: [208, 50], glue: [32, 68], gc: [350, 55], program: [210, 8], idle: [210, 4] };
 const SHADES = 7;
+/** Blue and red: told apart by most of those who see few colours, too. */
+const LESS_AND_MORE = [208, 4] as const;
 
 export function flameColours(): FlameColours {
   const style = getComputedStyle(document.body);
@@ -35,10 +39,15 @@ export function flameColours(): FlameColours {
       if (known) return known;
       const [hue, saturation] = HUES[kind];
       const shade = hashOf(key) % SHADES;
-      const lightness = isLight ? 72 + shade * 2 : 30 + shade * 2;
-      const made = `hsl(${hue + (shade - 3) * 5} ${saturation}% ${lightness}%)`;
+      const lightness = isLight ? 72 + shade * 2 : 26 + shade * 2;
+      const made = `hsl(${hue + (shade - 3) * 2} ${saturation}% ${lightness}%)`;
       shades.set(key, made);
       return made;
+    },
+    changeFill(change) {
+      const strength = Math.min(1, Math.abs(change)) ** 0.5;
+      const [hue, saturation] = change > 0 ? [LESS_AND_MORE[1], 75 * strength] : [LESS_AND_MORE[0], 65 * strength];
+      return `hsl(${hue} ${saturation}% ${isLight ? 86 - 18 * strength : 30 + 6 * strength}%)`;
     },
   };
 }

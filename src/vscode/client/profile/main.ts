@@ -1,33 +1,42 @@
 import { messageFor } from '../../../base/user-error';
+import type { Profile } from '../../../profile/profile';
 import { decodeProfile } from '../../../profile/readers/decode-profile';
 import { symbolicateProfile } from '../../../profile/symbolicate-profile';
+import type { FromProfilePage, ProfileFile, ToProfilePage } from '../../profile-page-wire';
 import { element } from '../element';
 import { host } from '../host';
-import { ProfileView } from './profile-view';
+import { ComparisonView } from './comparison-view';
+import { ProfileView, type Place } from './profile-view';
 import { sourceHeat } from './source-heat';
 import { viewStateOf } from './view-state';
 
-/** What the editor sends: the bytes of the file that was opened. */
-interface FileMessage {
-  readonly kind: 'file';
-  readonly bytes: ArrayBuffer;
-}
+let view: ProfileView | ComparisonView | null = null;
 
-let view: ProfileView | null = null;
-
-async function show(bytes: Uint8Array): Promise<void> {
+async function show(message: ToProfilePage): Promise<void> {
   say('Reading the profile…');
   // The text is painted before the work begins.
-  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
-  const profile = symbolicateProfile(decodeProfile(await unpacked(bytes)));
-  if (profile.samples.length === 0) return say('The profile holds no samples: nothing ran while it was recorded, or it was ended before the first was taken.');
-  view = new ProfileView(profile, viewStateOf(host.getState()), {
-    onOpen: (place) => host.postMessage({ kind: 'open', place }),
-    onState: (state) => host.setState(state),
-  });
-  document.body.replaceChildren(view.root);
-  host.postMessage({ kind: 'shown', heat: sourceHeat(profile) });
+  await painted();
+  view = message.kind === 'file' ? await viewOf(message.bytes) : await comparisonOf(message.before, message.after);
+  if (view) document.body.replaceChildren(view.root);
 }
+
+async function viewOf(bytes: ArrayBuffer): Promise<ProfileView | null> {
+  const profile = await read(bytes);
+  if (profile.samples.length === 0) return say('The profile holds no samples: nothing ran while it was recorded, or it was ended before the first was taken.');
+  // What the sources show can wait until the view is there.
+  void painted().then(() => tell({ kind: 'shown', heat: sourceHeat(profile) }));
+  return new ProfileView(profile, viewStateOf(host.getState()), { onOpen, onState: (state) => host.setState(state) });
+}
+
+async function comparisonOf(before: ProfileFile, after: ProfileFile): Promise<ComparisonView> {
+  const [old, now] = [await read(before.bytes), await read(after.bytes)];
+  return new ComparisonView({ title: before.title, profile: old }, { title: after.title, profile: now }, (host.getState() ?? {}), { onOpen, onState: (state) => host.setState(state) });
+}
+
+const read = async (bytes: ArrayBuffer): Promise<Profile> => symbolicateProfile(decodeProfile(await unpacked(new Uint8Array(bytes))));
+const painted = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+const onOpen = (place: Place): void => tell({ kind: 'open', place });
+const tell = (message: FromProfilePage): void => host.postMessage(message);
 
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
@@ -35,12 +44,13 @@ async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function say(text: string): void {
+function say(text: string): null {
   document.body.replaceChildren(element('p', { class: 'empty', role: 'status' }, text));
+  return null;
 }
 
-window.addEventListener('message', ({ data }: MessageEvent<FileMessage>) => {
-  if (data.kind === 'file') show(new Uint8Array(data.bytes)).catch((error: unknown) => say(`This is no profile that can be read: ${messageFor(error)}`));
+window.addEventListener('message', ({ data }: MessageEvent<ToProfilePage>) => {
+  show(data).catch((error: unknown) => say(`This is no profile that can be read: ${messageFor(error)}`));
 });
 new MutationObserver(() => view?.onThemeChange()).observe(document.body, { attributes: true, attributeFilter: ['class'] });
-host.postMessage({ kind: 'ready' });
+tell({ kind: 'ready' });

@@ -1,6 +1,7 @@
 import { functionTimes, type FunctionTimes } from '../../../profile/hot-spots';
 import { narrowProfile, withoutIdle } from '../../../profile/narrow-profile';
 import { functionKey, type Profile } from '../../../profile/profile';
+import { threadNameIn } from '../../../profile/profile-threads';
 import { byModule } from '../../../profile/views/by-module';
 import { byThread } from '../../../profile/views/by-thread';
 import { bottomUp, sandwich, topDown } from '../../../profile/views/call-tree';
@@ -203,7 +204,10 @@ export class ProfileView {
   private onDeed(deed: FunctionDeed): void {
     const key = this.chosenKey;
     if (key === null || this.bar.root.hidden) return;
-    if (deed === 'focus') this.narrow({ focus: key });
+    const thread = threadNameIn(this.names.get(key) ?? '');
+    if (thread !== null) {
+      if (deed === 'focus') this.narrow({ thread });
+    } else if (deed === 'focus') this.narrow({ focus: key });
     else if (deed === 'hide') this.narrow({ hidden: [...this.state.hidden.filter((each) => each !== key), key], focus: this.state.focus === key ? null : this.state.focus });
     else this.change({ tab: 'sandwich' });
     this.views[0]?.focus();
@@ -248,9 +252,9 @@ export class ProfileView {
     this.events.onState(this.state);
   }
 
-  /** The function with the most time of its own, idle and native code left out. */
+  /** Of what people wrote, the function with the most time of its own. */
   private hottest(): string | null {
-    const code = [...this.times.values()].filter(({ frame }) => frame.class !== 'idle' && frame.class !== 'program');
+    const code = [...this.times.values()].filter(({ frame }) => frame.class === 'wasm' || frame.class === 'js');
     const best = code.reduce<FunctionTimes | null>((found, times) => (found && found.selfMs >= times.selfMs ? found : times), null);
     return best && functionKey(best.frame);
   }

@@ -7,6 +7,10 @@ export function milliseconds(ms: number): string {
   return ms >= 1 ? `${ms.toFixed(1)} ms` : `${(ms * 1_000).toFixed(0)} µs`;
 }
 
+/** Milliseconds of each second. */
+export const rate = (ms: number): string => (ms === 0 ? '0' : ms < 0.05 ? '<0.1' : ms.toFixed(1));
+export const signedRate = (ms: number): string => (Math.abs(ms) < 0.05 ? '0' : `${ms > 0 ? '+' : '−'}${Math.abs(ms).toFixed(1)}`);
+
 export const percent = (part: number, whole: number): string => (whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : '');
 
 export function placeOf({ file, line }: Pick<ProfileFrame, 'file' | 'line'>): string {

@@ -26,7 +26,7 @@ export const callRows = (columns: ProfileColumns, rows: readonly CallTreeRow[]):
 
 export const moduleRows = (columns: ProfileColumns, rows: readonly ModuleRow[]): TreeRow[] =>
   rows.map(({ kind, name, file, selfMs, totalMs, functions }) => ({
-    name: name ?? CLASS_NAMES[kind], kind, place: '', file: file ?? '', selfMs, totalMs, function: null, hasChildren: functions.length > 0,
+    name: name ?? (kind === 'js' ? 'JavaScript without a file' : CLASS_NAMES[kind]), kind, place: '', file: file ?? '', selfMs, totalMs, function: null, hasChildren: functions.length > 0,
     children: () => functions.map((own) => ({ ...functionRow(columns, own.function), selfMs: own.selfMs, hasChildren: false, children: () => [] })),
   }));
 

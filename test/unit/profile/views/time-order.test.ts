@@ -28,6 +28,7 @@ describe('profile: in order of time', () => {
   it('what was left out of the profile is a gap', () => {
     const focus = functionKey(profile.frames.find((frame) => frame.class === 'glue')!);
     const narrowed = toColumns(narrowProfile(profile, { thread: 'main', focus, hidden: new Set() }));
+    assert.deepEqual(boxes(timeOrderLayout(narrowed).rows[0]!, narrowed), [['(thread main)', main(1), main(10)]]);
     assert.deepEqual(boxes(timeOrderLayout(narrowed).rows[1]!, narrowed), [['js-to-wasm', main(3), main(5)], ['js-to-wasm', main(6), main(9)]]);
   });
 
