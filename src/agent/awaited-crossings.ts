@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers';
 import { LIMITS } from '../base/limits';
 import type { StackId } from '../trace/event';
 import type { AgentHost } from './probe';
@@ -114,10 +113,10 @@ export class AwaitedCrossings {
     queueMicrotask(() => (this.stretch = null));
     if (this.turnEnds) return;
     this.turnEnds = true;
-    setImmediate(() => {
+    this.host.runtime.nextTurn(() => {
       this.turn++;
       this.turnEnds = false;
-    }).unref();
+    });
   }
 
   private look(chain: Chain, name: string): void {

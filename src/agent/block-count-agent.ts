@@ -7,7 +7,9 @@ import { Emitter } from './emitter';
 import { followChildren } from './follow-children';
 import { noteModuleFiles } from './module-files';
 import { ModuleRegistry } from './module-registry';
+import { NodeModuleKeeper } from './node-module-keeper';
 import { Patches } from './patches';
+import { spoolIn } from './spool-file';
 import { WasmInterception } from './wasm-hooks';
 import type { AgentFace, AgentOptions } from './wire';
 
@@ -33,8 +35,8 @@ export class BlockCountAgent implements AgentFace {
   private readonly onExit = (): void => this.uninstall();
 
   constructor(options: AgentOptions, bundlePath: string | null) {
-    this.emitter = new Emitter(options.spoolDir);
-    const modules = new ModuleRegistry(options, (event) => this.emitter.emit(event), now);
+    this.emitter = new Emitter(spoolIn(options.spoolDir));
+    const modules = new ModuleRegistry(new NodeModuleKeeper(options.spoolDir), (event) => this.emitter.emit(event), now);
     noteModuleFiles(modules, this.patches);
     if (bundlePath !== null) followChildren(options, bundlePath, this.patches);
     const wasm = new WasmInterception({ patches: this.patches, modules, wrappers: this.wrappers, captureStack: () => 0, isNodesOwn: () => false, now, onCollected: () => undefined, onCompileFailed: () => undefined });

@@ -1,26 +1,25 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { LIMITS } from '../base/limits';
 import type { WireEvent } from './wire';
 
 /** What other events refer to is never dropped; each of these is bounded where it is made. */
 const KEPT_KINDS: ReadonlySet<WireEvent['kind']> = new Set(['thread-start', 'thread-end', 'stack', 'module', 'instantiate', 'not-observed']);
 
-/**
- * The bounded queue between the probes and the tool. On launch it is appended to a spool file, synchronously, so that
- * what happened before a crash survives it; on attach it waits for `drain`.
- */
+/** Where lines go at each flush. What it throws costs events, never the service. */
+export interface LineSink {
+  write(text: string): void;
+  close(): void;
+}
+
+/** The bounded queue between the probes and the tool: emptied into a sink (a launched program), or by `drain` (an attached one). */
 export class Emitter {
   private queue: string[] = [];
   private readonly dropped = new Map<string, number>();
-  private descriptor: number | null = null;
 
-  constructor(private readonly spoolDir: string | null) {}
+  constructor(private readonly sink: LineSink | null) {}
 
   emit(event: WireEvent): void {
     if (this.queue.length >= LIMITS.agent.pendingEvents) {
-      if (this.spoolDir !== null) this.flush();
+      if (this.sink !== null) this.flush();
       else if (!KEPT_KINDS.has(event.kind)) return this.countDropped(event.kind);
     }
     this.queue.push(JSON.stringify(event, bigintAsNumber));
@@ -35,15 +34,12 @@ export class Emitter {
     this.dropped.clear();
   }
 
-  /** Launch: appends what waits to the spool file. A file that can't be written costs events, never the service. */
   flush(): void {
-    if (this.spoolDir === null || this.queue.length === 0) return;
+    if (this.sink === null || this.queue.length === 0) return;
     const lines = this.queue;
     this.queue = [];
     try {
-      this.descriptor ??= openSync(join(this.spoolDir, `${process.pid}-${threadId}.ndjson`), 'a');
-      const bytes = Buffer.from(`${lines.join('\n')}\n`);
-      for (let written = 0; written < bytes.length; ) written += writeSync(this.descriptor, bytes, written);
+      this.sink.write(`${lines.join('\n')}\n`);
     } catch {
       this.countDropped('spool', lines.length);
     }
@@ -57,8 +53,7 @@ export class Emitter {
   }
 
   close(): void {
-    if (this.descriptor !== null) closeSync(this.descriptor);
-    this.descriptor = null;
+    this.sink?.close();
   }
 }
 

@@ -1,18 +1,14 @@
-import { syncBuiltinESMExports } from 'node:module';
-import { performance } from 'node:perf_hooks';
 import type { InstanceId, StackId } from '../trace/event';
 import { messageFor } from '../base/user-error';
-import { Emitter } from './emitter';
-import { followChildren } from './follow-children';
-import { followRequests } from './http-requests';
-import { ModuleRegistry } from './module-registry';
-import { noteModuleFiles } from './module-files';
-import { AsyncOperations } from './operations';
+import type { AsyncContext } from './async-context';
+import { Emitter, type LineSink } from './emitter';
+import { ModuleRegistry, type ModuleKeeper } from './module-registry';
+import { AsyncOperations, type Operation } from './operations';
 import { Patches } from './patches';
 import type { AgentEvent, AgentHost, Probe } from './probe';
-import { PROBES } from './probes';
-import { PromiseHooks } from './promise-hooks';
+import { PromiseHooks, type PromiseSource } from './promise-hooks';
 import { PromiseOrigins } from './promise-origins';
+import type { Runtime } from './runtime';
 import { Stacks } from './stacks';
 import { WasmInterception } from './wasm-hooks';
 import type { AgentFace, AgentOptions } from './wire';
@@ -20,6 +16,34 @@ import type { AgentFace, AgentOptions } from './wire';
 /** How many errors of one probe are told; more say nothing new. */
 const TOLD_FAULTS = 3;
 const UNWRAPPED = 'calls of instances that were there before Wasmscope attached cannot be followed: launch the service under Wasmscope to see them';
+
+/** What of the agent's core the place where it runs may add to. */
+export interface AgentCore {
+  readonly patches: Patches;
+  readonly modules: ModuleRegistry;
+  readonly operations: AsyncOperations;
+  emit(this: void, event: AgentEvent): void;
+  now(this: void): number;
+  onFault(this: void, error: unknown): void;
+}
+
+/** A place to run in: a thread of Node, or one of a page. */
+export interface AgentRuntime extends Runtime, ModuleKeeper {
+  readonly thread: { readonly ppid: number; readonly nodeVersion: string | null; readonly argv: readonly string[]; readonly cwd: string };
+  /** null: lines wait to be drained. */
+  readonly lines: LineSink | null;
+  readonly probes: readonly Probe[];
+  /** The target's own; a page has none. */
+  readonly require: NodeJS.Require;
+  asyncTracking(patches: Patches): { readonly promises: PromiseSource; readonly context: AsyncContext<Operation> };
+  /** Follows what is particular to the place: requests that are served, where modules come from, children. */
+  follow(core: AgentCore): void;
+  /** After functions were replaced, and after they were put back. */
+  patched(): void;
+  every(periodMs: number, work: () => void): () => void;
+  /** `soon` before the program's own last listeners, `end` after them. Returns the way back. */
+  onExit(soon: () => void, end: (exitCode: number | null) => void): () => void;
+}
 
 /** Everything of the agent in one thread: installed by its construction, taken out by `uninstall`. */
 export class Agent implements AgentFace {
@@ -33,29 +57,25 @@ export class Agent implements AgentFace {
   private readonly flushListeners: (() => void)[] = [];
   private readonly faults = new Map<string, number>();
   private readonly wrappers = { on: true, onFault: (error: unknown): void => this.onFault('wasm hooks', error) };
-  private readonly timer: NodeJS.Timeout;
   private ending = false;
   private origins: PromiseOrigins | undefined;
-  /** Node's own listener sets exit code 13 for an unsettled main module: ours has to come after it. */
-  private readonly onBeforeExit = (): void => void process.off('exit', this.onExit).on('exit', this.onExit);
-  private readonly onExit = (exitCode: number): void => this.end({ exitCode: Number(process.exitCode ?? exitCode), reason: 'exit' });
+  private readonly exitListeners: (() => void)[] = [];
+  private readonly leaveTimer: () => void;
+  private readonly leaveExit: () => void;
 
   constructor(
-    private readonly require: NodeJS.Require,
+    private readonly runtime: AgentRuntime,
     private readonly options: AgentOptions,
-    /** File that the agent was loaded from; null when it was given as text. */
-    bundlePath: string | null,
   ) {
-    this.emitter = new Emitter(options.spoolDir);
-    this.emit({ kind: 'thread-start', mode: options.mode, ppid: process.ppid, nodeVersion: process.version, argv: process.argv, cwd: process.cwd(), features: features() });
-    this.modules = new ModuleRegistry(options, (event) => this.emitter.emit(event), now);
+    this.emitter = new Emitter(runtime.lines);
+    this.emit({ kind: 'thread-start', mode: options.mode, ...runtime.thread, features: features() });
+    this.modules = new ModuleRegistry(runtime, (event) => this.emitter.emit(event), now);
     this.stacks = new Stacks(this.modules, (id, frames) => this.emit({ kind: 'stack', id, frames }), () => this.emitter.countDropped('stack'));
     const onFault = (error: unknown): void => this.onFault('operations', error);
-    this.promises = new PromiseHooks(this.patches, (own, limit) => this.stacks.framesBelow(own, limit), onFault);
-    this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, now, onFault });
-    followRequests(this.operations, this.patches, ({ startedAt, ...end }) => this.emit({ kind: 'request', ...end, durationMs: now() - startedAt }), onFault);
-    noteModuleFiles(this.modules, this.patches);
-    if (bundlePath !== null) followChildren(options, bundlePath, this.patches);
+    const { promises, context } = runtime.asyncTracking(this.patches);
+    this.promises = new PromiseHooks(promises, this.patches, (own, limit) => this.stacks.framesBelow(own, limit), onFault);
+    this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, context, frames: (limit) => this.stacks.userFrames(limit), now, onFault });
+    runtime.follow({ patches: this.patches, modules: this.modules, operations: this.operations, emit: (event) => this.emit(event), now, onFault });
     this.wasm = new WasmInterception({
       patches: this.patches,
       modules: this.modules,
@@ -66,20 +86,24 @@ export class Agent implements AgentFace {
       onCollected: (instance: InstanceId) => this.emit({ kind: 'instance-collected', instance }),
       onCompileFailed: (api, error) => this.emit({ kind: 'compile-failed', api, error: messageFor(error), stack: this.stacks.capture() }),
     });
-    for (const probe of PROBES) if (!options.without.includes(probe.name)) this.installProbe(probe);
-    syncBuiltinESMExports();
-    this.timer = setInterval(() => this.flush(), options.flushMs);
-    this.timer.unref();
-    process.on('exit', this.onExit);
-    process.on('beforeExit', this.onBeforeExit);
+    for (const probe of runtime.probes) if (!options.without.includes(probe.name)) this.installProbe(probe);
+    runtime.patched();
+    this.leaveTimer = runtime.every(options.flushMs, () => this.flush());
+    this.leaveExit = runtime.onExit(() => this.tellOfExit(), (exitCode) => this.end({ exitCode, reason: 'exit' }));
   }
 
   drain(): string {
     return this.emitter.drain();
   }
 
+  /** A program that was launched ends with this, or soon after. */
   uninstall(): void {
+    if (this.options.mode === 'launch') this.tellOfExit();
     this.end({ exitCode: null, reason: 'detached' });
+  }
+
+  private tellOfExit(): void {
+    for (const listener of this.exitListeners.splice(0)) listener();
   }
 
   private end(end: { exitCode: number | null; reason: 'exit' | 'detached' }): void {
@@ -88,11 +112,10 @@ export class Agent implements AgentFace {
     this.flush();
     this.emit({ kind: 'thread-end', ...end });
     this.wrappers.on = false;
-    clearInterval(this.timer);
-    process.off('exit', this.onExit);
-    process.off('beforeExit', this.onBeforeExit);
+    this.leaveTimer();
+    this.leaveExit();
     this.patches.undoAll((error) => this.onFault('undo', error));
-    syncBuiltinESMExports();
+    this.runtime.patched();
     this.emitter.reportDropped(now());
     this.emitter.flush();
     this.emitter.close();
@@ -135,7 +158,8 @@ export class Agent implements AgentFace {
         return origins();
       },
       options: this.options,
-      require: this.require,
+      runtime: this.runtime,
+      require: this.runtime.require,
       operations: this.operations,
       promises: this.promises,
       wasm: this.wasm,
@@ -144,6 +168,7 @@ export class Agent implements AgentFace {
       emit: (event) => this.emit(event),
       callerFrames: (limit) => this.stacks.userFrames(limit),
       captureStack: (limit) => this.captureStack(limit),
+      onExit: (listener) => void this.exitListeners.push(guard(listener)),
       onFlush: (listener) => void this.flushListeners.push(guard(listener)),
       patch: (owner, key, make) => this.patches.replace(owner, key, make),
       noteModuleSource: (bytes, path) => this.modules.noteSource(bytes, path),

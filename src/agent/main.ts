@@ -1,5 +1,6 @@
 import { BlockCountAgent } from './block-count-agent';
 import { Agent } from './host';
+import { NodeRuntime } from './node-runtime';
 import { AGENT_ENV, AGENT_SYMBOL, type AgentFace, type AgentOptions } from './wire';
 
 const SLOT = Symbol.for(AGENT_SYMBOL);
@@ -7,7 +8,7 @@ const SLOT = Symbol.for(AGENT_SYMBOL);
 /** Installs the agent in this thread, once; a second call gives the one that is there. */
 export function start(require: NodeJS.Require, options: AgentOptions): AgentFace {
   const slots = globalThis as unknown as Record<symbol, AgentFace | undefined>;
-  const agent = slots[SLOT] ?? (options.countBlocks ? new BlockCountAgent(options, preloadedFrom()) : new Agent(require, options, preloadedFrom()));
+  const agent = slots[SLOT] ?? (options.countBlocks ? new BlockCountAgent(options, preloadedFrom()) : new Agent(new NodeRuntime(require, options, preloadedFrom()), options));
   Object.defineProperty(globalThis, SLOT, { value: agent, configurable: true, enumerable: false, writable: true });
   return agent;
 }

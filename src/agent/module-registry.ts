@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { moduleOffset } from '../base/offsets';
 import type { ModuleHash, WasmFrame } from '../trace/event';
 import { contentHash } from '../wasm/content-hash';
@@ -8,7 +5,7 @@ import type { WasmModule } from '../wasm/module';
 import { readModule } from '../wasm/read-module';
 import type { CompiledModule } from './probe';
 import type { V8Frame } from './stacks';
-import type { AgentOptions, WireEvent } from './wire';
+import type { WireEvent } from './wire';
 
 /** What runs: the module as built, and when it was rewritten the way back from V8's offsets. */
 interface RunningModule {
@@ -16,6 +13,14 @@ interface RunningModule {
   /** Parsed from the bytes that V8 got. */
   readonly running: WasmModule;
   readonly mapOffset: ((rewritten: number) => number) | null;
+}
+
+/** What becomes of a module's bytes. */
+export interface ModuleKeeper {
+  /** Lower-case hex. */
+  sha256(bytes: Uint8Array): string;
+  /** Keeps the bytes for the tool; the file that holds them, or null where there is none. */
+  keepModule(hash: ModuleHash, bytes: Uint8Array): string | null;
 }
 
 /** All modules that were compiled in this thread, by content; names Wasm frames of captured stacks. */
@@ -27,7 +32,7 @@ export class ModuleRegistry {
   private readonly candidatesOf = new Map<string, RunningModule[]>();
 
   constructor(
-    private readonly options: AgentOptions,
+    private readonly keeper: ModuleKeeper,
     private readonly emit: (event: WireEvent) => void,
     private readonly now: () => number,
   ) {}
@@ -39,14 +44,14 @@ export class ModuleRegistry {
 
   /** Reads, hashes and announces a module once for each content. The bytes are copied: the program may change its own. */
   register(bytes: Uint8Array, sourceFile: string | null = this.sources.get(bytes.buffer) ?? null): CompiledModule {
-    const hash = contentHash(bytes, (data) => createHash('sha256').update(data).digest('hex'));
+    const hash = contentHash(bytes, (data) => this.keeper.sha256(data));
     const known = this.byHash.get(hash);
     if (known) return sourceFile === known.compiled.sourceFile ? known.compiled : { ...known.compiled, sourceFile: sourceFile ?? known.compiled.sourceFile };
     const module = readModule(bytes.slice());
     const compiled: CompiledModule = { hash, module, sourceFile };
     this.byHash.set(hash, { compiled, running: module, mapOffset: null });
     this.candidatesOf.clear();
-    this.emit({ t: this.now(), kind: 'module', module: hash, name: module.names.module, sizeBytes: bytes.length, bytesFile: this.keepBytes(hash, bytes) ?? sourceFile, rewritten: false });
+    this.emit({ t: this.now(), kind: 'module', module: hash, name: module.names.module, sizeBytes: bytes.length, bytesFile: this.keeper.keepModule(hash, bytes) ?? sourceFile, rewritten: false });
     return compiled;
   }
 
@@ -95,16 +100,5 @@ export class ModuleRegistry {
     const all = [...this.byHash.values()];
     const named = all.filter(({ running }) => (running.names.module ?? undefined) === name);
     return named.length > 0 ? named : all;
-  }
-
-  private keepBytes(hash: ModuleHash, bytes: Uint8Array): string | null {
-    if (this.options.spoolDir === null) return null;
-    const path = join(this.options.spoolDir, `${hash}.wasm`);
-    try {
-      if (!existsSync(path)) writeFileSync(path, bytes);
-      return path;
-    } catch {
-      return null;
-    }
   }
 }

@@ -1,9 +1,9 @@
-import { AsyncLocalStorage, executionAsyncResource } from 'node:async_hooks';
-import { Server } from 'node:net';
+import { LIMITS } from '../base/limits';
+import type { AsyncContext } from './async-context';
 import type { Patches } from './patches';
 import type { Operations } from './probe';
-import type { PromiseHooks } from './promise-hooks';
-import { isBuiltIn } from './stacks';
+import { BY_FUNCTION, type PromiseHooks } from './promise-hooks';
+import { functionKey, type V8Frame } from './stacks';
 
 export interface Operation {
   readonly id: number;
@@ -12,51 +12,63 @@ export interface Operation {
   readonly root: Operation;
   readonly isRequest: boolean;
   finished: boolean;
-  /** The event-loop resource that ran when it began, and the turn. */
-  readonly resource: object;
-  readonly turn: number;
 }
 
 interface Needs {
   readonly patches: Patches;
   readonly promises: PromiseHooks;
+  readonly context: AsyncContext<Operation>;
+  /** The innermost frames of the program. */
+  frames(limit: number): V8Frame[];
   now(): number;
   onFault(error: unknown): void;
 }
 
 /** Stacks looked at between two flushes (some 3 µs each), to tell async functions apart; beyond that they count as one. */
 const LOOKS = 2_000;
+const LOOKED_FRAMES = 12;
+
+/** A synchronous stretch that has made calls. */
+interface Stretch {
+  readonly operation: Operation;
+  /** An async function has been suspended in it, and another one entered since. */
+  suspended: boolean;
+  entered: boolean;
+  /** Functions that were on the stack below the suspended one. */
+  below: ReadonlySet<string>;
+}
 
 /**
  * Which calls belong together. A request is an operation. Elsewhere one begins with the first export call of a turn,
  * and again when an async function that has made calls is suspended and another one, entered in the same turn, makes
- * calls of its own: `Promise.all([run(a), run(b)])` is two. AsyncLocalStorage carries it on, so sequential awaits of one
+ * calls of its own: `Promise.all([run(a), run(b)])` is two. The context carries it on, so sequential awaits of one
  * function stay one.
  */
 export class AsyncOperations implements Operations {
-  private readonly storage = new AsyncLocalStorage<Operation | undefined>();
+  private readonly context: AsyncContext<Operation>;
   private readonly finishListeners: ((operation: number) => void)[] = [];
   /** Weak: an operation that no pending work can come back to is over. */
   private readonly living = new Map<number, WeakRef<Operation>>();
   private readonly gone = new FinalizationRegistry<number>((id) => this.tellFinished(id));
-  private readonly staysOnResource: boolean;
   private looks = LOOKS;
   private nextId = 1;
-  private turn = 0;
-  private turnEnds = false;
-  /** The operation whose calls were made in the synchronous stretch that runs now, and what happened since. */
-  private stretch: { readonly operation: Operation; suspended: boolean; entered: boolean } | null = null;
+  private stretch: Stretch | null = null;
+  /** Functions that were seen waiting, where entries are not seen: each is async. */
+  private readonly asyncFunctions = new Set<string>();
 
   constructor(private readonly needs: Needs) {
-    const { patches } = needs;
-    this.staysOnResource = storesOnResource();
+    const { patches, context } = needs;
+    this.context = context;
     needs.promises.onInit((_promise, parent) => this.onPromise(parent !== undefined));
-    patches.defer(() => this.letGo());
-    this.leaveBehind();
+    patches.defer(() => context.dispose());
+    const outside = <Result>(work: () => Result): Result => this.outside(work);
+    patches.replace(globalThis, 'setInterval', (original) => function (this: unknown, ...args: unknown[]) {
+      return outside(() => Reflect.apply(original, this, args) as NodeJS.Timeout);
+    });
   }
 
   current(): number {
-    return this.storage.getStore()?.id ?? 0;
+    return this.context.get()?.id ?? 0;
   }
 
   startedAt(operation: number): number {
@@ -91,7 +103,7 @@ export class AsyncOperations implements Operations {
   }
 
   runIn<Result>(operation: Operation, work: () => Result): Result {
-    return this.storage.run(operation, work);
+    return this.context.run(operation, work);
   }
 
   finish(operation: Operation): void {
@@ -102,58 +114,46 @@ export class AsyncOperations implements Operations {
 
   /** Asked at each export call: the operation that it belongs to, begun now where there is none. */
   forCall(): number {
-    const stored = this.storage.getStore();
+    const stored = this.context.get();
     const { stretch } = this;
-    if (stored !== undefined && stretch?.operation === stored && !stretch.suspended && !this.staysOnResource) return stored.id;
+    if (stored !== undefined && stretch?.operation === stored && !stretch.suspended && !this.context.outlivesTurns) return stored.id;
     const operation = this.operationFrom(stored);
-    if (this.stretch?.operation !== operation) this.stretch = { operation, suspended: false, entered: false };
+    if (this.stretch?.operation !== operation) this.stretch = { operation, suspended: false, entered: false, below: NOTHING };
     return operation.id;
   }
 
   private operationFrom(stored: Operation | undefined): Operation {
     if (stored === undefined || this.isSpent(stored)) return this.enter(this.begin(null, false));
     const { stretch } = this;
-    if (stretch?.operation === stored && stretch.suspended && stretch.entered) return this.enter(this.begin(stored, false));
+    if (stretch?.operation === stored && stretch.suspended && (stretch.entered || this.seesEntered(stretch))) return this.enter(this.begin(stored, false));
     return stored;
   }
 
-  /** Before async context frames (Node 24) what is entered stays on the resource, for its next turn too. */
   private isSpent(operation: Operation): boolean {
-    return this.staysOnResource && !operation.isRequest && operation.turn !== this.turn && operation.resource === executionAsyncResource();
+    return this.context.outlivesTurns && !operation.isRequest && this.context.isLeftOver(operation);
+  }
+
+  /** Where entries are not told of: an async function is on the stack that was not there when the last one was suspended. */
+  private seesEntered({ below }: Stretch): boolean {
+    if (this.needs.promises.seesEntries || this.looks-- <= 0) return false;
+    return this.needs.frames(LOOKED_FRAMES).some((frame) => {
+      const key = functionKey(frame);
+      return !below.has(key) && this.asyncFunctions.has(key);
+    });
   }
 
   private enter(operation: Operation): Operation {
-    this.storage.enterWith(operation);
+    this.context.enter(operation);
     return operation;
   }
 
   private begin(sibling: Operation | null, isRequest: boolean): Operation {
     const id = this.nextId++;
-    const operation = { id, startedAt: this.needs.now(), isRequest, finished: false, resource: executionAsyncResource(), turn: this.turn } as Omit<Operation, 'root'> & { root?: Operation };
+    const operation = { id, startedAt: this.needs.now(), isRequest, finished: false } as Omit<Operation, 'root'> & { root?: Operation };
     operation.root = sibling?.root.isRequest ? sibling.root : (operation as Operation);
     this.living.set(id, new WeakRef(operation as Operation));
     this.gone.register(operation, id);
-    this.countTurn();
     return operation as Operation;
-  }
-
-  /** Tasks of V8's platform run with `process` as their resource, where what was entered would stay (before Node 24). */
-  private letGo(): void {
-    this.storage.disable();
-    const { kResourceStore } = this.storage as { kResourceStore?: symbol };
-    if (kResourceStore !== undefined) Reflect.deleteProperty(process, kResourceStore);
-  }
-
-  /** Node runs its ticks after each callback that the event loop makes. */
-  private countTurn(): void {
-    if (this.turnEnds || !this.staysOnResource) return;
-    this.turnEnds = true;
-    this.storage.run(undefined, () =>
-      process.nextTick(() => {
-        this.turn++;
-        this.turnEnds = false;
-      }),
-    );
   }
 
   /**
@@ -163,33 +163,31 @@ export class AsyncOperations implements Operations {
   private onPromise(hasParent: boolean): void {
     const { stretch } = this;
     if (stretch === null || (hasParent ? stretch.suspended : !stretch.suspended || stretch.entered)) return;
-    if (this.looks <= 0 || this.storage.getStore() !== stretch.operation) return;
+    if (this.looks <= 0 || this.context.get() !== stretch.operation) return;
     this.looks--;
-    const [frame] = this.needs.promises.makerFrames(1);
-    if (!frame || isBuiltIn(frame)) return;
+    if (this.needs.promises.making()?.by !== BY_FUNCTION) return;
     if (!hasParent) {
       stretch.entered = true;
       return;
     }
     stretch.suspended = true;
+    if (!this.needs.promises.seesEntries) this.noteSuspended(stretch);
     queueMicrotask(() => {
       if (this.stretch === stretch) this.stretch = null;
     });
   }
 
-  /** What starts here serves others later: intervals and listening servers don't go on with what runs now. */
-  private leaveBehind(): void {
-    const outside = <Result>(work: () => Result): Result => {
-      const stored = this.storage.getStore();
-      return stored === undefined || stored.root.isRequest ? work() : this.storage.run(undefined, work);
-    };
-    const { patches } = this.needs;
-    patches.replace(globalThis, 'setInterval', (original) => function (this: unknown, ...args: unknown[]) {
-      return outside(() => Reflect.apply(original, this, args) as NodeJS.Timeout);
-    });
-    patches.replace(Server.prototype, 'listen', (original) => function (this: unknown, ...args: unknown[]) {
-      return outside(() => Reflect.apply(original, this, args) as Server);
-    } as typeof original);
+  private noteSuspended(stretch: Stretch): void {
+    const [waiting, ...below] = this.needs.frames(LOOKED_FRAMES).map(functionKey);
+    if (waiting === undefined) return;
+    if (this.asyncFunctions.size < LIMITS.agent.sites) this.asyncFunctions.add(waiting);
+    stretch.below = new Set(below);
+  }
+
+  /** What starts here serves others later (intervals, listening servers): it doesn't go on with what runs now, unless that is a request. */
+  outside<Result>(work: () => Result): Result {
+    const stored = this.context.get();
+    return stored === undefined || stored.root.isRequest ? work() : this.context.run(undefined, work);
   }
 
   private tellFinished(id: number): void {
@@ -204,12 +202,4 @@ export class AsyncOperations implements Operations {
   }
 }
 
-function storesOnResource(): boolean {
-  const marker = {};
-  const storage = new AsyncLocalStorage<object>();
-  storage.enterWith(marker);
-  const resource = executionAsyncResource() as Record<symbol, unknown>;
-  const found = Object.getOwnPropertySymbols(resource).find((symbol) => resource[symbol] === marker);
-  storage.disable();
-  return found !== undefined && Reflect.deleteProperty(resource, found);
-}
+const NOTHING: ReadonlySet<string> = new Set();

@@ -3,6 +3,7 @@ import type { InstanceId, ModuleHash, StackId } from '../trace/event';
 import type { BufferReads } from './buffer-reads';
 import type { PromiseHooks } from './promise-hooks';
 import type { PromiseOrigins } from './promise-origins';
+import type { Runtime } from './runtime';
 import type { V8Frame } from './stacks';
 import type { AgentOptions, WireEvent } from './wire';
 
@@ -25,7 +26,8 @@ export type AgentEvent = Unstamped<WireEvent>;
 
 export interface AgentHost {
   readonly options: AgentOptions;
-  /** The target's own `require`, for built-in modules (present in ESM-only programs too). */
+  readonly runtime: Runtime;
+  /** The target's own `require`, for built-in modules (present in ESM-only programs too); in Node only. */
   readonly require: NodeJS.Require;
   /** Stamps `t` and queues; a full queue drops and counts. Never throws. */
   emit(event: AgentEvent): void;
@@ -38,6 +40,8 @@ export interface AgentHost {
   captureStack(limit?: number): StackId;
   /** Called before each flush (`options.flushMs`) and at exit: emit aggregates here. */
   onFlush(listener: () => void): void;
+  /** Called once, before the program's own exit listeners; not where the agent leaves a program that goes on. */
+  onExit(listener: () => void): void;
   /** The innermost frames of the caller, ours left out, as V8 has them: for what a stack does not keep. */
   callerFrames(limit: number): V8Frame[];
   /** The thread is about to exit, or the agent to leave: this is the last flush. */

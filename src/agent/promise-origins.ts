@@ -2,7 +2,8 @@ import type { Definition, PromiseOrigin } from '../trace/async-events';
 import type { StackId } from '../trace/event';
 import type { AgentHost } from './probe';
 import { isAsyncifyControl } from './interleaving/suspended-calls';
-import { isBuiltIn, scriptPath, type V8Frame } from './stacks';
+import { BY_FUNCTION } from './promise-hooks';
+import { scriptPath, type V8Frame } from './stacks';
 
 /** A promise that a call has to do with, from its making on. */
 export interface Origin {
@@ -131,10 +132,10 @@ export class PromiseOrigins {
     if (this.depth > this.importsOpen) return;
     // A suspended call waits for its promise: not to look would take it for forgotten.
     if (this.looks-- <= 0 && !this.stretch?.unwound) return;
-    const [innermost, maker] = this.host.promises.makerFrames(2);
-    if (!innermost) return;
-    if (!isBuiltIn(innermost)) this.onAsyncEntry(promise, innermost);
-    else if (maker && innermost.getFunctionName() === 'Promise') this.onExecutor(promise, maker);
+    const { by, frame } = this.host.promises.making() ?? {};
+    if (!frame) return;
+    if (by === BY_FUNCTION) this.onAsyncEntry(promise, frame);
+    else if (by === 'Promise') this.onExecutor(promise, frame);
   }
 
   private onAsyncEntry(promise: Promise<unknown>, frame: V8Frame): void {
@@ -203,8 +204,8 @@ export class PromiseOrigins {
 
   /** Glue that passes a call's promise on through `then` passes on the duty to await it. */
   private handOn(promise: Promise<unknown>, { name, call, glue }: Origin): void {
-    const [innermost, maker] = this.host.promises.makerFrames(2);
-    if (innermost?.getFunctionName() === 'then' && maker?.getScriptNameOrSourceURL() === glue) this.add(promise, 'export', name, call, null, glue);
+    const { by, frame } = this.host.promises.making() ?? {};
+    if (by === 'then' && frame?.getScriptNameOrSourceURL() === glue) this.add(promise, 'export', name, call, null, glue);
   }
 
   private onReaction(promise: Promise<unknown>, parent: Promise<unknown>): void {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers';
 import { LIMITS } from '../base/limits';
 import type { StackId } from '../trace/event';
 import { accessorKind } from '../wasm/accessor';
@@ -52,10 +51,10 @@ export class RepeatedCalls {
   private watchTurn(): void {
     if (this.turnEnds) return;
     this.turnEnds = true;
-    setImmediate(() => {
+    this.host.runtime.nextTurn(() => {
       this.turn++;
       this.turnEnds = false;
-    }).unref();
+    });
   }
 
   private siteOf(target: BoundaryFunction, stack: StackId): Site | undefined {

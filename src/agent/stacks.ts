@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../base/limits';
 import type { StackId, TraceFrame } from '../trace/event';
 import type { ModuleRegistry } from './module-registry';
@@ -90,15 +89,23 @@ function isTopLevel(frame: V8Frame): boolean {
   return frame.getFunctionName() === null && frame.getEnclosingLineNumber() === 1 && frame.getEnclosingColumnNumber() === 1;
 }
 
+/** Tells functions apart by where they begin. */
+export function functionKey(frame: V8Frame): string {
+  return `${frame.getScriptNameOrSourceURL() ?? ''}:${frame.getEnclosingLineNumber()}:${frame.getEnclosingColumnNumber()}`;
+}
+
 /** A frame of V8's own (`then`, `new Promise`): it has no place in a script. */
 export function isBuiltIn(frame: V8Frame): boolean {
   return frame.getLineNumber() === null;
 }
 
+const DRIVE = /^\/[a-z]:\//i;
+
 export function scriptPath(url: string): string {
   if (!url.startsWith('file://')) return url;
   try {
-    return fileURLToPath(url);
+    const path = decodeURIComponent(new URL(url).pathname);
+    return DRIVE.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
   } catch {
     return url;
   }

@@ -58,7 +58,7 @@ export interface WasmFrame {
 
 export type CoreEvent =
   /** First event of each thread. `mode` says how the agent came in. */
-  | { readonly kind: 'thread-start'; readonly mode: 'launch' | 'attach'; readonly ppid: number; readonly nodeVersion: string; readonly argv: readonly string[]; readonly cwd: string; readonly features: readonly string[] }
+  | { readonly kind: 'thread-start'; readonly mode: 'launch' | 'attach'; readonly ppid: number; readonly nodeVersion: string | null; readonly argv: readonly string[]; readonly cwd: string; readonly features: readonly string[] }
   | { readonly kind: 'thread-end'; readonly exitCode: number | null; readonly reason: 'exit' | 'detached' | 'lost' }
   /** Interned stacks: sent once, before the first event that names it. */
   | { readonly kind: 'stack'; readonly id: StackId; readonly frames: readonly TraceFrame[] }
@@ -77,7 +77,7 @@ export type CoreEvent =
   /** Twice a second or so: process-wide figures, and each living memory's size. */
   | { readonly kind: 'vitals'; readonly rssBytes: number; readonly heapUsedBytes: number; readonly externalBytes: number; readonly arrayBuffersBytes: number; readonly cpuUserMs: number; readonly cpuSystemMs: number; readonly loopDelayMaxMs: number; readonly loopDelayMeanMs: number; readonly requests: number }
   | { readonly kind: 'memory-size'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly sizeBytes: number }
-  | { readonly kind: 'memory-grow'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly fromBytes: number; readonly toBytes: number; readonly stack: StackId }
+  | { readonly kind: 'memory-grow'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly fromBytes: number; readonly toBytes: number; readonly stack: StackId; readonly rewrittenShare?: number }
   /** An HTTP request served by this process: an operation. `status` 0: never answered. */
   | { readonly kind: 'request'; readonly operation: number; readonly durationMs: number; readonly status: number; readonly loopback: boolean }
   /** Bounded buffers: what could not be kept, by kind, since the last such event. */

@@ -80,10 +80,8 @@ function followAllocations(host: AgentHost): () => void {
     }
   };
   host.onFlush(() => report(false));
-  const onExit = host.guard(() => report(true));
-  process.prependListener('exit', onExit);
+  host.onExit(() => report(true));
   return () => {
-    process.removeListener('exit', onExit);
     for (const record of host.wasm.instances()) {
       const state = of(record)?.state;
       if (state) state.value = HookState.off;

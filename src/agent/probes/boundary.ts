@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import { CHECKED_CALLS, CallSignatures } from '../call-signatures';
 import type { BoundaryFunction, CallHooks, Probe } from '../probe';
 import { RepeatedCalls, STRETCH } from '../repeated-calls';
@@ -58,7 +57,7 @@ export const boundary: Probe = {
     const tooLong = (count: CallCount, durationMs: number): void => {
       const { instance, name } = count.target;
       const operation = host.operations.current();
-      host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation, inRequest: host.operations.isRequest(operation), mainThread: isMainThread });
+      host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation, inRequest: host.operations.isRequest(operation), mainThread: host.runtime.isMainThread });
     };
     const repeated = new RepeatedCalls(host);
     const signatures = new CallSignatures(host);

@@ -1,5 +1,3 @@
-import type * as V8 from 'node:v8';
-import type * as Vm from 'node:vm';
 import { isLargeHeap } from '../large-heap';
 import type { AgentHost, Probe } from '../probe';
 
@@ -24,13 +22,12 @@ export const instances: Probe = {
       host.emit({ kind: 'not-observed', rules: ['memory/linear-growth', 'memory/fragmentation', 'memory/high-water', 'memory/instance-leak', 'memory/unfreed-object'], why: 'instances that were there before Wasmscope attached are not watched: launch the service under Wasmscope to see what they keep' });
     }
     const watch = new InstancesProbe(host);
-    process.prependListener('exit', watch.onExit);
-    return () => void process.removeListener('exit', watch.onExit);
+    host.onExit(() => watch.onExit());
+    return () => undefined;
   },
 };
 
 class InstancesProbe {
-  private readonly timers = { setTimeout };
   private instancesAtLast = 0;
   private finalizable = 0;
   private collections = 0;
@@ -47,13 +44,13 @@ class InstancesProbe {
   }
 
   /** No callback runs after this, so the weak references are asked. */
-  readonly onExit = (): void =>
-    this.host.guard(() => {
-      if (this.mostOfOneModule() < MANY_INSTANCES || isLargeHeap()) return;
-      this.collectNow();
-      for (const { id, ref } of this.host.wasm.instances()) if (!ref.deref()) this.host.emit({ kind: 'instance-collected', instance: id });
-      this.host.emit({ kind: 'heap-collected' });
-    })();
+  onExit(): void {
+    const { runtime } = this.host;
+    if (runtime.collectGarbage === null || this.mostOfOneModule() < MANY_INSTANCES || isLargeHeap(this.host)) return;
+    runtime.collectGarbage();
+    for (const { id, ref } of this.host.wasm.instances()) if (!ref.deref()) this.host.emit({ kind: 'instance-collected', instance: id });
+    this.host.emit({ kind: 'heap-collected' });
+  }
 
   private onFlush(): void {
     if (this.host.ending || this.collections >= MAX_COLLECTIONS || this.host.now() < this.nextAt) return;
@@ -64,22 +61,15 @@ class InstancesProbe {
     this.pauseMs *= PAUSE_FACTOR;
     this.nextAt = this.host.now() + this.pauseMs;
     // In a turn of its own: references that this one has followed are kept until it ends (ECMA-262, KeepDuringJob).
-    this.timers.setTimeout(this.host.guard(() => this.collect()), 0).unref();
+    this.host.runtime.after(0, this.host.guard(() => this.collect()));
   }
 
   /** The finalizers run in a task of their own, before the next timers. */
   private collect(): void {
-    if (isLargeHeap()) return;
-    this.collectNow();
-    this.timers.setTimeout(this.host.guard(() => this.collected()), 1).unref();
-  }
-
-  /** V8 gives `gc` to contexts made while the flag is set; the program's own are as before. */
-  private collectNow(): void {
-    const { setFlagsFromString } = this.host.require('node:v8') as typeof V8;
-    setFlagsFromString('--expose-gc');
-    (this.host.require('node:vm') as typeof Vm).runInNewContext('gc()');
-    setFlagsFromString('--no-expose-gc');
+    const { runtime } = this.host;
+    if (runtime.collectGarbage === null || isLargeHeap(this.host)) return;
+    runtime.collectGarbage();
+    runtime.after(1, this.host.guard(() => this.collected()));
   }
 
   private collected(): void {

@@ -1,4 +1,3 @@
-import { ServerResponse } from 'node:http';
 import { LIMITS } from '../../base/limits';
 import type { StackId } from '../../trace/event';
 import { definitionOf, keyOf, type Origin, type PromiseOrigins } from '../promise-origins';
@@ -33,8 +32,12 @@ export const promises: Probe = {
       unobserved.check();
       pending.check();
     });
-    watchRejections(host, origins, answers);
-    return () => undefined;
+    const leaveAnswers = host.runtime.onAnswer(host.guard(() => unobserved.noteEndOfResponse()));
+    const leaveRejections = watchRejections(host, origins, answers);
+    return () => {
+      leaveAnswers();
+      leaveRejections();
+    };
   },
 };
 
@@ -66,11 +69,6 @@ class Unobserved {
     private readonly origins: PromiseOrigins,
     private readonly answers: AnswerTimes,
   ) {
-    const noteEnd = host.guard(() => this.noteEndOfResponse());
-    host.patch(ServerResponse.prototype, 'end', (end) => function (this: ServerResponse, ...args: unknown[]) {
-      noteEnd();
-      return Reflect.apply(end, this, args) as ServerResponse;
-    } as typeof end);
   }
 
   add(origin: Origin): void {
@@ -78,7 +76,7 @@ class Unobserved {
   }
 
   /** A handler's own promise ends with its response: nobody needs to wait for it. */
-  private noteEndOfResponse(): void {
+  noteEndOfResponse(): void {
     const root = this.host.operations.rootOf(this.host.operations.current());
     const mine = this.waiting.filter((origin) => origin.root === root && origin.definedAt !== null && !origin.reacted);
     if (mine.length === 0) return;
@@ -184,17 +182,13 @@ class Pending {
 }
 
 /** Rejections that nobody handled, of promises that belong to calls. Only looked at on their way to the program's own handlers. */
-function watchRejections(host: AgentHost, origins: PromiseOrigins, answers: AnswerTimes): void {
-  const look = host.guard((reason: unknown, promise: unknown) => {
+function watchRejections(host: AgentHost, origins: PromiseOrigins, answers: AnswerTimes): () => void {
+  return host.runtime.onUnhandledRejection(host.guard((reason: unknown, promise: unknown) => {
     const origin = promise instanceof Promise ? origins.of(promise) : undefined;
     const call = origin && origins.callOf(origin);
     if (!origin || !call) return;
     const answered = answers.of(origin);
     const event: AgentEvent = { kind: 'late-rejection', stack: origin.stack, call, name: origin.name, afterResponseMs: answered === undefined ? null : host.now() - answered, error: reason instanceof Error ? reason.name : typeof reason };
     host.emit(event);
-  });
-  host.patch(process, 'emit', (emit) => function (this: NodeJS.Process, ...args: unknown[]) {
-    if (args[0] === 'unhandledRejection') look(args[1], args[2]);
-    return Reflect.apply(emit, this, args) as never;
-  } as typeof emit);
+  }));
 }

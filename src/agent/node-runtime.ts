@@ -1,0 +1,110 @@
+import { ServerResponse } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import { Server } from 'node:net';
+import { setImmediate, setInterval, setTimeout } from 'node:timers';
+import type * as V8 from 'node:v8';
+import type * as Vm from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
+import { followChildren } from './follow-children';
+import type { AgentCore, AgentRuntime } from './host';
+import { followRequests } from './http-requests';
+import { noteModuleFiles } from './module-files';
+import { NodeAsyncContext } from './node-async-context';
+import { NodeModuleKeeper } from './node-module-keeper';
+import { NodePromises } from './node-promises';
+import type { Operation } from './operations';
+import { Patches } from './patches';
+import { PROBES } from './probes';
+import { spoolIn } from './spool-file';
+import type { AgentOptions } from './wire';
+
+/** A thread of Node, preloaded on launch or injected through the inspector. */
+export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
+  readonly kind = 'node';
+  readonly isMainThread = isMainThread;
+  readonly probes = PROBES;
+  readonly thread = { ppid: process.ppid, nodeVersion: process.version, argv: process.argv, cwd: process.cwd() };
+  readonly lines;
+
+  constructor(
+    readonly require: NodeJS.Require,
+    private readonly options: AgentOptions,
+    /** File that the agent was loaded from; null when it was given as text. */
+    private readonly bundlePath: string | null,
+  ) {
+    super(options.spoolDir);
+    this.lines = spoolIn(options.spoolDir);
+  }
+
+  asyncTracking(patches: Patches): { promises: NodePromises; context: NodeAsyncContext<Operation> } {
+    return { promises: new NodePromises(patches), context: new NodeAsyncContext<Operation>() };
+  }
+
+  follow({ operations, patches, modules, emit, now, onFault }: AgentCore): void {
+    followRequests(operations, patches, ({ startedAt, ...end }) => emit({ kind: 'request', ...end, durationMs: now() - startedAt }), onFault);
+    patches.replace(Server.prototype, 'listen', (original) => function (this: unknown, ...args: unknown[]) {
+      return operations.outside(() => Reflect.apply(original, this, args) as Server);
+    } as typeof original);
+    noteModuleFiles(modules, patches);
+    if (this.bundlePath !== null) followChildren(this.options, this.bundlePath, patches);
+  }
+
+  patched(): void {
+    syncBuiltinESMExports();
+  }
+
+  nextTurn(work: () => void): void {
+    setImmediate(work).unref();
+  }
+
+  after(delayMs: number, work: () => void): void {
+    setTimeout(work, delayMs).unref();
+  }
+
+  every(periodMs: number, work: () => void): () => void {
+    const timer = setInterval(work, periodMs).unref();
+    return () => clearInterval(timer);
+  }
+
+  /** Node's own listener sets exit code 13 for an unsettled main module: ours has to come after it. */
+  onExit(soon: () => void, end: (exitCode: number | null) => void): () => void {
+    const onExit = (exitCode: number): void => end(Number(process.exitCode ?? exitCode));
+    const onBeforeExit = (): void => void process.off('exit', onExit).on('exit', onExit);
+    process.prependListener('exit', soon);
+    process.on('exit', onExit);
+    process.on('beforeExit', onBeforeExit);
+    return () => void process.off('exit', soon).off('exit', onExit).off('beforeExit', onBeforeExit);
+  }
+
+  onUnhandledRejection(listener: (reason: unknown, promise: unknown) => void): () => void {
+    return replaced(process, 'emit', (emit) => function (this: NodeJS.Process, ...args: unknown[]) {
+      if (args[0] === 'unhandledRejection') listener(args[1], args[2]);
+      return Reflect.apply(emit, this, args) as never;
+    } as typeof emit);
+  }
+
+  onAnswer(listener: () => void): () => void {
+    return replaced(ServerResponse.prototype, 'end', (end) => function (this: ServerResponse, ...args: unknown[]) {
+      listener();
+      return Reflect.apply(end, this, args) as ServerResponse;
+    } as typeof end);
+  }
+
+  heapUsedBytes(): number {
+    return process.memoryUsage().heapUsed;
+  }
+
+  /** V8 gives `gc` to contexts made while the flag is set; the program's own are as before. */
+  readonly collectGarbage = (): void => {
+    const { setFlagsFromString } = this.require('node:v8') as typeof V8;
+    setFlagsFromString('--expose-gc');
+    (this.require('node:vm') as typeof Vm).runInNewContext('gc()');
+    setFlagsFromString('--no-expose-gc');
+  };
+}
+
+function replaced<Owner extends object, Key extends keyof Owner>(owner: Owner, key: Key, make: (original: Owner[Key]) => Owner[Key]): () => void {
+  const patches = new Patches();
+  patches.replace(owner, key, make);
+  return () => patches.undoAll(() => undefined);
+}

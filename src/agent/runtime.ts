@@ -1,0 +1,19 @@
+/** What a probe may need of the place where it runs that a thread of Node and one of a page have not in common. */
+export interface Runtime {
+  readonly kind: 'node' | 'page';
+  readonly isMainThread: boolean;
+  /** Once the event loop has come round; keeps nothing alive. */
+  nextTurn(work: () => void): void;
+  /** The same after a while. */
+  after(delayMs: number, work: () => void): void;
+  /** Lower-case hex. */
+  sha256(bytes: Uint8Array): string;
+  /** 0 where it can't be told. */
+  heapUsedBytes(): number;
+  /** null where it can't be forced. */
+  readonly collectGarbage: (() => void) | null;
+  /** Rejections that nobody handled, on their way to the program's own handlers. Returns the way back, as the next does. */
+  onUnhandledRejection(listener: (reason: unknown, promise: unknown) => void): () => void;
+  /** Just before a response of a server is ended. */
+  onAnswer(listener: () => void): () => void;
+}
