@@ -52,7 +52,7 @@ export class WasmValues {
     const scopes: DebugProtocol.Scope[] = [];
     const result = returned && this.resultOf(returned);
     const locals = async (): Promise<ValueNode[]> => [...(result ? [await result] : []), ...(await this.display(this.locals()))];
-    if (result || this.locals().length > 0) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(locals, nameOf), expensive: false });
+    if (result || this.locals().some(({ artificial }) => !artificial)) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(locals, nameOf), expensive: false });
     if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.addNodes(() => this.display(this.globals()), nameOf), expensive: true });
     scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.add(() => this.machineState()), expensive: false });
     return scopes;
@@ -116,7 +116,8 @@ export class WasmValues {
   }
 
   /** A variable that another hides is named so, since clients tell variables apart by name. */
-  private async display(variables: readonly Variable[]): Promise<ValueNode[]> {
+  private async display(all: readonly Variable[]): Promise<ValueNode[]> {
+    const variables = all.filter(({ artificial }) => !artificial);
     const nodes = await Promise.all(variables.map((variable) => displayVariable(variable, this.state, this.context)));
     return nodes.map((node, index) => (variables.slice(index + 1).some(({ name }) => name === node.name) ? { ...node, name: node.name + HIDDEN } : node));
   }

@@ -5,7 +5,7 @@ import { At, Encoding, Tag } from '../dwarf/constants';
 import type { Die } from '../dwarf/die';
 import { littleEndian } from '../dwarf/stack-value';
 import type { Unit } from '../dwarf/unit';
-import { countsOf } from './array-counts';
+import { countsOf, runTimeBoundsOf, type RunTimeBound } from './array-counts';
 import type { ArrayType, BaseType, EnumType, FunctionPointerTarget, Member, PointerType, QualifiedType, StructType, TypedefType, TypeInfo, UnknownType, Variant, VariantPart } from './type-info';
 import type { NameIndex } from './name-index';
 import { qualifiedNameOf, typeName } from './type-names';
@@ -93,7 +93,7 @@ export class DwarfTypes {
       case Tag.subprogram:
         return new DwarfFunction(this, die);
       case Tag.unspecified_type:
-        return unknownType(die.string(At.name) ?? 'unspecified');
+        return unspecifiedType(die);
       default:
         return unknownType(die.string(At.name) ?? 'unknown type');
     }
@@ -113,6 +113,12 @@ export class DwarfTypes {
 
 export function unknownType(name: string): UnknownType {
   return { kind: 'unknown', name, sizeBytes: null };
+}
+
+/** C++'s `std::nullptr_t` has the size of a pointer and one value; of other unspecified types nothing is known (DWARF 5, 5.2). */
+function unspecifiedType(die: Die): PointerType | UnknownType {
+  const name = die.string(At.name) ?? 'unspecified';
+  return /nullptr/.test(name) ? { kind: 'pointer', name: 'std::nullptr_t', sizeBytes: die.unit.addressSize, flavour: 'pointer', target: VOID } : unknownType(name);
 }
 
 function sizeOf(die: Die): number | null {
@@ -200,6 +206,10 @@ class DwarfArray extends LazyType implements ArrayType {
 
   get counts(): readonly (number | null)[] {
     return (this.dimensions ??= this.types.attempt(() => countsOf(this.die)) ?? [null]);
+  }
+
+  get runTimeBounds(): readonly (RunTimeBound | null)[] {
+    return this.counts.includes(null) ? (this.types.attempt(() => runTimeBoundsOf(this.die)) ?? []) : [];
   }
 
   get sizeBytes(): number | null {

@@ -1,15 +1,18 @@
+import { attempt } from '../base/decode-error';
 import { At, Tag } from '../dwarf/constants';
-import type { Block, Die } from '../dwarf/die';
+import { Die, type Block } from '../dwarf/die';
 import { isAvailable, locationText } from '../dwarf/expression-text';
 import { locationAt } from '../dwarf/location-list';
 import { isTombstone } from '../dwarf/forms';
 import { Op, readOperations } from '../dwarf/operations';
-import { toLittleEndian } from '../dwarf/stack-value';
+import { littleEndian, toLittleEndian } from '../dwarf/stack-value';
+import type { RunTimeBound } from './array-counts';
 import type { CodeBlock } from './code-blocks';
 import type { DwarfTypes } from './dwarf-types';
 import type { CodePlace } from './frame-context';
 import { expressionContext } from './frame-context';
 import { resolveLocation } from './resolve-location';
+import { hasRunTimeCounts, withRunTimeCounts } from './run-time-counts';
 import type { TypeInfo } from './type-info';
 import type { FrameState, ResolvedLocation, Variable } from './variable';
 
@@ -51,7 +54,8 @@ function readVariable(die: Die, types: DwarfTypes, place: CodePlace, kind: Varia
   const constant = die.inherited((origin) => (origin.has(At.const_value) ? origin : undefined));
   const location = die.inherited((origin) => locationAt(origin, At.location, place.address)) ?? null;
   const file = die.inherited((origin) => fileOf(origin));
-  const declared = { name, type, kind, depth, file: file ?? null, line: die.inherited((origin) => origin.number(At.decl_line)) ?? 0 };
+  const artificial = die.tag === Tag.variable && die.inherited((origin) => (origin.flag(At.artificial) ? true : undefined));
+  const declared: Declared = { name, type, kind, depth, ...(artificial ? { artificial } : {}), file: file ?? null, line: die.inherited((origin) => origin.number(At.decl_line)) ?? 0 };
   if (location === null && constant) {
     const bytes = constantBytes(constant, type);
     return { ...declared, location: 'constant', available: true, resolve: () => Promise.resolve({ kind: 'bytes', bytes }) };
@@ -60,6 +64,8 @@ function readVariable(die: Die, types: DwarfTypes, place: CodePlace, kind: Varia
   return new LocatedVariable(declared, available ? location : null, place);
 }
 
+type Declared = Pick<Variable, 'name' | 'type' | 'kind' | 'depth' | 'file' | 'line' | 'artificial'>;
+
 class LocatedVariable implements Variable {
   readonly name: string;
   readonly type: TypeInfo;
@@ -67,19 +73,35 @@ class LocatedVariable implements Variable {
   readonly depth: number;
   readonly file: string | null;
   readonly line: number;
+  readonly artificial?: true;
   readonly available: boolean;
 
   constructor(
-    declared: Pick<Variable, 'name' | 'type' | 'kind' | 'depth' | 'file' | 'line'>,
+    declared: Declared,
     private readonly block: Block | null,
     private readonly place: CodePlace,
   ) {
     ({ name: this.name, type: this.type, kind: this.kind, depth: this.depth, file: this.file, line: this.line } = declared);
+    if (declared.artificial) this.artificial = true;
     this.available = block !== null;
   }
 
   get location(): string {
     return locationText(this.block, this.place.unit);
+  }
+
+  async typeIn(frame: FrameState): Promise<TypeInfo> {
+    return hasRunTimeCounts(this.type) ? withRunTimeCounts(this.type, (bound) => this.countIn(frame, bound)) : this.type;
+  }
+
+  private async countIn(frame: FrameState, { source, added }: RunTimeBound): Promise<number | null> {
+    const variable = source instanceof Die ? attempt([], () => locationAt(source, At.location, this.place.address)) : source;
+    if (!variable) return null;
+    const found = await resolveLocation(variable, expressionContext(this.place, frame, null), null);
+    // The variable is as wide as `size_t`; an expression is the count itself.
+    const bytes = found.kind === 'bytes' ? found.bytes : found.kind === 'memory' && source instanceof Die ? await frame.memory.read(found.address, this.place.unit.addressSize) : undefined;
+    const value = bytes && bytes.length > 0 ? Number(littleEndian(bytes)) : found.kind === 'memory' ? found.address : NaN;
+    return Number.isSafeInteger(value + added) && value + added >= 0 ? value + added : null;
   }
 
   async resolve(frame: FrameState): Promise<ResolvedLocation> {

@@ -35,6 +35,8 @@ export function expressionContext(place: CodePlace, frame: FrameState, type: Typ
     wasmValue: async (kind, index) => {
       if (kind === 0) return stackValue(await frame.local(index), fn ? localType(module, fn, index) : undefined);
       if (kind === 2) return stackValue(await frame.stack(index), type ? guessedType(type) : undefined);
+      // A program without threads keeps its thread-local storage at fixed addresses: its linker makes no global for the base.
+      if (index === NO_SYMBOL) return generic((await context.threadLocalBase()) ?? 0n, 32);
       return stackValue(await frame.global(index), module.globals[index]?.type);
     },
     memory: (address, size) => frame.memory.read(memoryAddress(Number(address)), size),
@@ -55,6 +57,9 @@ export function expressionContext(place: CodePlace, frame: FrameState, type: Typ
   };
   return context;
 }
+
+/** What wasm-ld writes where it has no symbol to refer to. */
+const NO_SYMBOL = 0xffff_ffff;
 
 /** The global that wasm-ld keeps the start of a thread's storage in. */
 function threadLocalBaseIndex(module: WasmModule): number | undefined {

@@ -1,3 +1,5 @@
+import type { RunTimeBound } from './array-counts';
+
 /**
  * A type of the debugged program. Sizes and offsets are bytes unless a name says bits.
  * Built lazily: `target`, `members` and the like are getters over the debug information, so cyclic types cost nothing.
@@ -37,6 +39,8 @@ export interface ArrayType extends TypeCommon {
   readonly element: TypeInfo;
   /** One count a dimension; null for an unknown or flexible one. */
   readonly counts: readonly (number | null)[];
+  /** Where a stopped frame has the counts that are null here because the program computed them (C's variable-length arrays). */
+  readonly runTimeBounds?: readonly (RunTimeBound | null)[];
 }
 
 export interface StructType extends TypeCommon {

@@ -46,7 +46,7 @@ function cName(die: Die | undefined, inner: string, steps: Steps): string {
     case Tag.array_type:
       return next(`${grouped(inner)}${countsOf(die).map((count) => `[${count ?? ''}]`).join('')}`);
     case Tag.subroutine_type:
-      return next(`${grouped(inner)}(${parameters(die, steps)})`);
+      return next(`${grouped(inner)}(${parameters(die, steps)})${isConstMember(die) ? ' const' : ''}`);
     // An alias is read by its own name: what it is a member of is longer than what it stands for.
     case Tag.typedef:
     case Tag.template_alias:
@@ -82,10 +82,18 @@ function append(name: string, inner: string): string {
 function parameters(die: Die, steps: Steps): string {
   const texts: string[] = [];
   for (const child of die.children()) {
-    if (child.tag === Tag.formal_parameter) texts.push(cName(child.reference(At.type), '', steps));
+    if (child.tag === Tag.formal_parameter && !child.flag(At.artificial)) texts.push(cName(child.reference(At.type), '', steps));
     else if (child.tag === Tag.unspecified_parameters) texts.push('...');
   }
   return texts.length === 0 && languageOf(die.unit.language) === 'c' && die.flag(At.prototyped) ? 'void' : texts.join(', ');
+}
+
+/** Of a member function's type, `this` is an artificial parameter: what it points to tells whether the function may change it. */
+function isConstMember(die: Die): boolean {
+  for (const child of die.children()) {
+    if (child.tag === Tag.formal_parameter && child.flag(At.artificial)) return child.reference(At.type)?.reference(At.type)?.tag === Tag.const_type;
+  }
+  return false;
 }
 
 function memberClass(die: Die): string {

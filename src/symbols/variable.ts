@@ -15,8 +15,12 @@ export interface Variable {
   readonly location: string;
   /** False where it is optimised out at the offset asked about. */
   readonly available: boolean;
+  /** Made by the compiler for itself, such as the length of an array or what a `for` runs over; never a parameter. */
+  readonly artificial?: true;
   /** Evaluates the location in a stopped frame (DWARF 5, 2.6). Never throws on bad debug information. */
   resolve(frame: FrameState): Promise<ResolvedLocation>;
+  /** The type with what only a stopped frame knows of it; absent where `type` says all. Never throws. */
+  typeIn?(frame: FrameState): Promise<TypeInfo>;
 }
 
 /** The Wasm state of a stopped frame: indexes as in `DW_OP_WASM_location`. i64 values are bigint, v128 is 16 bytes. */

@@ -73,7 +73,7 @@ function variablesOf(frame: WasmFrame, pause: Pause): Promise<ValueNode[]> {
   const variables = frame.inlineIndex < 0 ? [] : (frame.symbols.variablesAt(frame.offset)[frame.inlineIndex] ?? []);
   const state = pause.state(frame);
   const context = { memory: state.memory, typeWithVtable: (address: number) => frame.symbols.typeWithVtable(address), typeNamed: (name: string) => frame.symbols.typeNamed(name) };
-  return Promise.all(variables.map((variable) => displayVariable(variable, state, context)));
+  return Promise.all(variables.filter(({ artificial }) => !artificial).map((variable) => displayVariable(variable, state, context)));
 }
 
 /** Rejects with `complaint` when the time is up or the user cancels. */

@@ -2,6 +2,7 @@ import { UserError } from '../base/user-error';
 import type { TypeInfo } from '../symbols/type-info';
 import type { MemoryAddress } from '../base/offsets';
 import type { Scalar } from './arithmetic';
+import { floatBytes } from './scalar';
 import { isAddress, scalarOf } from './scalar-of-value';
 import { bytesOf } from './storage';
 import { isSigned, type Value } from './value';
@@ -29,17 +30,12 @@ async function bytesFor(target: Value, value: Value): Promise<Uint8Array> {
   if (shape.kind === value.shape.kind && shape.name === value.shape.name && value.shape.sizeBytes === size) return value.bytes();
   if (shape.kind !== 'base' && shape.kind !== 'enum' && !isAddress(target)) throw new UserError(`a ${target.type.name} can only be set to another ${target.type.name}: unfold it, and set what is in it`);
   const scalar = await scalarOf(value);
-  if (shape.kind === 'base' && shape.encoding === 'float') return floatBytes(Number(scalar), size);
+  if (shape.kind === 'base' && shape.encoding === 'float') return floatBytes(Number(scalar), size) ?? fail(`a float of ${size} bytes can't be set`);
   return integerBytes(shape, scalar, size);
 }
 
-function floatBytes(value: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  if (size === 4) view.setFloat32(0, value, true);
-  else if (size === 8) view.setFloat64(0, value, true);
-  else throw new UserError(`a float of ${size} bytes can't be set`);
-  return bytes;
+function fail(reason: string): never {
+  throw new UserError(reason);
 }
 
 function integerBytes(shape: TypeInfo, scalar: Scalar, size: number): Uint8Array {

@@ -1,5 +1,6 @@
 import { strip, type TypeInfo } from '../symbols/type-info';
 import { NoResult, type Scalar } from './arithmetic';
+import { floatBytes } from './scalar';
 import { scalarOf } from './scalar-of-value';
 import { HeldBytes } from './storage';
 import { typeText } from './type-text';
@@ -23,9 +24,7 @@ function wholeOf(scalar: Scalar): bigint {
 }
 
 function floatOfType(number: number, type: TypeInfo, sizeBytes: number, { context }: Value): Value {
-  if (sizeBytes !== 4 && sizeBytes !== 8) throw new NoResult(`nothing is cast to a float of ${sizeBytes} bytes`);
-  const view = new DataView(new ArrayBuffer(sizeBytes));
-  if (sizeBytes === 4) view.setFloat32(0, number, true);
-  else view.setFloat64(0, number, true);
-  return new Value(type, new HeldBytes(new Uint8Array(view.buffer)), context);
+  const bytes = floatBytes(number, sizeBytes);
+  if (!bytes) throw new NoResult(`nothing is cast to a float of ${sizeBytes} bytes`);
+  return new Value(type, new HeldBytes(bytes), context);
 }

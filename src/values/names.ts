@@ -1,8 +1,7 @@
 import type { TypeInfo } from '../symbols/type-info';
 import type { FrameState, Variable } from '../symbols/variable';
 import { findMember } from './find-member';
-import { storageOf } from './storage';
-import { Value, type ValueContext } from './value';
+import { valueOfVariable, type Value, type ValueContext } from './value';
 
 /** What the names in an expression mean. */
 export interface Names {
@@ -28,9 +27,8 @@ export class FrameNames implements Names {
     return this.find(name) !== undefined;
   }
 
-  async value(name: string): Promise<Value> {
-    const variable = this.find(name)!;
-    return new Value(variable.type, storageOf(await variable.resolve(this.frame), this.frame.memory), this.context);
+  value(name: string): Promise<Value> {
+    return valueOfVariable(this.find(name)!, this.frame, this.context);
   }
 
   types(): readonly TypeInfo[] {

@@ -1,4 +1,5 @@
 import type { TypeInfo } from '../symbols/type-info';
+import { floatBytes } from './scalar';
 import { HeldBytes } from './storage';
 import { Value, heldValue, type ValueContext } from './value';
 
@@ -22,9 +23,7 @@ export function integerValue(value: bigint, context: ValueContext): Value {
 }
 
 export function floatValue(value: number, context: ValueContext): Value {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, value, true);
-  return new Value(DOUBLE, new HeldBytes(bytes), context);
+  return new Value(DOUBLE, new HeldBytes(floatBytes(value, 8)!), context);
 }
 
 export function textValue(text: string, context: ValueContext): Value {

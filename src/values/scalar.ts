@@ -1,4 +1,5 @@
 import type { BaseType, EnumType } from '../symbols/type-info';
+import { quadFromNumber, quadText, quadToNumber } from './quad';
 import { unsignedOf } from './storage';
 import { quoteCharacter } from './text';
 
@@ -81,6 +82,7 @@ function isScalarValue(code: number): boolean {
 }
 
 export function formatFloat(bytes: Uint8Array): string {
+  if (bytes.length === 16) return quadText(unsignedOf(bytes));
   const value = floatOf(bytes);
   if (value === undefined) return `<float of ${bytes.length} bytes>`;
   return bytes.length === 4 ? shortestFloat32(value) : decimal(value);
@@ -97,10 +99,20 @@ export function floatOf(bytes: Uint8Array): number | undefined {
     case 8:
       return view.getFloat64(0, true);
     case 16:
-      return quadOf(unsignedOf(bytes));
+      return quadToNumber(unsignedOf(bytes));
     default:
       return undefined;
   }
+}
+
+/** The bytes of a float of that size, rounded where it has to be; undefined where there is none of that size. */
+export function floatBytes(value: number, sizeBytes: number): Uint8Array | undefined {
+  const view = new DataView(new ArrayBuffer(sizeBytes));
+  if (sizeBytes === 16) return quadFromNumber(value);
+  if (sizeBytes === 8) view.setFloat64(0, value, true);
+  else if (sizeBytes === 4) view.setFloat32(0, value, true);
+  else return undefined;
+  return new Uint8Array(view.buffer);
 }
 
 function formatComplex(bytes: Uint8Array): string {
@@ -129,17 +141,4 @@ function halfOf(bits: number): number {
   const fraction = bits & 0x3ff;
   if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
-}
-
-/** IEEE 754 binary128, which is `long double` in Wasm's C ABI, rounded to a double. */
-function quadOf(bits: bigint): number {
-  const sign = bits >> 127n ? -1 : 1;
-  const exponent = Number((bits >> 112n) & 0x7fffn);
-  const fraction = bits & ((1n << 112n) - 1n);
-  if (exponent === 0x7fff) return fraction ? NaN : sign * Infinity;
-  if (exponent === 0) return sign * 0;
-  // Powers are split, so that neither factor leaves a double's range before their product does.
-  const mantissa = Number((1n << 112n) | fraction) * 2 ** -112;
-  const power = exponent - 16383;
-  return sign * mantissa * 2 ** Math.trunc(power / 2) * 2 ** (power - Math.trunc(power / 2));
 }

@@ -2,9 +2,9 @@ import { LIMITS } from '../base/limits';
 import type { MemoryAddress } from '../base/offsets';
 import type { FrameState, Variable } from '../symbols/variable';
 import { partsOfValue, summaryOf, why } from './ask-formatters';
-import { Unavailable, storageOf } from './storage';
+import { Unavailable } from './storage';
 import { typeText } from './type-text';
-import { Value, type Parts, type ValueContext } from './value';
+import { valueOfVariable, type Parts, type Value, type ValueContext } from './value';
 
 /** A value as a front end shows it. Children are read when asked for; at most LIMITS.values.children at a time. */
 export interface ValueNode {
@@ -33,8 +33,7 @@ export interface Page {
 /** A variable of a stopped frame. Never rejects: what goes wrong is this variable's summary. */
 export async function displayVariable(variable: Variable, frame: FrameState, context: ValueContext = frame): Promise<ValueNode> {
   try {
-    const location = await variable.resolve(frame);
-    return await displayValue(variable.name, new Value(variable.type, storageOf(location, frame.memory), context));
+    return await displayValue(variable.name, await valueOfVariable(variable, frame, context));
   } catch (error) {
     return { name: variable.name, type: typeText(variable.type), summary: why(error) };
   }

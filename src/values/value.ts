@@ -1,7 +1,8 @@
 import type { MemoryReader } from '../base/memory-reader';
 import { memoryAddress, type MemoryAddress } from '../base/offsets';
+import type { FrameState, Variable } from '../symbols/variable';
 import { strip, type ArrayType, type Member, type PointerType, type TypeInfo } from '../symbols/type-info';
-import { BitField, HeldBytes, MemoryStorage, Unavailable, VirtualBase, bytesOf, unsignedOf, type Storage } from './storage';
+import { BitField, HeldBytes, MemoryStorage, Unavailable, VirtualBase, bytesOf, storageOf, unsignedOf, type Storage } from './storage';
 
 /** What a value needs besides its own bytes: the memory that its pointers lead into, and names for function pointers. */
 export interface ValueContext {
@@ -144,6 +145,12 @@ export class Value {
     if (!(this.storage instanceof MemoryStorage) || size === 0) return this;
     return new Value(this.type, await this.storage.readAhead(Math.min(size, READ_AHEAD_BYTES)), this.context);
   }
+}
+
+/** A variable's place in a stopped frame. Rejects with Unavailable where it has none. */
+export async function valueOfVariable(variable: Variable, frame: FrameState, context: ValueContext): Promise<Value> {
+  const [location, type] = await Promise.all([variable.resolve(frame), variable.typeIn?.(frame) ?? variable.type]);
+  return new Value(type, storageOf(location, frame.memory), context);
 }
 
 /** A value that stands nowhere in the program: the result of an expression. */

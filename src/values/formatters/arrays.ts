@@ -13,7 +13,9 @@ export const characterArray = textRow({
     const { element } = value.shape as ArrayType;
     const unitBytes = characterBytes(element)!;
     const start = value.as(element);
-    return unitBytes === 1 ? textOfCString(start, countOf(value)) : textOfWideCString(start, unitBytes, countOf(value));
+    // One whose length nobody wrote down ends with its NUL.
+    const count = isFlexible(value) ? undefined : countOf(value);
+    return unitBytes === 1 ? textOfCString(start, count) : textOfWideCString(start, unitBytes, count);
   },
   parts: (value) => Promise.resolve(elements(value)),
 });
@@ -21,9 +23,11 @@ export const characterArray = textRow({
 export const array: Formatter = {
   name: 'array',
   matches: (shape) => shape.kind === 'array',
-  summary: async (value, inside) => ((value.shape as ArrayType).counts[0] === null ? '[…]' : sequenceText(elements(value), inside)),
+  summary: async (value, inside) => (isFlexible(value) ? '[…]' : sequenceText(elements(value), inside)),
   parts: (value) => Promise.resolve(elements(value)),
 };
+
+const isFlexible = (value: Value): boolean => (value.shape as ArrayType).counts.includes(null);
 
 function elements(value: Value): Parts {
   return sequence(countOf(value), (index) => value.element(index));
