@@ -71,9 +71,10 @@ export function openInsertionWindow(capture: () => StackId, onClosed: (insertion
   return close;
 }
 
-/** Where the wrapper was called; null for containers of the agent itself. */
+/** Where the wrapper was called; null for containers of the agent itself, and of Node. */
 function callerOf(wrapper: Function): FilePlace | null {
   const [frame] = structuredStack(1, wrapper);
-  if (!frame || isOwn(frame)) return null;
-  return { file: scriptPath(frame.getScriptNameOrSourceURL() ?? ''), line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 };
+  const url = frame?.getScriptNameOrSourceURL() ?? '';
+  if (!frame || isOwn(frame) || url.startsWith('node:')) return null;
+  return { file: scriptPath(url), line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 };
 }

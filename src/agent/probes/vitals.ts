@@ -1,15 +1,13 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Probe } from '../probe';
+import { RewrittenRegions } from '../rewritten-regions';
 
 const EVERY_MS = 500;
-const NANOSECONDS_PER_MS = 1e6;
 
 /** Process-wide figures and the size of each living memory; compilations and instances as they come. */
 export const vitals: Probe = {
   name: 'vitals',
   install(host) {
-    const delay = monitorEventLoopDelay({ resolution: 10 });
-    delay.enable();
+    const figures = host.runtime.startVitals();
     let lastAt = 0;
     let requests = 0;
     host.operations.onFinish((operation) => {
@@ -21,23 +19,24 @@ export const vitals: Probe = {
     host.wasm.onInstance(({ id, compiled }, { api, stack, durationMs }) => {
       host.emit({ kind: 'instantiate', module: compiled.hash, instance: id, api, durationMs, stack, operation: host.operations.current() });
     });
+    const regions = new WeakMap<WebAssembly.Memory, RewrittenRegions>();
     host.wasm.onGrow((instance, memory, fromBytes, toBytes, stack) => {
-      host.emit({ kind: 'memory-grow', instance: instance.id, module: instance.compiled.hash, memory: instance.memories().indexOf(memory), fromBytes, toBytes, stack });
+      const followed = regions.get(memory) ?? new RewrittenRegions();
+      regions.set(memory, followed);
+      const rewrittenShare = followed.onGrow(memory, fromBytes, toBytes);
+      host.emit({ kind: 'memory-grow', instance: instance.id, module: instance.compiled.hash, memory: instance.memories().indexOf(memory), fromBytes, toBytes, stack, ...(rewrittenShare !== null && { rewrittenShare }) });
     });
     host.onFlush(() => {
       const t = host.now();
       if (t - lastAt < EVERY_MS) return;
       lastAt = t;
-      const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
-      const { user, system } = process.cpuUsage();
-      host.emit({ kind: 'vitals', rssBytes: rss, heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers, cpuUserMs: user / 1e3, cpuSystemMs: system / 1e3, loopDelayMaxMs: delay.max / NANOSECONDS_PER_MS, loopDelayMeanMs: (delay.mean || 0) / NANOSECONDS_PER_MS, requests });
-      delay.reset();
+      if (figures) host.emit({ kind: 'vitals', ...figures.read(), requests });
       for (const instance of host.wasm.instances()) {
         for (const [memory, { buffer }] of instance.memories().entries()) {
           host.emit({ kind: 'memory-size', instance: instance.id, module: instance.compiled.hash, memory, sizeBytes: buffer.byteLength });
         }
       }
     });
-    return () => delay.disable();
+    return () => figures?.stop();
   },
 };

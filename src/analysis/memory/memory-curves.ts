@@ -12,6 +12,8 @@ export interface GrowthStep extends BytesSample {
   readonly grownBytes: number;
   readonly at: Stamp;
   readonly stack: StackId;
+  /** Of what the memory had before, the share that is written anew with time; undefined where that was not seen. */
+  readonly rewrittenShare: number | undefined;
 }
 
 /** One linear memory of one instance over time, and what of it its allocator has given out. */
@@ -39,7 +41,7 @@ export class MemoryCurves {
     this.clock.onEvent(event);
     switch (event.kind) {
       case 'memory-grow':
-        return this.note(event, event.fromBytes, event.toBytes, event.stack);
+        return this.note(event, event.fromBytes, event.toBytes, event.stack, event.rewrittenShare);
       case 'memory-size':
         return this.note(event, event.sizeBytes, event.sizeBytes, 0);
       case 'allocation-sites':
@@ -75,13 +77,13 @@ export class MemoryCurves {
     };
   }
 
-  private note(event: SizeEvent, fromBytes: number, toBytes: number, stack: StackId): void {
+  private note(event: SizeEvent, fromBytes: number, toBytes: number, stack: StackId, rewrittenShare?: number): void {
     if (event.memory !== 0) return;
     const now = this.clock.now(event);
     const curve = this.curveOf(event, fromBytes, now);
     const before = curve.committed.at(-1)?.bytes ?? fromBytes;
     addSample(curve.committed, { ...now, bytes: toBytes });
-    if (toBytes > before) addSample(curve.steps, { ...now, bytes: toBytes, grownBytes: toBytes - before, at: event, stack });
+    if (toBytes > before) addSample(curve.steps, { ...now, bytes: toBytes, grownBytes: toBytes - before, at: event, stack, rewrittenShare });
   }
 
   private noteLive(event: EventOf<'allocation-sites'>): void {

@@ -13,6 +13,8 @@ const MIN_OBSERVED_MS = 2_000;
 const WARM_UP_SHARE = 1 / 6;
 /** Live bytes that grow by this share of what the memory grew by explain its growth. */
 const EXPLAINED = 0.5;
+/** Memory of which this share is written anew from growth to growth is in use: each time more is asked of it. */
+const REWRITTEN = 0.5;
 /** Below this size nobody asks where memory went. */
 const HIGH_BYTES = 8 << 20;
 /** Memory that is live for at most this share is kept for a peak that has passed. */
@@ -72,6 +74,7 @@ class MemoryGrowthRun implements AnalysisRun {
     if (!this.growsThroughout(curve, later, warm)) return this.highWater(curve);
     if (leaks) return null;
     const grownBytes = later.reduce((sum, step) => sum + step.grownBytes, 0);
+    if (curve.live.length === 0 && isWrittenAnew(later)) return null;
     if (curve.live.length === 0 || liveGrowth(curve, warm) >= EXPLAINED * grownBytes) return this.linearGrowth(curve, later, grownBytes);
     return this.fragmentation(curve, later, grownBytes);
   }
@@ -157,6 +160,11 @@ class MemoryGrowthRun implements AnalysisRun {
     }
     return [...byLine.values()].sort((a, b) => b.bytes - a.bytes)[0]?.place ?? null;
   }
+}
+
+function isWrittenAnew(steps: readonly GrowthStep[]): boolean {
+  const shares = steps.flatMap(({ rewrittenShare }) => rewrittenShare ?? []);
+  return shares.length > 0 && shares.reduce((sum, share) => sum + share, 0) >= REWRITTEN * shares.length;
 }
 
 function liveGrowth({ live }: MemoryCurve, warm: Moment): number {

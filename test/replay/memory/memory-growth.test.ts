@@ -19,6 +19,8 @@ describe('growth of linear memory', () => {
     ['grows where the allocator is unknown', growing(() => []), ['memory/linear-growth']],
     ['grows with one block that is allocated', growing((n) => [live((n + 1) * PAGE)]), ['memory/linear-growth']],
     ['grows though what is live stays the same', growing(() => [live(PAGE)]), ['memory/fragmentation']],
+    ['holds ever larger requests, and writes anew what it has', growing(() => []).map((event) => (event.kind === 'memory-grow' ? { ...event, rewrittenShare: 0.9 } : event)), []],
+    ['leaves what it has', growing(() => []).map((event) => (event.kind === 'memory-grow' ? { ...event, rewrittenShare: 0.1 } : event)), ['memory/linear-growth']],
     ['grew while it warmed up', [jsStack(1, 12), ...range(8, (n) => [request, grow(n + 1)]), ...range(60, () => [request])], []],
     ['keeps a peak that has passed', [jsStack(1, 12), live(100), { kind: 'memory-grow', instance: 1, module: 'aa', memory: 0, fromBytes: PAGE, toBytes: 640 * PAGE, stack: 1 }, live(100), ...range(40, () => [request])], ['memory/high-water']],
   ];
