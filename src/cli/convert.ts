@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { convert } from '../toolkit/convert';
 import { encodeProfile, profileFormat } from '../toolkit/encode-profile';
-import { summariseProfile } from '../toolkit/record-summary';
+import { summariseAllocations, summariseProfile } from '../toolkit/record-summary';
 import type { Command } from './command';
-import { hotRows } from './hot-rows';
+import { allocationRows, hotRows } from './hot-rows';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
 import { parsePathMap, requirePositional } from './option-parsing';
 import { follow, printJson, printRows, tell } from './output';
@@ -24,13 +24,16 @@ export const convertCommand: Command = {
   async run({ positionals, values }) {
     const source = requirePositional(positionals, 0, 'the profile');
     const path = values.text('output');
-    const format = path === undefined ? undefined : profileFormat(path, values.text('format'));
+    const show = <Summary>(summary: Summary, rows: (of: Summary) => string[]): void => {
+      if (values.flag('json')) printJson(summary);
+      else if (path === undefined) printRows(rows(summary));
+    };
     if (path !== undefined) requireWritable(path);
     const { profile, warnings } = await follow(convert(source, { ...moduleOptions(values), modulePaths: values.list('module'), pathMap: parsePathMap(values.list('path-map')) }));
     for (const warning of warnings) tell(`wasmscope: ${warning}`);
-    const summary = summariseProfile(profile);
-    if (values.flag('json')) printJson(summary);
-    else if (path === undefined) printRows(hotRows(summary));
+    const format = path === undefined ? undefined : profileFormat(path, values.text('format'), profile.unit);
+    if (profile.unit === 'bytes') show(summariseAllocations(profile), allocationRows);
+    else show(summariseProfile(profile), hotRows);
     if (path === undefined || format === undefined) return 0;
     return writeFile(path, encodeProfile(profile, format, { name: basename(source), startedAtMs: Date.now() })) ? 0 : 1;
   },

@@ -33,15 +33,15 @@ export const diffCommand: Command = {
   },
 };
 
-function profileRows({ before, after, functions }: ProfileDifference): string[] {
-  const seconds = ({ durationMs, samples }: ProfileDifference['before']): string => `${(durationMs / 1_000).toFixed(1)} s, ${samples} samples`;
+function profileRows({ unit, before, after, functions }: ProfileDifference): string[] {
+  const seconds = unit === 'bytes' ? ({ durationMs: bytes }: ProfileDifference['before']): string => `${(bytes / 2 ** 20).toFixed(1)} MB allocated` : ({ durationMs, samples }: ProfileDifference['before']): string => `${(durationMs / 1_000).toFixed(1)} s, ${samples} samples`;
   const changed = functions.filter(({ selfMsPerSecond, totalMsPerSecond }) => Math.max(Math.abs(selfMsPerSecond.change), Math.abs(totalMsPerSecond.change)) >= SHOWN_MS_PER_SECOND);
   const rows = changed.slice(0, SHOWN_FUNCTIONS).map(({ function: name, file, line, selfMsPerSecond: self, totalMsPerSecond: total }) => {
     const numbers = [self.before, self.after].map(ms).join(' ');
     return `${numbers} ${signed(self.change)} ${signed(total.change)}  ${name}${file === null ? '' : `  ${file}:${line}`}`;
   });
-  const heading = ['self ms/s', 'then', 'change', 'of total'].map((title) => title.padStart(9)).join(' ');
-  return [`before: ${seconds(before)}; after: ${seconds(after)}`, ...(rows.length > 0 ? [heading, ...rows] : ['no function changed by a millisecond a second or more'])];
+  const heading = [unit === 'bytes' ? 'self B' : 'self ms/s', 'then', 'change', 'of total'].map((title) => title.padStart(9)).join(' ');
+  return [`before: ${seconds(before)}; after: ${seconds(after)}`, ...(rows.length > 0 ? [heading, ...rows] : [`no function changed by a ${unit === 'bytes' ? 'byte' : 'millisecond a second'} or more`])];
 }
 
 function reportRows({ rules, appeared, gone, stayed }: ReportDifference): string[] {

@@ -1,14 +1,18 @@
-import { encodeProfile, profileFormat } from '../toolkit/encode-profile';
+import type { Profile } from '../profile/profile';
+import { encodeProfile, profileFormat, type ProfileFormat } from '../toolkit/encode-profile';
+import { visibleText } from '../findings/exporters/visible-text';
+import type { LiveMoment } from '../toolkit/live-recording';
 import { record } from '../toolkit/record';
 import { withoutKnown } from '../toolkit/record-summary';
 import { parseUntil } from '../toolkit/until-condition';
 import { UserError } from '../base/user-error';
 import type { Command } from './command';
-import { hotRows } from './hot-rows';
+import { allocationRows, hotRows } from './hot-rows';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
 import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-parsing';
 import { readText } from './read-text';
-import { follow, printJson, printRows, tell } from './output';
+import { liveRow } from './live-row';
+import { follow, printJson, printJsonLine, printRows, tell } from './output';
 import { requireWritable, writeFile } from './write-file';
 
 export const recordCommand: Command = {
@@ -31,6 +35,8 @@ export const recordCommand: Command = {
     'no-debugger-window': { type: 'boolean' },
     'no-wasm-inlining': { type: 'boolean' },
     lines: { type: 'boolean' },
+    heap: { type: 'string' },
+    live: { type: 'boolean' },
     until: { type: 'string' },
     keep: { type: 'string' },
   },
@@ -48,14 +54,18 @@ export const recordCommand: Command = {
     'no-debugger-window': 'never turn the debugger on, not even for a moment after measuring',
     'until COND': 'end when it is met, and keep the last moments: loop-delay>200ms, cpu>90%, rss>800MB, heap>…, external>…',
     'keep 10s': 'with --until: how much of the time before is kept',
+    'heap FILE': 'sample JavaScript allocations beside, into a .heapprofile, .pb.gz, .speedscope.json or .folded; with --until those still alive',
+    live: 'tell each second how it stands: hot functions, processor, memory; with --json a line each, the summary last',
     lines: 'launch: count how often each Wasm line runs and share time out over the lines; costs speed',
     'no-wasm-inlining': 'launch: keep inlined Wasm functions apart; costs speed',
     ...MODULE_OPTION_HELP,
   },
   async run({ values, command }) {
     const path = values.text('output');
-    const format = path === undefined ? undefined : profileFormat(path, values.text('format'));
-    if (path !== undefined) requireWritable(path);
+    const format = path === undefined ? undefined : profileFormat(path, values.text('format'), 'milliseconds');
+    const heapPath = values.text('heap');
+    const heapFormat = heapPath === undefined ? undefined : profileFormat(heapPath, undefined, 'bytes');
+    for (const each of [path, heapPath]) if (each !== undefined) requireWritable(each);
     const duration = values.text('for');
     const until = values.text('until');
     const keep = values.text('keep');
@@ -65,7 +75,7 @@ export const recordCommand: Command = {
     const baseline = values.text('baseline');
     const earlier = baseline === undefined ? undefined : readText(baseline, 'the baseline');
     const target = parseTarget({ values, command });
-    const { profile, summary: full, startedAtMs, end, warnings } = await follow(
+    const { profile, allocations, summary: full, startedAtMs, end, warnings } = await follow(
       record({
         target,
         ...moduleOptions(values),
@@ -73,8 +83,10 @@ export const recordCommand: Command = {
         debuggerWindow: !values.flag('no-debugger-window'),
         withoutInlining: values.flag('no-wasm-inlining'),
         lines: values.flag('lines'),
+        heap: heapPath !== undefined,
         pathMap: parsePathMap(values.list('path-map')),
         onOutput: (text) => void process.stderr.write(text),
+        ...(values.flag('live') ? { onMoment: values.flag('json') ? printJsonLine : (moment: LiveMoment) => tell(visibleText(liveRow(moment))) } : {}),
         ...(duration === undefined ? {} : { durationMs: parseDuration(duration) }),
         ...(until === undefined ? {} : { until: parseUntil(until) }),
         ...(keep === undefined ? {} : { keepMs: parseDuration(keep) }),
@@ -86,11 +98,12 @@ export const recordCommand: Command = {
     if (end.exitCode) tell(`wasmscope: the program ended with exit code ${end.exitCode}`);
     const { summary, known } = earlier === undefined ? { summary: full, known: 0 } : withoutKnown(full, earlier);
     if (known > 0) tell(`${known} functions as hot as before left out (baseline ${baseline})`);
-    if (values.flag('json')) printJson(summary);
-    else printRows([...hotRows(summary), ...(summary.inliningOn ? [INLINED] : [])]);
-    if (path === undefined || format === undefined) return 0;
+    if (values.flag('json')) (values.flag('live') ? printJsonLine : printJson)(summary);
+    else printRows([...hotRows(summary), ...(summary.inliningOn ? [INLINED] : []), ...(summary.allocations ? ['', ...allocationRows(summary.allocations)] : [])]);
     const name = target.kind === 'launch' ? target.argv.join(' ') : target.kind === 'url' ? target.url : 'service';
-    return writeFile(path, encodeProfile(profile, format, { name, startedAtMs })) ? 0 : 1;
+    const write = (to: string | undefined, as: ProfileFormat | undefined, of: Profile | undefined): boolean => to === undefined || as === undefined || !of || writeFile(to, encodeProfile(of, as, { name, startedAtMs }));
+    const wrote = [write(path, format, profile), write(heapPath, heapFormat, allocations)];
+    return wrote.every(Boolean) ? 0 : 1;
   },
 };
 

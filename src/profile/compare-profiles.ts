@@ -1,7 +1,7 @@
 import { hotFunctions, type HotFunction } from './hot-spots';
 import type { FrameClass, Profile } from './profile';
 
-/** Both in milliseconds of each second recorded, so that recordings of different length compare. */
+/** In milliseconds of each second recorded, so that recordings of different length compare; of allocations in bytes. */
 export interface RateChange {
   readonly before: number;
   readonly after: number;
@@ -29,7 +29,7 @@ export function compareProfiles(before: Profile, after: Profile): FunctionChange
  * and file alone; several of one name in a file (closures, say) count together.
  */
 function functionRates(profile: Profile): Map<string, HotFunction> {
-  const perSecond = profile.durationMs > 0 ? 1_000 / profile.durationMs : 0;
+  const perSecond = profile.unit === 'bytes' ? 1 : profile.durationMs > 0 ? 1_000 / profile.durationMs : 0;
   const functions = new Map<string, HotFunction>();
   for (const row of hotFunctions(profile)) {
     const key = JSON.stringify([row.function, row.file]);

@@ -11,6 +11,8 @@ export interface CpuProfile {
   readonly samples?: readonly number[];
   /** From one sample to the next; the first counts from `startTime`. */
   readonly timeDeltas?: readonly number[];
+  /** Of samples that weigh bytes and not time: a thousandth of one is what times are counted in. */
+  readonly unit?: 'bytes';
   /** What we know beside; others read over it. */
   readonly $wasmscope?: ProfileExtras;
 }
@@ -57,20 +59,25 @@ export function decodeCpuProfile(value: unknown): CpuProfile {
 
 function nodeOf(value: unknown): CpuProfileNode {
   const node = isRecord(value) ? value : {};
-  const frame = isRecord(node['callFrame']) ? node['callFrame'] : node;
   return {
     id: numberOr(node['id'], 0),
-    callFrame: {
-      functionName: textOr(frame['functionName'], ''),
-      scriptId: textOr(frame['scriptId'], '0'),
-      url: textOr(frame['url'], ''),
-      lineNumber: numberOr(frame['lineNumber'], -1),
-      columnNumber: numberOr(frame['columnNumber'], -1),
-    },
+    callFrame: decodeCallFrame(node),
     hitCount: numberOr(node['hitCount'], 0),
     children: numbers(node['children']),
     ...(typeof node['parent'] === 'number' ? { parent: node['parent'] } : {}),
     positionTicks: (Array.isArray(node['positionTicks']) ? node['positionTicks'] : []).filter(isTick),
+  };
+}
+
+/** Of a node; in old exports it is the node itself. */
+export function decodeCallFrame(node: Record<string, unknown>): CallFrame {
+  const frame = isRecord(node['callFrame']) ? node['callFrame'] : node;
+  return {
+    functionName: textOr(frame['functionName'], ''),
+    scriptId: textOr(frame['scriptId'], '0'),
+    url: textOr(frame['url'], ''),
+    lineNumber: numberOr(frame['lineNumber'], -1),
+    columnNumber: numberOr(frame['columnNumber'], -1),
   };
 }
 

@@ -20,6 +20,7 @@ export class ProfileBuilder {
   private threadTime = 0;
   private threadName = '';
   private top = 0;
+  private unit: Profile['unit'] = 'milliseconds';
 
   constructor(private readonly frameOf: (callFrame: CallFrame) => ProfileFrame) {
     this.node(-1, madeUpFrame('(root)'));
@@ -39,6 +40,7 @@ export class ProfileBuilder {
     this.startTime ??= slice.startTime;
     this.endTime = Math.max(this.endTime, slice.endTime);
     this.threadTime = Math.max(this.threadTime, slice.endTime - this.startTime);
+    this.unit = slice.unit ?? this.unit;
     const origin = this.startTime - this.base;
     const indexes = this.addTree(slice.nodes);
     const { samples = [], timeDeltas = [] } = slice;
@@ -55,10 +57,12 @@ export class ProfileBuilder {
 
   /** `recordedFromMs` of threads by name, where a file tells it of several that it holds as one. */
   finish(modules: Profile['modules'], recordedFromMs: ReadonlyMap<string, number>): Profile {
-    const { frames, nodes, samples } = this;
+    const { unit, frames, nodes, samples } = this;
     const startTime = Math.min(this.endTime, ...this.startTimes.values());
     const known = new Map([...recordedFromMs, ...[...this.startTimes].map(([name, at]) => [name, (at - startTime) / 1000] as const)]);
-    return { durationMs: this.startTimes.size > 0 ? (this.endTime - startTime) / 1000 : 0, frames, nodes, samples, modules, threads: threadsOf({ frames, nodes, samples }, this.threadName, known) };
+    // Threads share their time, and not what they allocate.
+    const duration = unit === 'bytes' ? this.base + this.threadTime : this.startTimes.size > 0 ? this.endTime - startTime : 0;
+    return { unit, durationMs: duration / 1000, frames, nodes, samples, modules, threads: threadsOf({ frames, nodes, samples }, this.threadName, known) };
   }
 
   /** Depth first from the roots, so that parents come first whatever the order of the file; cycles are left out. */

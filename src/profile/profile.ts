@@ -3,9 +3,11 @@ import type { LineShare } from './line-shares';
 
 /**
  * The one profile model: every reader makes it, every view and writer reads only it. A call tree over frames, and the
- * samples in order of time. All times are milliseconds from the start of the recording.
+ * samples in order of time. All times are milliseconds from the start of the recording; where `unit` is bytes, a
+ * profile of allocations, samples weigh bytes, and they are meant wherever milliseconds are spoken of.
  */
 export interface Profile {
+  readonly unit: 'milliseconds' | 'bytes';
   readonly durationMs: number;
   readonly frames: readonly ProfileFrame[];
   /** The first is the root; a parent stands before its children. */

@@ -3,13 +3,21 @@ import { DisposableStack } from '../base/disposable';
 import type { CdpSession } from '../cdp/connection';
 import { JsonSession } from '../cdp/json-session';
 import { WorkerTransport } from '../cdp/worker-transport';
+import { AllocationSampler, type AllocationKind } from './allocation-sampler';
 import { ProfileRecorder, type ProfileRecorderOptions } from './profile-recorder';
+
+export interface ProcessRecorderOptions extends ProfileRecorderOptions {
+  /** Sample JavaScript allocations, too. */
+  readonly allocations?: AllocationKind;
+}
 
 export interface RecordedThread {
   /** `main`, or `worker 1` by the number that Node gives it. */
   readonly name: string;
   readonly session: CdpSession;
   readonly slices: readonly Protocol.Profiler.Profile[];
+  /** Where they were asked for, and the thread lived to tell them. */
+  readonly allocations: Protocol.HeapProfiler.SamplingHeapProfile | null;
 }
 
 /** Resolves once the thread is recorded and may run. */
@@ -19,6 +27,7 @@ interface RecordingThread {
   readonly name: string;
   readonly session: CdpSession;
   readonly recorder: ProfileRecorder;
+  readonly sampler: AllocationSampler | undefined;
 }
 
 /**
@@ -33,7 +42,7 @@ export class ProcessRecorder {
 
   constructor(
     private readonly session: CdpSession,
-    private readonly options: ProfileRecorderOptions,
+    private readonly options: ProcessRecorderOptions,
   ) {}
 
   async start(): Promise<void> {
@@ -56,14 +65,17 @@ export class ProcessRecorder {
     this.cleanup.dispose();
     // From here on a new worker would wait for nobody.
     await this.session.send('NodeWorker.enable', { waitForDebuggerOnStart: false }).catch(() => undefined);
-    const threads = await Promise.all(this.threads.map(async ({ name, session, recorder }) => ({ name, session, slices: await recorder.stop() })));
+    const threads = await Promise.all(this.threads.map(async ({ name, session, recorder, sampler }) => ({ name, session, slices: await recorder.stop(), allocations: (await sampler?.stop()) ?? null })));
     return threads.filter(({ slices }) => slices.length > 0);
   }
 
   /** One more thread; those of Node are found by themselves. */
   async record(name: string, session: CdpSession): Promise<void> {
+    const { allocations } = this.options;
     const recorder = new ProfileRecorder(session, this.options);
-    this.threads.push({ name, session, recorder });
+    const sampler = allocations && new AllocationSampler(session, allocations);
+    this.threads.push({ name, session, recorder, sampler });
+    await sampler?.start();
     await recorder.start();
   }
 }

@@ -12,6 +12,8 @@ export interface ProfileRecorderOptions {
   readonly sliceMs: number;
   /** Slices that ended longer ago than this are forgotten: a ring. Default: all are kept. Milliseconds. */
   readonly keepMs?: number;
+  /** Called with each slice when it has ended, while the recording goes on. */
+  onSlice?(slice: Protocol.Profiler.Profile): void;
 }
 
 /** A slice is made longer where cutting it costs more than this share of the time. */
@@ -85,6 +87,7 @@ export class ProfileRecorder {
   private async take(): Promise<void> {
     const { profile } = await this.session.send('Profiler.stop');
     this.slices.push(profile);
+    this.options.onSlice?.(profile);
     const oldest = profile.endTime - (this.options.keepMs ?? Infinity) * 1_000;
     while (this.slices.length > 1 && this.slices[0]!.endTime < oldest) this.slices.shift();
   }

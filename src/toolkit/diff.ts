@@ -12,6 +12,8 @@ export type Difference = ProfileDifference | ReportDifference;
 
 export interface ProfileDifference {
   readonly kind: 'profile';
+  /** Of two profiles of allocations, which are compared in bytes. */
+  readonly unit?: 'bytes';
   readonly before: Recorded;
   readonly after: Recorded;
   /** The greatest change of self time first. */
@@ -33,8 +35,10 @@ export async function diff(before: string, after: string, options: ConvertOption
   if (oldReport && newReport) return { difference: { kind: 'report', ...compareReports(parse(before, oldReport), parse(after, newReport), process.cwd()) }, warnings: [] };
   if (oldReport || newReport) throw new UserError(`${oldReport ? before : after} is a report and ${oldReport ? after : before} is none: compare two reports, or two profiles`);
   const [old, now] = [await convert(before, options).result, await convert(after, options).result];
+  const { unit } = now.profile;
+  if (old.profile.unit !== unit) throw new UserError('one profile is of time and the other one of allocations: compare two of a kind');
   return {
-    difference: { kind: 'profile', before: recorded(old.profile), after: recorded(now.profile), functions: compareProfiles(old.profile, now.profile) },
+    difference: { kind: 'profile', ...(unit === 'bytes' ? { unit } : {}), before: recorded(old.profile), after: recorded(now.profile), functions: compareProfiles(old.profile, now.profile) },
     warnings: [...new Set([...old.warnings, ...now.warnings])],
   };
 }

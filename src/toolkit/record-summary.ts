@@ -15,6 +15,15 @@ export interface ProfileSummary {
   readonly modules: readonly ProfileModule[];
 }
 
+/** Which functions allocated JavaScript objects, estimated from samples. */
+export interface AllocationSummary {
+  /** `live`: what was still there at the end, as with `--until`. */
+  readonly kind: 'allocated' | 'live';
+  readonly bytes: number;
+  /** By what they allocated themselves. */
+  readonly functions: readonly (Pick<HotFunction, 'function' | 'file' | 'line' | 'class'> & { readonly selfBytes: number; readonly totalBytes: number })[];
+}
+
 /** What `wasmscope record --json` prints (docs: DESIGN of the command line; fields may be added, never changed). */
 export interface RecordSummary extends ProfileSummary {
   readonly mode: 'launch' | 'attach';
@@ -24,6 +33,8 @@ export interface RecordSummary extends ProfileSummary {
   readonly inliningOn: boolean;
   /** Processor, memory and event loop beside the samples, oldest first. */
   readonly vitals: readonly ProfileVitals[];
+  /** With `--heap`. */
+  readonly allocations?: AllocationSummary;
   /** With `--until`: the condition, and when it was met (milliseconds from the start of the recording), or null. */
   readonly until?: MetCondition;
   /** What the sampled time costs, once the user has set a price. */
@@ -41,13 +52,14 @@ const HOURS_PER_MONTH = 730;
 /** More rows than these nobody reads, and a file has them all. */
 const ROWS = 200;
 
-export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'distorted' | 'inliningOn' | 'vitals'> & { readonly until: MetCondition | null }, price?: Price): RecordSummary {
+export function summarise(profile: Profile, facts: Pick<RecordSummary, 'mode' | 'distorted' | 'inliningOn' | 'vitals' | 'allocations'> & { readonly until: MetCondition | null }, price?: Price): RecordSummary {
   return {
     mode: facts.mode,
     distorted: facts.distorted,
     inliningOn: facts.inliningOn,
     ...summariseProfile(profile),
     vitals: facts.vitals.map((vitals) => ({ ...vitals, atMs: round(vitals.atMs), cpuMsPerSecond: round(vitals.cpuMsPerSecond), loopDelayMs: round(vitals.loopDelayMs) })),
+    ...(facts.allocations ? { allocations: facts.allocations } : {}),
     ...(facts.until ? { until: { ...facts.until, metAtMs: facts.until.metAtMs === null ? null : round(facts.until.metAtMs) } } : {}),
     ...(price ? { cost: costOf(profile.durationMs, classTimes(profile), price) } : {}),
   };
@@ -61,6 +73,15 @@ export function summariseProfile(profile: Profile): ProfileSummary {
     lines: hotLines(profile).slice(0, ROWS).map((row) => ({ ...row, selfMs: round(row.selfMs) })),
     classesMs: Object.fromEntries(Object.entries(classTimes(profile)).map(([name, ms]) => [name, round(ms)])) as Record<FrameClass, number>,
     modules: profile.modules,
+  };
+}
+
+export function summariseAllocations(profile: Profile, kind: AllocationSummary['kind'] = 'allocated'): AllocationSummary {
+  const functions = hotFunctions(profile).filter(({ totalMs: totalBytes }) => totalBytes > 0).slice(0, ROWS);
+  return {
+    kind,
+    bytes: Math.round(profile.durationMs),
+    functions: functions.map(({ selfMs: selfBytes, totalMs: totalBytes, ...row }) => ({ ...row, selfBytes: Math.round(selfBytes), totalBytes: Math.round(totalBytes) })),
   };
 }
 

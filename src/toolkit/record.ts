@@ -1,19 +1,22 @@
 import { startDeed, type Deed, type DeedContext } from '../base/deed';
 import { UserError } from '../base/user-error';
+import { allocationsOf } from '../profile/heap-profile';
 import { sampledFunctions } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
 import { symbolicateProfile } from '../profile/symbolicate-profile';
+import type { AllocationKind } from '../session/allocation-sampler';
 import { ProcessRecorder } from '../session/process-recorder';
 import { VitalsMonitor, type Vitals } from '../session/vitals-monitor';
 import { BlockCounting } from './block-counting';
 import { CountedModules } from './counted-modules';
+import { LiveRecording, type LiveMoment } from './live-recording';
 import { ModuleSearch } from './module-search';
 import { separateScripts, type Thread } from './recorded-threads';
 import type { Price } from './check';
 import type { OpenModuleOptions } from './open-module';
 import { openRecordTarget } from './open-record-target';
 import type { RecordTarget } from './record-target';
-import { summarise, type MetCondition, type RecordSummary } from './record-summary';
+import { summarise, summariseAllocations, type MetCondition, type RecordSummary } from './record-summary';
 import { SourceDisplay, type PathMapping } from './source-display';
 import type { TargetEnd, TargetSpec } from './target';
 import type { UntilCondition } from './until-condition';
@@ -33,18 +36,24 @@ export interface RecordOptions extends OpenModuleOptions {
   readonly withoutInlining?: boolean;
   /** Launch: count how often each line of Wasm runs, and share functions' time out over their lines. Costs speed. */
   readonly lines?: boolean;
+  /** Sample JavaScript allocations, too; at the end all garbage is collected once. With `until`: what is left of them. */
+  readonly heap?: boolean;
   /** End when this is met; the last `keepMs` are kept then. An attached program is watched until then, unless `durationMs` is given. */
   readonly until?: UntilCondition;
   /** With `until`; default 10 s. */
   readonly keepMs?: number;
   readonly pathMap?: readonly PathMapping[];
   readonly price?: Price;
+  /** Called each second while the recording runs, which then is cut into slices of a second. */
+  readonly onMoment?: (moment: LiveMoment) => void;
   /** What the target prints (launch only). */
   readonly onOutput?: (text: Uint8Array) => void;
 }
 
 export interface RecordResult {
   readonly profile: Profile;
+  /** With `heap`; its samples weigh bytes. */
+  readonly allocations?: Profile;
   readonly summary: RecordSummary;
   readonly startedAtMs: number;
   readonly end: TargetEnd;
@@ -60,6 +69,7 @@ const VITALS_EVERY_MS = 500;
 const WATCHED_VITALS_EVERY_MS = 100;
 const KEPT_VITALS = 1_200;
 const SLICE_MS = 2_000;
+const LIVE_SLICE_MS = 1_000;
 const SAMPLING_INTERVAL_US = 1_000;
 
 /** Measures a program that runs at its own speed. Cancelling ends the recording; the profile still comes. */
@@ -103,8 +113,29 @@ async function recordWith(counting: BlockCounting | undefined, options: RecordOp
   const startMs = Math.min(...recording.threads.flatMap(({ slices }) => slices.map(({ startTime }) => startTime / 1_000)));
   const vitals = sinceStart(recording.vitals, startMs);
   const until = recording.until && { ...recording.until, metAtMs: recording.until.metAtMs === null ? null : recording.until.metAtMs - startMs };
-  const summary = summarise(profile, { mode: target.mode, distorted: target.distorted, inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), vitals, until }, options.price);
-  return { profile: { ...profile, vitals: summary.vitals, conditions: { inliningOn: summary.inliningOn, distorted: summary.distorted } }, summary, startedAtMs, end: recording.end, warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording)] };
+  const conditions = { inliningOn: inlinesWasm(target.process.v8Version, target.process.flags), distorted: target.distorted };
+  const allocations = options.heap ? allocationsIn(recording.threads) : undefined;
+  const summary = summarise(
+    profile,
+    { mode: target.mode, ...conditions, vitals, until, ...(allocations ? { allocations: summariseAllocations(allocations, allocationKind(options)) } : {}) },
+    options.price,
+  );
+  return {
+    profile: { ...profile, vitals: summary.vitals, conditions },
+    ...(allocations ? { allocations } : {}),
+    summary,
+    startedAtMs,
+    end: recording.end,
+    warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording, allocations)],
+  };
+}
+
+/** All that was ever allocated grows without end where nobody says when the end is. */
+const allocationKind = ({ until }: RecordOptions): AllocationKind => (until ? 'live' : 'allocated');
+
+/** Of all threads; they weigh bytes, and those stand side by side. */
+function allocationsIn(threads: readonly Thread[]): Profile {
+  return symbolicateProfile(threads.flatMap(({ name, allocations }) => (allocations ? [{ name, slices: [allocationsOf(allocations)] }] : [])));
 }
 
 /** What was seen while samples were taken, timed as they are. */
@@ -143,9 +174,12 @@ interface Measured extends Pick<Recording, 'vitals' | 'until'> {
 async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<Measured> {
   const { until } = options;
   const isPage = options.target.kind === 'url';
+  const live = options.onMoment && new LiveRecording(options.onMoment);
   const recorder = new ProcessRecorder(target.session, {
     samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US,
-    sliceMs: SLICE_MS,
+    sliceMs: live ? LIVE_SLICE_MS : SLICE_MS,
+    onSlice: (slice) => live?.addSlice(slice),
+    ...(options.heap ? { allocations: allocationKind(options) } : {}),
     ...(until ? { keepMs: options.keepMs ?? KEPT_MS } : {}),
   });
   let metAtMs: number | null = null;
@@ -154,6 +188,7 @@ async function measure(target: RecordTarget, options: RecordOptions, context: De
     everyMs: until ? WATCHED_VITALS_EVERY_MS : VITALS_EVERY_MS,
     keep: KEPT_VITALS,
     onVitals(vitals) {
+      live?.addVitals(vitals);
       if (metAtMs !== null || !until?.isMetBy(vitals)) return;
       metAtMs = vitals.atMs;
       met.abort();
@@ -164,10 +199,12 @@ async function measure(target: RecordTarget, options: RecordOptions, context: De
   await target.run();
   // What is asked for is Node's own to tell.
   if (!isPage) monitor.start();
+  live?.start();
   try {
     await untilDone(target, options.durationMs ?? ((target.mode === 'attach' || isPage) && !until ? WATCHED_MS : Infinity), { ...context, signal: AbortSignal.any([context.signal, met.signal]) });
   } finally {
     monitor.stop();
+    live?.stop();
   }
   return { recorder, vitals: monitor.series, until: until ? { condition: until.text, metAtMs } : null };
 }
@@ -190,11 +227,12 @@ async function untilDone(target: RecordTarget, limitMs: number, context: DeedCon
   clearTimeout(timer);
 }
 
-function warningsFor(profile: Profile, { threads, unsampledWorkers, until }: Recording): string[] {
+function warningsFor(profile: Profile, { threads, unsampledWorkers, until }: Recording, allocations: Profile | undefined): string[] {
   const warnings: string[] = [];
   const because = { none: 'no module file was found that fits', ambiguous: 'several different module files fit' };
   if (threads.length === 0) warnings.push('the program was gone before a first slice of the recording was complete: the profile is empty');
   else if (sampledFunctions(threads.flatMap(({ slices }) => slices)).size === 0) warnings.push('no WebAssembly was seen running');
+  if (allocations && threads.every((thread) => thread.allocations === null)) warnings.push('the program was gone before it could tell what it allocated');
   if (until?.metAtMs === null) warnings.push(`${until.condition} was not met: the profile is of the last moments before the end`);
   if (unsampledWorkers > 0) warnings.push(`${unsampledWorkers} worker threads ran before we came: V8 can't sample those; launch the program with record, or attach before it starts them`);
   for (const { evidence, url } of profile.modules) {

@@ -5,15 +5,16 @@ import type { RecordedThread } from '../session/process-recorder';
 
 export interface Thread extends ThreadRecording {
   readonly session: CdpSession;
+  readonly allocations: RecordedThread['allocations'];
   /** V8's script id, made unique among the threads. */
   scriptId(id: string): string;
 }
 
 /** Each thread counts its scripts for itself: ids get the thread's index in front, so that none means two modules. */
 export function separateScripts(threads: readonly RecordedThread[]): Thread[] {
-  return threads.map(({ name, session, slices }, index) => {
+  return threads.map(({ slices, ...thread }, index) => {
     const scriptId = (id: string): string => `${index}:${id}`;
-    return { name, session, scriptId, slices: slices.map((slice) => withScriptIds(slice, scriptId)) };
+    return { ...thread, scriptId, slices: slices.map((slice) => withScriptIds(slice, scriptId)) };
   });
 }
 

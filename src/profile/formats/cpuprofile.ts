@@ -32,7 +32,7 @@ function endOfSamples({ samples }: Profile): number {
 }
 
 /** A Wasm function without a source stays as V8 named it, for whoever has the module. */
-function callFrameOf(frame: ProfileFrame): CallFrame {
+export function callFrameOf(frame: ProfileFrame): CallFrame {
   if (frame.file === null && frame.script) return { functionName: frame.linkageName ?? frame.function, scriptId: frame.script.id, url: frame.script.url, lineNumber: 0, columnNumber: frame.offset ?? UNKNOWN_OFFSET };
   return {
     functionName: frame.function,

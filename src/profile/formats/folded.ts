@@ -1,11 +1,12 @@
 import { stackOf, type Profile, type ProfileFrame } from '../profile';
 
-/** One line a stack, `outer;inner count`, as flamegraph.pl and its kin read it. The count is microseconds. */
+/** One line a stack, `outer;inner count`, as flamegraph.pl and its kin read it. The count is microseconds, or bytes. */
 export function toFolded(profile: Profile): string {
-  const micros = new Map<number, number>();
-  for (const { node, durationMs } of profile.samples) micros.set(node, (micros.get(node) ?? 0) + durationMs * 1000);
+  const perUnit = profile.unit === 'bytes' ? 1 : 1000;
+  const counts = new Map<number, number>();
+  for (const { node, durationMs } of profile.samples) counts.set(node, (counts.get(node) ?? 0) + durationMs * perUnit);
   const lines = new Map<string, number>();
-  for (const [node, count] of micros) {
+  for (const [node, count] of counts) {
     const stack = stackOf(profile, node).map(frameText).join(';') || '(root)';
     lines.set(stack, (lines.get(stack) ?? 0) + count);
   }

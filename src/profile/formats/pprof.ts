@@ -8,34 +8,38 @@ import type { Profile } from '../profile';
  */
 export function toPprof(profile: Profile, startedAtMs: number): Uint8Array {
   const writer = new Writer(profile);
-  const wall = new ValueType({ type: writer.text('wall'), unit: writer.text('nanoseconds') });
+  const isTime = profile.unit === 'milliseconds';
+  const value = (type: string, unit: string): ValueType => new ValueType({ type: writer.text(type), unit: writer.text(unit) });
+  // Of allocations V8 tells their size, and not how many there were.
+  const weight = isTime ? value('wall', 'nanoseconds') : value('alloc_space', 'bytes');
   const sample = [...leafTimes(profile)].flatMap(([node, time]) => writer.samples(node, time));
   return new PprofProfile({
-    sampleType: [new ValueType({ type: writer.text('samples'), unit: writer.text('count') }), wall],
+    sampleType: isTime ? [value('samples', 'count'), weight] : [weight],
+    defaultSampleType: weight.type,
     sample,
     mapping: writer.mappings,
     location: writer.locations,
     function: writer.functions,
     stringTable: writer.strings,
     timeNanos: BigInt(Math.round(startedAtMs)) * 1_000_000n,
-    durationNanos: Math.round(profile.durationMs * 1e6),
-    periodType: wall,
-    period: profile.samples.length > 0 ? Math.round((profile.durationMs * 1e6) / profile.samples.length) : 0,
+    ...(isTime ? { durationNanos: Math.round(profile.durationMs * 1e6), periodType: weight, period: profile.samples.length > 0 ? Math.round((profile.durationMs * 1e6) / profile.samples.length) : 0 } : {}),
   }).encode();
 }
 
 interface LeafTime {
   count: number;
-  nanoseconds: number;
+  /** Nanoseconds, or bytes. */
+  weight: number;
 }
 
 function leafTimes(profile: Profile): Map<number, LeafTime> {
+  const perUnit = profile.unit === 'bytes' ? 1 : 1e6;
   const times = new Map<number, LeafTime>();
   for (const { node, durationMs } of profile.samples) {
-    const entry = times.get(node) ?? { count: 0, nanoseconds: 0 };
+    const entry = times.get(node) ?? { count: 0, weight: 0 };
     times.set(node, entry);
     entry.count++;
-    entry.nanoseconds += durationMs * 1e6;
+    entry.weight += durationMs * perUnit;
   }
   return times;
 }
@@ -64,14 +68,18 @@ class Writer {
   }
 
   /** More than one where the time of the leaf is shared out between lines. */
-  samples(node: number, { count, nanoseconds }: LeafTime): Sample[] {
+  samples(node: number, { count, weight }: LeafTime): Sample[] {
     const { frame, parent } = this.profile.nodes[node]!;
     const callers: number[] = [];
     // Innermost first; the root is no frame.
     for (let at = parent; at > 0; at = this.profile.nodes[at]!.parent) callers.push(this.location(this.profile.nodes[at]!.frame));
     const { lines } = this.profile.frames[frame]!;
-    if (!lines) return [new Sample({ locationId: node > 0 ? [this.location(frame), ...callers] : [], value: [count, Math.round(nanoseconds)] })];
-    return lines.map(({ file, line, share }) => new Sample({ locationId: [this.location(frame, { file, line }), ...callers], value: [Math.round(count * share), Math.round(nanoseconds * share)] }));
+    if (!lines) return [new Sample({ locationId: node > 0 ? [this.location(frame), ...callers] : [], value: this.values(count, weight) })];
+    return lines.map(({ file, line, share }) => new Sample({ locationId: [this.location(frame, { file, line }), ...callers], value: this.values(count * share, weight * share) }));
+  }
+
+  private values(count: number, weight: number): number[] {
+    return this.profile.unit === 'bytes' ? [Math.round(weight)] : [Math.round(count), Math.round(weight)];
   }
 
   private location(frame: number, place: { readonly file: string; readonly line: number } | null = null): number {

@@ -20,7 +20,7 @@ export function toSpeedscope(profile: Profile, name: string, exporter: string): 
       {
         type: 'sampled',
         name,
-        unit: 'milliseconds',
+        unit: profile.unit,
         startValue: 0,
         endValue: profile.samples.reduce((sum, { durationMs }) => sum + durationMs, 0),
         samples: profile.samples.map(({ node }) => stacks[node]!),

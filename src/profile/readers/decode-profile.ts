@@ -1,6 +1,7 @@
 import { DecodeError } from '../../base/decode-error';
 import { isRecord } from '../../base/json-value';
 import { decodeCpuProfile } from '../cpu-profile';
+import { decodeHeapProfile } from '../heap-profile';
 import type { ThreadRecording } from '../symbolicate-profile';
 import { decodeChromeTrace } from './chrome-trace';
 import { decodeFolded } from './folded';
@@ -8,8 +9,9 @@ import { decodePprof } from './pprof';
 import { decodeSpeedscope } from './speedscope';
 
 /**
- * A profile that some tool wrote, told apart by content and not by its name: `.cpuprofile` (V8, Node, Chrome, VS Code),
- * Chrome trace, speedscope, pprof (already decompressed), folded stacks. Throws DecodeError where it is none of them.
+ * A profile that some tool wrote, told apart by content and not by its name: `.cpuprofile` and `.heapprofile` (V8, Node,
+ * Chrome, VS Code), Chrome trace, speedscope, pprof (already decompressed), folded stacks. Throws DecodeError where it is
+ * none of them.
  */
 export function decodeProfile(bytes: Uint8Array): ThreadRecording[] {
   if (bytes.length === 0) throw new DecodeError('profile', 0, 'an empty file');
@@ -28,6 +30,7 @@ function ofJson(value: unknown): ThreadRecording[] {
   if (Array.isArray(value)) return decodeChromeTrace(value).map(threadOf);
   if (isRecord(value) && 'traceEvents' in value) return decodeChromeTrace(value['traceEvents']).map(threadOf);
   if (isRecord(value) && 'shared' in value && 'profiles' in value) return decodeSpeedscope(value).map(threadOf);
+  if (isRecord(value) && 'head' in value) return [{ name: 'main', slices: [decodeHeapProfile(value)] }];
   return [{ name: 'main', slices: [decodeCpuProfile(value)] }];
 }
 

@@ -1,22 +1,23 @@
 import { Profile as PprofProfile, type Line } from 'pprof-format';
 import { DecodeError } from '../../base/decode-error';
 import type { CpuProfile } from '../cpu-profile';
-import { StackRecording, UNIT_US, type NamedFrame } from './stack-recording';
+import { StackRecording, UNIT_US, isMemory, type NamedFrame } from './stack-recording';
 
 /** A minute of one stack at a millisecond. */
 const MOST_SAMPLES_A_ROW = 65_536;
 
 /**
  * A pprof profile (github.com/google/pprof, proto/profile.proto), not compressed: what @datadog/pprof, Go and we write.
- * Throws DecodeError where it is none, or counts no time.
+ * Throws DecodeError where it is none, or weighs nothing.
  */
 export function decodePprof(bytes: Uint8Array): CpuProfile {
   const profile = decode(bytes);
   const text = (index: number | bigint): string => profile.stringTable.strings[Number(index)] ?? '';
   const types = profile.sampleType.map(({ type, unit }) => ({ type: text(type), unit: text(unit) }));
-  const timed = types.findIndex(({ unit }) => UNIT_US.has(unit));
-  if (timed < 0) throw new DecodeError('pprof', 0, `counts ${types.map(({ type, unit }) => `${type} in ${unit}`).join(', ') || 'nothing'}, and no time`);
-  const unitUs = UNIT_US.get(types[timed]!.unit)!;
+  const timed = weightIn(types, text(profile.defaultSampleType));
+  if (timed < 0) throw new DecodeError('pprof', 0, `counts ${types.map(({ type, unit }) => `${type} in ${unit}`).join(', ') || 'nothing'}, and no time or memory`);
+  const { unit } = types[timed]!;
+  const unitUs = UNIT_US.get(unit)!;
   const functions = new Map(profile.function.map((each) => [Number(each.id), each]));
   const frameOf = ({ functionId, line }: Line): NamedFrame => {
     const found = functions.get(Number(functionId));
@@ -27,8 +28,8 @@ export function decodePprof(bytes: Uint8Array): CpuProfile {
   // Where a function's beginning is known, a line is one inside of it.
   const leafLines = new Map(profile.location.map(({ id, line: [leaf] }) => [Number(id), leaf && Number(functions.get(Number(leaf.functionId))?.startLine) > 0 ? Number(leaf.line) : 0]));
   // A row stands for as many samples as it counts, where it counts them.
-  const counted = types.findIndex(({ unit }) => unit === 'count');
-  const recording = new StackRecording();
+  const counted = isMemory(unit) ? -1 : types.findIndex((type) => type.unit === 'count');
+  const recording = new StackRecording(unit);
   for (const { locationId, value } of profile.sample) {
     const stack = locationId.flatMap((id) => locations.get(Number(id)) ?? []).reverse();
     const durationUs = Math.max(0, Number(value[timed] ?? 0)) * unitUs;
@@ -36,6 +37,18 @@ export function decodePprof(bytes: Uint8Array): CpuProfile {
     for (let sample = 0; sample < samples; sample++) recording.add(stack, durationUs / samples, leafLines.get(Number(locationId[0])));
   }
   return recording.finish();
+}
+
+interface SampleType {
+  readonly type: string;
+  readonly unit: string;
+}
+
+/** Time where there is some, else memory; of several kinds the one that the file calls its own. */
+function weightIn(types: readonly SampleType[], preferred: string): number {
+  const known = types.flatMap(({ type, unit }, index) => (UNIT_US.has(unit) ? [{ index, isMemory: isMemory(unit), isPreferred: type === preferred }] : []));
+  known.sort((a, b) => Number(a.isMemory) - Number(b.isMemory) || Number(b.isPreferred) - Number(a.isPreferred));
+  return known[0]?.index ?? -1;
 }
 
 function decode(bytes: Uint8Array): PprofProfile {

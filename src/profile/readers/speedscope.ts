@@ -11,9 +11,10 @@ export function decodeSpeedscope(file: Record<string, unknown>): { readonly name
   const sampled = recordsOf(file['profiles']).filter(({ type }) => type === 'sampled');
   if (sampled.length === 0) throw new DecodeError('speedscope', 0, 'holds no sampled profile');
   return sampled.map(({ name, unit, samples, weights }) => {
-    const unitUs = UNIT_US.get(textOr(unit, '')) ?? 1e3;
+    const unitName = textOr(unit, '');
+    const unitUs = UNIT_US.get(unitName) ?? 1e3;
     const durations = listOf(weights);
-    const recording = new StackRecording();
+    const recording = new StackRecording(unitName);
     for (const [index, stack] of listOf(samples).entries()) {
       const known = listOf(stack).flatMap((frame) => frames[numberOr(frame, -1)] ?? []);
       recording.add(known, Math.max(0, numberOr(durations[index], 0)) * unitUs);

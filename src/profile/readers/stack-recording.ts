@@ -1,7 +1,9 @@
 import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
 
-/** Units of time as pprof and speedscope name them, in microseconds. */
-export const UNIT_US: ReadonlyMap<string, number> = new Map([['nanoseconds', 1e-3], ['microseconds', 1], ['milliseconds', 1e3], ['seconds', 1e6]]);
+/** Units as pprof and speedscope name them: of time in microseconds, of memory as a recording whose samples weigh bytes has them. */
+export const UNIT_US: ReadonlyMap<string, number> = new Map([['nanoseconds', 1e-3], ['microseconds', 1], ['milliseconds', 1e3], ['seconds', 1e6], ['bytes', 1e3], ['kilobytes', 1e3 * 2 ** 10], ['megabytes', 1e3 * 2 ** 20]]);
+
+export const isMemory = (unit: string): boolean => unit.endsWith('bytes');
 
 /** A frame as formats other than V8's own know it. `line` counts from 1; 0 where unknown. */
 export interface NamedFrame {
@@ -24,6 +26,9 @@ export class StackRecording {
   private readonly starts: number[] = [];
   private atUs = 0;
 
+  /** Of what the weights are; time where it is no memory. */
+  constructor(private readonly unit = '') {}
+
   /** Outermost frame first; how long it lasted, microseconds; the line in the innermost function, where known. */
   add(stack: readonly NamedFrame[], durationUs: number, line = 0): void {
     let id = 1;
@@ -36,7 +41,7 @@ export class StackRecording {
 
   finish(): CpuProfile {
     const timeDeltas = this.starts.map((start, index) => start - (this.starts[index - 1] ?? 0));
-    return { nodes: this.nodes, samples: this.samples, timeDeltas, startTime: 0, endTime: this.atUs };
+    return { nodes: this.nodes, samples: this.samples, timeDeltas, startTime: 0, endTime: this.atUs, ...(isMemory(this.unit) ? { unit: 'bytes' } : {}) };
   }
 
   /** Ticks are microseconds here: only their proportions count. */

@@ -10,12 +10,12 @@ const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { 
 describe('toolkit: profile files', () => {
   it('chooses the format by name, else by ending', () => {
     assert.deepEqual(
-      ['a.cpuprofile', 'a.pb.gz', 'a.speedscope.json', 'a.folded', 'profile', '/tmp/x.y/profile'].map((path) => profileFormat(path)),
+      ['a.cpuprofile', 'a.pb.gz', 'a.speedscope.json', 'a.folded', 'profile', '/tmp/x.y/profile'].map((path) => profileFormat(path, undefined, 'milliseconds')),
       ['cpuprofile', 'pprof', 'speedscope', 'folded', 'cpuprofile', 'cpuprofile'],
     );
-    assert.equal(profileFormat('a.folded', 'pprof'), 'pprof');
-    assert.throws(() => profileFormat('a.xyz'), { name: 'UserError', message: /ending names no profile format; add --format, one of cpuprofile/ });
-    assert.throws(() => profileFormat('a', 'xyz'), { name: 'UserError' });
+    assert.equal(profileFormat('a.folded', 'pprof', 'milliseconds'), 'pprof');
+    assert.throws(() => profileFormat('a.xyz', undefined, 'milliseconds'), { name: 'UserError', message: /ending names no profile format; add --format, one of cpuprofile/ });
+    assert.throws(() => profileFormat('a', 'xyz', 'milliseconds'), { name: 'UserError' });
   });
 
   it('writes pprof, gzipped, with functions at their files and lines', () => {

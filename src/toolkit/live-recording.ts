@@ -1,0 +1,72 @@
+import { classTimes, functionTimes } from '../profile/hot-spots';
+import type { CpuProfile } from '../profile/cpu-profile';
+import { FRAME_CLASSES, functionKey, type FrameClass, type ProfileFrame, type ProfileVitals } from '../profile/profile';
+import { symbolicateProfile } from '../profile/symbolicate-profile';
+
+/** How a recording stands, told each second while it runs. Names are V8's own: debug information is read when it has ended. */
+export interface LiveMoment {
+  readonly elapsedMs: number;
+  /** Since the moment before, oldest first; on the machine's monotonic clock. */
+  readonly vitals: readonly ProfileVitals[];
+  /** Sampled time of the slices that ended since the moment before, by kind of code; null where none did. */
+  readonly recentMs: Readonly<Record<FrameClass, number>> | null;
+  /** Those with most time of their own so far. Slices may be longer than a second: nothing is new then. */
+  readonly functions: readonly LiveFunction[];
+}
+
+export interface LiveFunction extends Pick<ProfileFrame, 'function' | 'file' | 'line' | 'class'> {
+  readonly selfMs: number;
+  /** In the slices that ended since the moment before. */
+  readonly recentMs: number;
+}
+
+const EVERY_MS = 1_000;
+const SHOWN = 30;
+
+/** Makes moments of the slices and the vitals of a running recording. */
+export class LiveRecording {
+  private startedAt = 0;
+  private readonly functions = new Map<string, { readonly frame: ProfileFrame; selfMs: number; recentMs: number }>();
+  private recentMs: Record<FrameClass, number> | null = null;
+  private vitals: ProfileVitals[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly onMoment: (moment: LiveMoment) => void) {}
+
+  start(): void {
+    this.startedAt = performance.now();
+    this.timer = setInterval(() => this.tell(), EVERY_MS);
+  }
+
+  addVitals(vitals: ProfileVitals): void {
+    this.vitals.push(vitals);
+  }
+
+  addSlice(slice: CpuProfile): void {
+    const profile = symbolicateProfile([{ name: 'live', slices: [slice] }]);
+    const times = classTimes(profile);
+    const recent = (this.recentMs ??= Object.fromEntries(FRAME_CLASSES.map((kind) => [kind, 0])) as Record<FrameClass, number>);
+    for (const kind of FRAME_CLASSES) recent[kind] += times[kind];
+    for (const { frame, selfMs } of functionTimes(profile)) {
+      if (selfMs === 0 || frame.class === 'idle' || frame.class === 'program') continue;
+      const key = functionKey(frame);
+      const known = this.functions.get(key) ?? { frame, selfMs: 0, recentMs: 0 };
+      this.functions.set(key, known);
+      known.selfMs += selfMs;
+      known.recentMs += selfMs;
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private tell(): void {
+    const hottest = [...this.functions.values()].sort((a, b) => b.selfMs - a.selfMs).slice(0, SHOWN);
+    const functions = hottest.map(({ frame, selfMs, recentMs }): LiveFunction => ({ function: frame.function, file: frame.file, line: frame.line, class: frame.class, selfMs, recentMs }));
+    const { vitals, recentMs } = this;
+    [this.vitals, this.recentMs] = [[], null];
+    for (const known of this.functions.values()) known.recentMs = 0;
+    this.onMoment({ elapsedMs: performance.now() - this.startedAt, vitals, recentMs, functions });
+  }
+}
