@@ -28,7 +28,8 @@ export async function checkWorkspaceProgram(services: Services): Promise<void> {
   await check(services, vscode.l10n.t('Checking {0}', basename(start.program)), checkSeconds, [], ['--', nodePath, start.program, ...start.args]);
 }
 
-async function check(services: Services, title: string, seconds: number, target: readonly string[], command: readonly string[] = []): Promise<void> {
+/** Watches `target` (words of the command line) and shows what was found. */
+export async function check(services: Services, title: string, seconds: number, target: readonly string[], command: readonly string[] = []): Promise<void> {
   const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   const { price } = settings();
   const baseline = baselineFile();

@@ -5,13 +5,17 @@ import type { Services } from './services';
 import { settings } from './settings';
 
 /** Records a profile of a running service, asking which, and shows it, names and lines as in source. */
-export async function recordProfile({ profiles, watches }: Services, asked?: string): Promise<void> {
+export async function recordProfile(services: Services, asked?: string): Promise<void> {
   const pid = asked ?? (await pickProcess(vscode.l10n.t('Record a profile')));
-  if (pid === undefined) return;
+  if (pid !== undefined) await record(services, vscode.l10n.t('Recording a profile of process {0}', pid), pid, ['--pid', pid]);
+}
+
+/** Measures `target` (words of the command line), which is process `pid`. */
+export async function record({ profiles, watches }: Services, title: string, pid: string, target: readonly string[]): Promise<void> {
   const { recordSeconds } = settings();
   const file = await profiles.newFile(pid);
-  const args = ['record', '--json', '--pid', pid, '--for', `${recordSeconds}s`, '-o', file.fsPath];
-  const summary = await watches.run(vscode.l10n.t('Recording a profile of process {0}', pid), recordSeconds, args);
+  const args = ['record', '--json', ...target, '--for', `${recordSeconds}s`, '-o', file.fsPath];
+  const summary = await watches.run(title, recordSeconds, args);
   profiles.added();
   await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0]);
   const hottest = hottestFunction(summary);

@@ -9,6 +9,7 @@ import { configurationProvider, dynamicConfigurations } from './configuration-pr
 import { addFunctionBreakpoint } from './function-breakpoint';
 import { Heat } from './heat';
 import { ModuleEditor } from './module-editor';
+import { besideJavaScriptDebugger } from './js-debug-session';
 import { openExample } from './example';
 import { openPlace } from './open-place';
 import { openReport } from './open-report';
@@ -75,6 +76,7 @@ export function register(context: vscode.ExtensionContext): void {
     command('wasmscope.clearFindings', () => services.problems.clear()),
     command('wasmscope.openPlace', (place: unknown) => openPlace(place)),
     ...registerViews(services),
+    ...besideJavaScriptDebugger(services),
     ...findingActions(services.problems),
     ...stackTraces(engine),
     command('wasmscope.openExample', (name) => openExample(context, name)),

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { UserError } from '../base/user-error';
+import { proxiedProgram, type DebuggerProxy } from '../toolkit/proxied-program';
+import { check } from './check-command';
+import { trustedCommand } from './command';
+import { record } from './record-command';
+import type { Services } from './services';
+import { settings } from './settings';
+
+/** Sessions of the built-in JavaScript debugger, as package.json's menus name them. */
+const THEIRS = /^(pwa-)?(node|chrome|msedge|extensionHost)$|^node-terminal$/;
+
+/**
+ * Beside the built-in JavaScript debugger: the program of its session is checked or profiled while the session goes on.
+ * Its proxy tells where the program's inspector is; we connect there by a session of our own.
+ */
+export function besideJavaScriptDebugger(services: Services): vscode.Disposable[] {
+  const sessions = new Set<vscode.DebugSession>();
+  return [
+    vscode.debug.onDidStartDebugSession((session) => void sessions.add(session)),
+    vscode.debug.onDidTerminateDebugSession((session) => void sessions.delete(session)),
+    trustedCommand('wasmscope.checkSession', async () => {
+      const { name, target } = await targetOf(sessions);
+      await check(services, vscode.l10n.t('Checking {0} beside its debugger', name), settings().checkSeconds, target);
+    }),
+    trustedCommand('wasmscope.profileSession', async () => {
+      const { name, pid, target } = await targetOf(sessions);
+      await record(services, vscode.l10n.t('Recording a profile of {0} beside its debugger', name), pid, target);
+    }),
+  ];
+}
+
+async function targetOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ name: string; pid: string; target: readonly string[] }> {
+  const active = vscode.debug.activeDebugSession;
+  if (!active || !THEIRS.test(active.type)) throw new UserError(vscode.l10n.t('No session of the JavaScript debugger is active: start one, or check a running service by its process.'));
+  if (vscode.debug.activeStackItem instanceof vscode.DebugStackFrame) throw new UserError(vscode.l10n.t('The program is stopped, and a stopped program does nothing that could be measured: continue it first.'));
+  const proxy = await proxyOf([active, ...[...sessions].filter(({ parentSession }) => parentSession?.id === active.id)]);
+  if (!proxy) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
+  const { host, port, pid } = await proxiedProgram(proxy);
+  return { name: active.name, pid: String(pid), target: ['--port', `${host}:${port}`] };
+}
+
+/** Only a session with a target of its own has one: the first that a launch starts is but the parent of it. */
+async function proxyOf(sessions: readonly vscode.DebugSession[]): Promise<DebuggerProxy | undefined> {
+  for (const { id } of sessions) {
+    const proxy = await vscode.commands.executeCommand<DebuggerProxy | undefined>('extension.js-debug.requestCDPProxy', id).then((lent) => lent, () => undefined);
+    if (proxy) return proxy;
+  }
+  return undefined;
+}
