@@ -3,6 +3,7 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { notices } from './notices';
+import { translatableTexts } from './translatable';
 
 const root = join(__dirname, '..', '..');
 const out = join(root, 'dist');
@@ -21,6 +22,8 @@ const PAGE: BuildOptions = { platform: 'browser', target: 'chrome120', format: '
 const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   // Runs inside the target: one file, nothing but the target's own built-ins.
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
+  // The same inside a page.
+  { entry: 'src/agent/page/main.ts', outfile: 'agent-page.js', options: { platform: 'browser', target: 'chrome111', minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
   { entry: 'src/agent/debug-boot.ts', outfile: 'debug-boot.js', options: { minifyWhitespace: true } },
   { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   { entry: 'src/toolkit/adapter-process.ts', outfile: 'adapter.js' },
@@ -42,6 +45,8 @@ async function main(): Promise<void> {
   // The source-map package reads its decoder from a file beside the bundle.
   copyFileSync(join(root, 'node_modules/source-map/lib/mappings.wasm'), join(out, 'mappings.wasm'));
   copyFileSync(join(root, 'node_modules/wabt/index.js'), join(out, 'wabt.js'));
+  mkdirSync(join(out, 'l10n'), { recursive: true });
+  writeFileSync(join(out, 'l10n/bundle.l10n.json'), `${JSON.stringify(translatableTexts(join(root, 'src/vscode')), null, 2)}\n`);
   const bundled = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync(join(out, 'notices.txt'), notices(root, [...bundled, 'node_modules/wabt/index.js']));
 }
