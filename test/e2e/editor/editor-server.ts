@@ -12,7 +12,7 @@ export const packagePath = process.env['WASMSCOPE_VSIX'] ?? join(root, 'dist/was
 const SETTINGS = {
   'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off', 'extensions.autoCheckUpdates': false, 'update.mode': 'none', 'git.enabled': false, 'window.commandCenter': false,
-  'debug.openDebug': 'openOnSessionStart', 'debug.toolBarLocation': 'docked', 'editor.minimap.enabled': false, 'window.autoDetectColorScheme': false,
+  'debug.openDebug': 'openOnSessionStart', 'debug.toolBarLocation': 'docked', 'editor.minimap.enabled': false, 'window.autoDetectColorScheme': false, 'files.exclude': { '**/.vscode': true },
 };
 
 export type EditorSettings = Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ export class EditorServer {
     return `http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(workspace)}`;
   }
 
-  /** The user's settings; windows that are open take them over. */
+  /** The user's settings, for windows that are opened from now on. */
   configure(settings: EditorSettings): void {
     writeFileSync(join(this.folder, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
   }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
@@ -25,7 +25,7 @@ export class Editor {
 
   private constructor(
     private readonly server: EditorServer,
-    private readonly settings: EditorSettings,
+    private readonly workspace: string,
     private readonly logsBefore: ReadonlySet<string>,
     private readonly context: BrowserContext,
     readonly page: Page,
@@ -37,7 +37,7 @@ export class Editor {
     // A profile of its own: what the editor remembers of other windows lies in the browser.
     const context = await browser.newContext({ viewport: WIDE });
     const page = await context.newPage();
-    const editor = new Editor(server, settings, logsBefore, context, page);
+    const editor = new Editor(server, workspace, logsBefore, context, page);
     page.on('console', (message) => {
       if (message.type() === 'error' && isOurs(`${message.location().url} ${message.text()}`)) editor.complaints.push(message.text());
     });
@@ -147,18 +147,25 @@ export class Editor {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('body');
   }
 
-  /** Shows the window in each theme in turn, and keeps a picture of each, and of a narrow window. */
-  async inEachTheme(name: string, look: (theme: ThemeName) => Promise<void> = () => Promise.resolve()): Promise<void> {
+  /** Shows the window in each theme in turn; the folder's settings say which, since those of the user are read once. */
+  async inEachTheme(look: (theme: ThemeName) => Promise<void>): Promise<void> {
+    const settings = join(this.workspace, '.vscode/settings.json');
+    mkdirSync(dirname(settings), { recursive: true });
     for (const theme of Object.keys(THEMES) as ThemeName[]) {
-      this.server.configure({ ...this.settings, 'workbench.colorTheme': THEMES[theme] });
+      writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': THEMES[theme] }));
       await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
-      await this.screenshot(`${name}-${theme}`);
       await look(theme);
     }
-    this.server.configure(this.settings);
+    rmSync(dirname(settings), { recursive: true });
+  }
+
+  /** In each theme, and in a narrow window. */
+  async screenshots(name: string): Promise<void> {
+    if (!process.env['WASMSCOPE_SHOTS']) return;
     await this.page.setViewportSize(NARROW);
     await this.screenshot(`${name}-narrow`);
     await this.page.setViewportSize(WIDE);
+    await this.inEachTheme((theme) => this.screenshot(`${name}-${theme}`));
   }
 
   /** Kept for people to look at, where WASMSCOPE_SHOTS names a folder. */

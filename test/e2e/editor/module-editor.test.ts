@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { root } from '../../tools';
+import { assertAccessible } from './accessibility';
 import { eventually } from './editor';
+import { lineOf } from './line-of';
 import { inEditor, requirePackedExtension } from './packed-extension';
 
 const fixtures = join(root, 'test/fixtures');
@@ -19,40 +21,37 @@ describe('a module in the editor', function () {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const theme of ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast']) {
-    const shot = (name: string): string => `module-${theme.split(' ')[1]!.toLowerCase()}-${name}`;
+  it('shows its map, its functions by size, and their text beside the source, in every theme', async () => {
+    cpSync(join(fixtures, 'records-debug.wasm'), join(folder, 'records.wasm'));
+    cpSync(join(fixtures, 'records.rs'), join(folder, 'records.rs'));
+    await inEditor('module', { workspace: folder }, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('records.wasm');
+      const view = editor.webview();
+      const rows = view.locator('.list-body .list-row');
+      await rows.first().waitFor();
+      await view.locator('.listing .code-row').first().waitFor();
+      await editor.screenshots('module-functions');
 
-    it(`shows its map, its functions by size, and their text beside the source (${theme})`, async () => {
-      cpSync(join(fixtures, 'records-debug.wasm'), join(folder, 'records.wasm'));
-      cpSync(join(fixtures, 'records.rs'), join(folder, 'records.rs'));
-      await inEditor(shot('editor'), { workspace: folder, settings: { 'workbench.colorTheme': theme } }, async (editor) => {
-        const { page } = editor;
-        await editor.openFile('records.wasm');
-        const view = editor.webview();
-        const rows = view.locator('.list-body .list-row');
-        await rows.first().waitFor();
-        await view.locator('.listing .code-row').first().waitFor();
-        await editor.screenshot(shot('functions'));
-
-        await view.getByRole('searchbox').fill('measure');
-        await view.getByText(/^\d+ found$/).waitFor();
-        const found = rows.filter({ hasText: 'measure' }).first();
-        await found.click();
-        await view.locator('.function-header', { hasText: 'measure' }).waitFor();
-        // A source line chosen on one side is shown on the other.
-        const line = lineOf(join(folder, 'records.rs'), 'let offset = sensor.history.len() as i32;');
-        const source = view.getByRole('listbox', { name: /^Source/ });
-        await source.getByText('let offset = sensor.history.len() as i32;').click();
-        await view.getByRole('listbox', { name: /^WebAssembly text/ }).locator('.same').first().waitFor();
-        await editor.screenshot(shot('function'));
-        await page.keyboard.press('Enter');
-        await page.locator('.tabs-container .tab.active', { hasText: 'records.rs' }).waitFor();
-        await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
-      });
+      await view.getByRole('searchbox').fill('measure');
+      await view.getByText(/^\d+ found$/).waitFor();
+      const found = rows.filter({ hasText: 'measure' }).first();
+      await found.click();
+      await view.locator('.function-header', { hasText: 'measure' }).waitFor();
+      // A source line chosen on one side is shown on the other.
+      const line = lineOf(join(folder, 'records.rs'), 'let offset = sensor.history.len() as i32;');
+      const source = view.getByRole('listbox', { name: /^Source/ });
+      await source.getByText('let offset = sensor.history.len() as i32;').click();
+      await view.getByRole('listbox', { name: /^WebAssembly text/ }).locator('.same').first().waitFor();
+      await assertAccessible(editor, 'module-function');
+      await source.focus();
+      await page.keyboard.press('Enter');
+      await editor.activeTab('records.rs').waitFor();
+      await editor.statusItem(`Ln ${line},`).waitFor();
     });
-  }
+  });
 
-  it('lists imports, exports and sections by the keyboard, says what is wrong, and shows a file that is written anew', async () => {
+  it('lists imports, exports and sections by the keyboard, says what is wrong, shows a file that is written anew, and opens as text', async () => {
     cpSync(join(fixtures, 'features.wasm'), join(folder, 'shapes.wasm'));
     await inEditor('module-keyboard', { workspace: folder }, async (editor) => {
       const { page } = editor;
@@ -72,6 +71,22 @@ describe('a module in the editor', function () {
       await page.keyboard.press('ArrowRight');
       assert.match(await view.locator('.map-detail').innerText(), /^\w+: [\d.,]+ (bytes|kB), [\d.]+ %, from 0x/);
 
+      await editor.command('Wasmscope: Open as WebAssembly text');
+      await editor.activeTab('shapes.wasm.wat').waitFor();
+      await editor.statusItem('WebAssembly Text').waitFor();
+      await page.locator('.pane-header', { hasText: 'Outline' }).click();
+      const outline = page.locator('.outline-pane .monaco-list-row');
+      await outline.filter({ hasText: '$unary' }).waitFor();
+      await outline.filter({ hasText: '$pair' }).waitFor();
+      await page.locator('.folding, .codicon-folding-expanded').first().waitFor({ state: 'attached' });
+      await eventually(async () => {
+        const tokens = (await page.locator('.view-line span[class*=mtk]').all()).slice(0, 100);
+        const colours = new Set(await Promise.all(tokens.map((token) => token.getAttribute('class'))));
+        return colours.size >= 4;
+      });
+      await editor.screenshots('module-text');
+
+      await editor.openFile('shapes.wasm');
       const before = await view.locator('.summary strong').innerText();
       cpSync(join(fixtures, 'shapes-o0-dwarf5.wasm'), join(folder, 'shapes.wasm'));
       await eventually(async () => (await view.locator('.summary strong').innerText()) !== before);
@@ -81,28 +96,4 @@ describe('a module in the editor', function () {
       await editor.screenshot('module-broken');
     });
   });
-
-  it('opens as text, with an outline and folds', async () => {
-    cpSync(join(fixtures, 'features.wasm'), join(folder, 'features.wasm'));
-    await inEditor('module-text', { workspace: folder, settings: { 'workbench.colorTheme': 'Default Dark Modern' } }, async (editor) => {
-      const { page } = editor;
-      await editor.openFile('features.wasm');
-      await editor.webview().locator('.code-row').first().waitFor();
-      await editor.command('Wasmscope: Open as WebAssembly text');
-      await page.locator('.tabs-container .tab.active', { hasText: 'features.wasm.wat' }).waitFor();
-      await page.locator('.statusbar-item', { hasText: 'WebAssembly Text' }).waitFor();
-      await page.locator('.pane-header', { hasText: 'Outline' }).click();
-      const outline = page.locator('.outline-pane .monaco-list-row');
-      await outline.filter({ hasText: '$unary' }).waitFor();
-      await outline.filter({ hasText: '$pair' }).waitFor();
-      await page.locator('.folding, .codicon-folding-expanded').first().waitFor({ state: 'attached' });
-      await editor.screenshot('module-text');
-    });
-  });
 });
-
-function lineOf(file: string, text: string): number {
-  const line = readFileSync(file, 'utf8').split('\n').findIndex((each) => each.includes(text)) + 1;
-  assert.ok(line > 0, `${file} holds no '${text}'`);
-  return line;
-}

@@ -4,11 +4,8 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'mocha';
-import type { Locator } from 'playwright-core';
-import { openModuleFile } from '../../../src/toolkit/open-module';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { root } from '../../tools';
-import { eventually, type Editor } from './editor';
 import { freePort } from './editor-server';
 import { inEditor, requirePackedExtension } from './packed-extension';
 
@@ -19,140 +16,114 @@ describe('the views in the activity bar', function () {
 
   before(function () {
     requirePackedExtension(this);
-    folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'));
+  });
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('list services, findings, recordings and modules; each row leads on', async () => {
     cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
     cpSync(join(root, 'test/fixtures/shapes-no-debug.wasm'), join(folder, 'bare.wasm'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: 'node broken.mjs --load' } }));
-  });
-
-  it('list services, findings, recordings and modules; each row leads on', async () => {
     const port = await freePort();
     const service = spawn(process.execPath, [`--inspect=127.0.0.1:${port}`, 'mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       await once(service.stdout, 'data');
       await inEditor('views', { workspace: folder, settings: { 'wasmscope.check.seconds': 3, 'wasmscope.record.seconds': 2 } }, async (editor) => {
         const { page } = editor;
-        await page.locator('.activitybar .action-item [aria-label^="Wasmscope"]').first().click();
-        const running = rowOf(editor, 'Services', `${service.pid} · started`);
+        await editor.showViews();
+        const running = editor.row('Services', `${service.pid} · started`);
         await running.waitFor();
         assert.match(await running.innerText(), new RegExp(`mended\\.mjs --port 0[\\s\\S]*inspector on ${port}`));
-        const module = rowOf(editor, 'Modules', 'model.wasm');
+        const module = editor.row('Modules', 'model.wasm');
         await module.waitFor();
-        await rowOf(editor, 'Findings', '').first().waitFor({ state: 'detached' });
-        await editor.screenshot('views-empty');
         await module.locator('.monaco-tl-twistie').click();
-        await rowOf(editor, 'Modules', /functions?, \d+ imports?/).waitFor();
+        await editor.row('Modules', /functions?, \d+ imports?/).waitFor();
 
         await running.hover();
         await running.getByRole('button', { name: 'Record a profile' }).click();
-        await page.locator('.tabs-container .tab.active', { hasText: '.cpuprofile' }).waitFor({ timeout: 60_000 });
-        await rowOf(editor, 'Recordings', `Profile of process ${service.pid}`).waitFor();
+        await editor.activeTab('.cpuprofile').waitFor({ timeout: 60_000 });
+        await editor.row('Recordings', `Profile of process ${service.pid}`).waitFor();
 
         await running.hover();
         await running.getByRole('button', { name: 'Check' }).click();
         await editor.notification(/Wasmscope: (Nothing found|\d+ )/).waitFor({ timeout: 60_000 });
         await editor.command('Wasmscope: Launch and check this program');
-        await rowOf(editor, 'Findings', 'cache/miss-rate').waitFor({ timeout: 90_000 });
-        await editor.screenshot('views-filled');
-        await rowOf(editor, 'Findings', /cache-broken\.mjs:\d+/).first().click();
-        await page.locator('.tabs-container .tab.active', { hasText: 'cache-broken.mjs' }).waitFor();
+        await editor.row('Findings', 'cache/miss-rate').waitFor({ timeout: 90_000 });
+        await editor.command('Notifications: Clear All Notifications');
+        await editor.screenshots('views-filled');
+        const finding = editor.row('Findings', /cache-broken\.mjs:\d+/);
+        await finding.click();
+        await editor.activeTab('cache-broken.mjs').waitFor();
+        const said = (await finding.locator('.label-name').innerText()).slice(0, 30);
+        await finding.click({ button: 'right' });
+        await page.locator('.monaco-menu .action-item', { hasText: 'Add to the baseline' }).click();
+        await editor.row('Findings', said).waitFor({ state: 'detached' });
+        const { known } = JSON.parse(readFileSync(join(folder, '.wasmscope-baseline.json'), 'utf8')) as { known: { at: { file: string } }[] };
+        assert.deepEqual(known.map(({ at }) => at.file), ['cache-broken.mjs']);
 
         await editor.command('View: Close All Editors');
-        const reports = rowOf(editor, 'Recordings', /Nothing found|error|warning|note/);
+        const reports = editor.row('Recordings', /Nothing found|error|warning|note/);
         await reports.first().hover();
         await reports.first().getByRole('button', { name: 'Compare…' }).click();
+        await editor.quickInput('Compare with');
         await page.locator('.quick-input-list .monaco-list-row:visible').first().click();
         await editor.webview().getByText('Still there').or(editor.webview().getByText('New', { exact: true })).first().waitFor();
         await editor.screenshot('views-compared');
 
         await module.hover();
         await module.getByRole('button', { name: 'Open as WebAssembly text' }).click();
-        await page.locator('.tabs-container .tab.active', { hasText: 'model.wasm.wat' }).waitFor();
+        await editor.activeTab('model.wasm.wat').waitFor();
         await page.locator('.view-line', { hasText: '(module' }).first().waitFor();
-        await editor.screenshot('views-module-text');
       });
     } finally {
       service.kill('SIGKILL');
     }
   });
 
-  it('mend a finding by a quick fix, leave it out by a comment, and lead from a stack trace to its line', async () => {
-    cpSync(join(root, 'test/e2e/async/programs'), folder, { recursive: true });
-    cpSync(join(root, 'test/fixtures/records.rs'), join(folder, 'records.rs'));
-    cpSync(join(root, 'test/fixtures/records-debug.wasm'), join(folder, 'records.wasm'));
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: 'node floating-script.mjs' } }));
-    const symbols = await openModuleFile(join(folder, 'records.wasm'), {});
-    const line = readFileSync(join(folder, 'records.rs'), 'utf8').split('\n').findIndex((each) => each.includes('let offset = sensor.history.len()')) + 1;
-    const [offset] = symbols.locate('records.rs', line).offsets;
-    const frame = `wasm://wasm/1a2b3c4d:wasm-function[${symbols.module.functionAt(offset!)!.index}]:0x${offset!.toString(16)}`;
-    await inEditor('fixes', { workspace: folder }, async (editor) => {
+  it('say the next step where they are empty; the walkthrough opens an example as a workspace of its own', async () => {
+    await inEditor('walkthrough', { workspace: folder }, async (editor) => {
       const { page } = editor;
-      await page.locator('.activitybar .action-item [aria-label^="Wasmscope"]').first().click();
-      await editor.command('Wasmscope: Launch and check this program');
-      const finding = rowOf(editor, 'Findings', /gives a promise that nobody awaits/);
-      await finding.waitFor({ timeout: 90_000 });
-      await finding.click();
-      await page.locator('.tabs-container .tab.active', { hasText: 'floating-script.mjs' }).waitFor();
-      await quickFix(editor, /^\s*infer\(x\)/, 'Await it');
-      const awaited = /await\s+infer\(x\)/;
-      await page.locator('.editor-instance .view-line', { hasText: awaited }).first().waitFor();
-      await quickFix(editor, awaited, 'Ignore async/floating-call here');
-      await page.locator('.editor-instance .view-line', { hasText: /wasmscope-ignore-next-line\s+async\/floating-call/ }).first().waitFor();
-      await finding.waitFor({ state: 'detached' });
-
-      await editor.command('Wasmscope: Go to source of this stack trace');
-      // The palette's own input has gone when the new one has its title.
-      await page.locator('.quick-input-widget .quick-input-title', { hasText: 'Go to source of this stack trace' }).waitFor();
-      const input = page.locator('.quick-input-widget input[type=text]:visible').first();
-      await input.fill(`RuntimeError: unreachable at measure (${frame}) at main (file://${folder}/floating-script.mjs:3:1)`);
-      await page.keyboard.press('Enter');
-      await page.locator('.quick-input-list .monaco-list-row:visible', { hasText: 'records.rs' }).first().waitFor();
-      await editor.screenshot('stack-trace');
-      await editor.pick('records.rs');
-      await page.locator('.tabs-container .tab.active', { hasText: 'records.rs' }).waitFor();
+      await editor.showViews();
+      for (const view of ['Findings', 'Recordings', 'Modules']) await editor.view(view).locator('.welcome-view-content:visible a').first().waitFor();
+      await editor.screenshots('views-empty');
+      await editor.command('Welcome: Open Walkthrough');
+      await editor.pick('Get started with Wasmscope');
+      await page.locator('.getting-started-step', { hasText: 'Find a leak to its line in C' }).click();
+      await editor.webview().getByText('A leak on the error path').waitFor();
+      await editor.screenshots('walkthrough');
+      const opened = page.context().waitForEvent('page');
+      await page.getByRole('button', { name: 'Open the example' }).first().click();
+      const window = await opened;
+      await window.locator('.explorer-folders-view .monaco-list-row', { hasText: 'search-broken.c' }).waitFor();
+      const { scripts } = JSON.parse(readFileSync(join(new URL(window.url()).searchParams.get('folder')!, 'package.json'), 'utf8')) as { scripts: { start: string } };
+      assert.equal(scripts.start, 'node broken.mjs --load');
     });
   });
 
-  it('walk through the examples, and open one as a workspace of its own', async () => {
-    const empty = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'));
-    try {
-      await inEditor('walkthrough', { workspace: empty }, async (editor) => {
-        const { page } = editor;
-        await editor.command('Welcome: Open Walkthrough');
-        await editor.pick('Get started with Wasmscope');
-        await page.locator('.getting-started-step', { hasText: 'Find a leak to its line in C' }).click();
-        await editor.webview().getByText('A leak on the error path').waitFor();
-        await editor.screenshot('walkthrough');
-        const opened = page.context().waitForEvent('page');
-        await page.getByRole('button', { name: 'Open the example' }).first().click();
-        const window = await opened;
-        await window.locator('.explorer-folders-view .monaco-list-row', { hasText: 'search-broken.c' }).waitFor();
-        await window.screenshot({ path: join(process.env['WASMSCOPE_SHOTS'] ?? empty, 'example.png') });
-      });
-    } finally {
-      rmSync(empty, { recursive: true, force: true });
-    }
-  });
+  it('keep to reading in a folder that is not trusted, and say so', async () => {
+    cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: `node -e "require('node:fs').writeFileSync('was-started','')"` }, main: 'trap.mjs' }));
+    writeFileSync(join(folder, 'trap.mjs'), `import { writeFileSync } from 'node:fs';\nwriteFileSync(new URL('was-started', import.meta.url), '');\n`);
+    await inEditor('restricted', { workspace: folder, asksForTrust: true }, async (editor) => {
+      const { page } = editor;
+      await page.locator('.monaco-dialog-box').getByRole('button', { name: /^No/ }).click();
+      await editor.showViews();
+      await editor.view('Findings').getByText('This workspace is not trusted').waitFor();
+      await editor.view('Services').waitFor({ state: 'detached' });
+      await editor.screenshots('restricted');
+      await editor.openFile('model.wasm');
+      await editor.webview().locator('.list-body .list-row').first().waitFor();
 
-  after(() => {
-    if (folder) rmSync(folder, { recursive: true, force: true });
+      // A button reaches what the palette hides.
+      await editor.command('Welcome: Open Walkthrough');
+      await editor.pick('Get started with Wasmscope');
+      await page.locator('.getting-started-step', { hasText: 'Find a leak to its line in C' }).click();
+      await page.getByRole('button', { name: 'Launch and check' }).first().click();
+      await editor.notification('Wasmscope: this workspace is not trusted, so nothing is started or attached to').waitFor();
+      await page.keyboard.press('F5');
+      await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel' }).click();
+      await page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
+      assert.throws(() => readFileSync(join(folder, 'was-started')));
+    });
   });
 });
-
-function rowOf({ page }: Editor, view: string, text: string | RegExp): Locator {
-  return page.locator('.pane', { has: page.locator('.pane-header', { hasText: view }) }).locator('.monaco-list-row', { hasText: text }).first();
-}
-
-/** At the call. A key that comes too early is lost, so it is pressed until there is a list. */
-async function quickFix(editor: Editor, line: RegExp, title: string): Promise<void> {
-  const { page } = editor;
-  const fix = page.locator('.action-widget').getByText(title);
-  const word = page.locator('.editor-instance .view-line', { hasText: line }).first().getByText('infer');
-  await eventually(async () => {
-    await word.click();
-    await page.keyboard.press('Control+.');
-    return fix.waitFor({ timeout: 4_000 }).then(() => true, () => false);
-  });
-  await editor.screenshot('quick-fixes');
-  await fix.click();
-}

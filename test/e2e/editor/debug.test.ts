@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { root } from '../../tools';
+import { lineOf } from './line-of';
+import { inEditor, requirePackedExtension } from './packed-extension';
+
+describe('debugging in the editor', function () {
+  this.timeout(600_000);
+  let folder: string;
+
+  before(function () {
+    requirePackedExtension(this);
+  });
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('stops at a Rust line on F5 without a launch.json; steps, sets a value, stops at a function and at a trap', async () => {
+    cpSync(join(root, 'test/fixtures/records.rs'), join(folder, 'records.rs'));
+    cpSync(join(root, 'test/fixtures/records-debug.wasm'), join(folder, 'records.wasm'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'sensors', main: 'main.mjs' }));
+    writeFileSync(join(folder, 'main.mjs'), MAIN);
+    const line = lineOf(join(folder, 'records.rs'), 'let offset = sensor.history.len() as i32;');
+    await inEditor('debug', { workspace: folder }, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('records.rs', line);
+      await editor.setBreakpoint();
+      await page.keyboard.press('F5');
+
+      const stack = page.locator('.debug-call-stack .monaco-list-row .stack-frame');
+      await stack.first().waitFor();
+      assert.match(await stack.first().innerText(), new RegExp(`measure[\\s\\S]*records\\.rs[\\s\\S]*${line}`));
+      // The JavaScript caller stands in the same stack.
+      await stack.filter({ hasText: 'main.mjs' }).waitFor();
+      await page.locator('.debug-top-stack-frame-line').first().waitFor();
+      const variables = page.locator('.debug-variables .monaco-list-row');
+      await variables.filter({ hasText: /^value\s*=\s*21$/ }).waitFor();
+      await variables.filter({ hasText: /^sensor\s*=.*name: "raw"/ }).waitFor();
+      await editor.screenshots('debug-stopped');
+
+      await page.keyboard.press('F10');
+      await stack.first().filter({ hasText: new RegExp(`records\\.rs[\\s\\S]*${line + 1}\\b`) }).waitFor();
+      await variables.filter({ hasText: /^offset\s*=\s*4$/ }).dblclick();
+      const input = page.locator('.debug-variables input[type=text]');
+      await input.fill('5');
+      await input.press('Enter');
+      await variables.filter({ hasText: /^offset\s*=\s*5$/ }).waitFor();
+
+      await editor.command('Wasmscope: Set WebAssembly breakpoint by function');
+      await editor.quickInput('Set WebAssembly breakpoint by function');
+      await editor.pick('checked');
+      await page.locator('.debug-breakpoints .monaco-list-row', { hasText: 'checked' }).waitFor();
+      await page.keyboard.press('F5');
+      await stack.first().filter({ hasText: /checked[\s\S]*records\.rs/ }).waitFor();
+      // It was the value that was set that the program went on with.
+      await page.locator('.repl .monaco-list-row', { hasText: 'measured 293' }).first().waitFor();
+      await page.keyboard.press('F5');
+      await page.locator('.exception-widget', { hasText: /unreachable/i }).waitFor();
+      await editor.screenshot('debug-trap');
+      await page.keyboard.press('Shift+F5');
+      await stack.first().waitFor({ state: 'detached' });
+    });
+  });
+});
+
+/** The fixture was linked without the core library: what would panic is an import here, and the code after it a trap. */
+const MAIN = `import { readFileSync } from 'node:fs';
+
+const bytes = readFileSync(new URL('records.wasm', import.meta.url));
+const env = new Proxy({}, { get: () => () => undefined });
+const { instance } = await WebAssembly.instantiate(bytes, { env });
+console.log('measured', instance.exports.measure(21, 36.5));
+console.log('checked', instance.exports.checked(7));
+`;
