@@ -20,6 +20,11 @@ export class ByteCursor {
     return this.offset >= this.end;
   }
 
+  /** Throws where a list ends before its bytes do. */
+  expectDone(): void {
+    if (!this.done) throw this.error(`${this.remaining} bytes after the last entry`);
+  }
+
   error(reason: string, at = this.offset): DecodeError {
     return new DecodeError(this.section, at, reason);
   }

@@ -4,6 +4,7 @@ import type { Abbreviation } from './abbreviation';
 import { readAbbreviation } from './abbreviation';
 import { Form } from './constants';
 import type { UnitFormat } from './forms';
+import { isSameFormat } from './forms';
 
 /** An abbreviation, and where the bytes stand that say the same. */
 interface Known {
@@ -27,7 +28,7 @@ export class AbbreviationPool {
     const end = at.offset;
     const hash = hashOf(at.bytes, start, end);
     const alike = this.known.get(hash) ?? [];
-    const found = alike.find((other) => isFormat(other.format, format) && isSame(at.bytes, other, start, end));
+    const found = alike.find((other) => isSameFormat(other.format, format) && isSame(at.bytes, other, start, end));
     if (found) return found.abbreviation;
     at.offset = start;
     const abbreviation = readAbbreviation(at, format);
@@ -60,8 +61,4 @@ function isSame(bytes: Uint8Array, other: Known, start: number, end: number): bo
   if (other.end - other.start !== end - start) return false;
   for (let index = end - start - 1; index >= 0; index--) if (bytes[start + index] !== bytes[other.start + index]) return false;
   return true;
-}
-
-function isFormat(one: UnitFormat, other: UnitFormat): boolean {
-  return one.version === other.version && one.addressSize === other.addressSize && one.offsetSize === other.offsetSize;
 }

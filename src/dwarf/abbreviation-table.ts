@@ -11,7 +11,7 @@ const DENSE_CODES = 0x10000;
 /** The abbreviations of a unit by their codes, read as far as they are asked for: most units are only asked for their first. */
 export class AbbreviationTable {
   private readonly dense: (Abbreviation | undefined)[] = [];
-  private readonly sparse = new Map<number, Abbreviation>();
+  private sparse: Map<number, Abbreviation> | undefined;
   private size = 0;
   /** What is not read yet; null at the end, and past damage. */
   private rest: ByteCursor | null;
@@ -19,7 +19,7 @@ export class AbbreviationTable {
   constructor(
     section: Uint8Array,
     offset: number,
-    private readonly format: UnitFormat,
+    readonly format: UnitFormat,
     private readonly pool: AbbreviationPool,
     private readonly budget: ReadingBudget,
   ) {
@@ -28,7 +28,7 @@ export class AbbreviationTable {
 
   /** undefined where the code does not exist. Throws DecodeError on a table that does not end or has too many entries. */
   get(code: number): Abbreviation | undefined {
-    return (code < DENSE_CODES ? this.dense[code] : this.sparse.get(code)) ?? (this.rest ? this.readUntil(code, this.rest) : undefined);
+    return (code < DENSE_CODES ? this.dense[code] : this.sparse?.get(code)) ?? (this.rest ? this.readUntil(code, this.rest) : undefined);
   }
 
   private readUntil(wanted: number, at: ByteCursor): Abbreviation | undefined {
@@ -49,6 +49,7 @@ export class AbbreviationTable {
   private add(code: number, abbreviation: Abbreviation): void {
     this.size++;
     if (code >= DENSE_CODES) {
+      this.sparse ??= new Map();
       if (!this.sparse.has(code)) this.sparse.set(code, abbreviation);
     } else this.dense[code] ??= abbreviation;
   }

@@ -8,6 +8,7 @@ import { AbbreviationTable } from './abbreviation-table';
 import type { DebugSections } from './debug-sections';
 import { SECTION_NAMES } from './debug-sections';
 import type { Die } from './die';
+import { isSameFormat } from './forms';
 import { LineTable } from './line-table';
 import { ReadingBudget } from './reading-budget';
 import { Unit } from './unit';
@@ -35,7 +36,8 @@ export class DwarfFile {
   readonly split: boolean;
   readonly memory: MemoryBudget;
   private readonly infoUnits: readonly Unit[];
-  private readonly abbreviationTables = new Map<string, AbbreviationTable>();
+  /** By offset; those of units of several formats are tables of their own. */
+  private readonly abbreviationTables = new Map<number, AbbreviationTable[]>();
   private readonly lineTables = new Map<number, LineTable>();
   private typeUnits: Map<bigint, Unit> | undefined;
   private readonly abbreviationPool = new AbbreviationPool();
@@ -113,12 +115,11 @@ export class DwarfFile {
 
   /** Shared by units of the same format. */
   private abbreviations(header: UnitHeader): AbbreviationTable {
-    const { abbrevOffset, version, addressSize, offsetSize } = header;
-    const key = [abbrevOffset, version, addressSize, offsetSize].join();
-    const known = this.abbreviationTables.get(key);
+    const alike = this.abbreviationTables.get(header.abbrevOffset) ?? [];
+    const known = alike.find(({ format }) => isSameFormat(format, header));
     if (known) return known;
-    const table = new AbbreviationTable(this.sections.abbrev, abbrevOffset, header, this.abbreviationPool, this.abbreviationBudget);
-    this.abbreviationTables.set(key, table);
+    const table = new AbbreviationTable(this.sections.abbrev, header.abbrevOffset, header, this.abbreviationPool, this.abbreviationBudget);
+    this.abbreviationTables.set(header.abbrevOffset, [...alike, table]);
     return table;
   }
 }

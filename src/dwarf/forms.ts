@@ -9,6 +9,11 @@ export interface UnitFormat {
   readonly offsetSize: number;
 }
 
+/** Whether values have the same sizes in both. */
+export function isSameFormat(one: UnitFormat, other: UnitFormat): boolean {
+  return one.version === other.version && one.addressSize === other.addressSize && one.offsetSize === other.offsetSize;
+}
+
 /** Fixed sizes in bytes by form; -1 where the size is in the value, -2 the unit's offset size, -3 its address size. */
 const VARIABLE = -1;
 const OFFSET = -2;

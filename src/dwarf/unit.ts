@@ -23,7 +23,6 @@ export class Unit implements Droppable {
   private hasRead = false;
   private rootDie: Die | undefined;
   private addressTable: number | undefined;
-  private addresses: ByteCursor | undefined;
   private readonly section: Uint8Array;
   private readonly sectionName: string;
 
@@ -109,9 +108,11 @@ export class Unit implements Droppable {
   addressAt(index: number): number {
     const owner = this.skeleton ?? this;
     owner.addressTable ??= owner.base(At.addr_base) ?? owner.base(At.GNU_addr_base) ?? (owner.version >= 5 ? owner.offsetSize * 2 : 0);
-    this.addresses ??= new ByteCursor(SECTION_NAMES.addr, owner.file.sections.addr);
-    this.addresses.offset = owner.addressTable + index * this.addressSize;
-    return readAddress(this.addresses, this.addressSize);
+    const { addr } = owner.file.sections;
+    const at = owner.addressTable + index * this.addressSize;
+    // Asked for by every range of every function, and of four bytes wherever memory has 32 bits.
+    if (this.addressSize === 4 && at + 4 <= addr.length) return (addr[at]! | (addr[at + 1]! << 8) | (addr[at + 2]! << 16) | (addr[at + 3]! << 24)) >>> 0;
+    return readAddress(new ByteCursor(SECTION_NAMES.addr, addr, at), this.addressSize);
   }
 
   indexedString(index: number): string {

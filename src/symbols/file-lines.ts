@@ -16,18 +16,18 @@ export class FileLines {
   private readonly owners: Uint32Array;
 
   constructor(private readonly sources: readonly FileRows[]) {
-    const found: { line: number; row: number; owner: number }[] = [];
-    for (const [owner, { source, isWanted }] of sources.entries()) {
-      const { lines, files, flags } = source.rows;
-      for (const { first, last } of source.sequences) {
-        for (let row = first; row < last; row++) if (isWanted[files[row]!] && lines[row] !== 0 && (flags[row]! & RowFlag.statement) !== 0) found.push({ line: lines[row]!, row, owner });
-      }
-    }
-    // Stable: rows of one line stay in the order of their tables.
-    found.sort((left, right) => left.line - right.line);
-    this.lines = Uint32Array.from(found, ({ line }) => line);
-    this.rows = Uint32Array.from(found, ({ row }) => row);
-    this.owners = Uint32Array.from(found, ({ owner }) => owner);
+    const found: number[] = [];
+    const foundLines: number[] = [];
+    const ends = sources.map((each) => {
+      addStatements(each, found, foundLines);
+      return found.length;
+    });
+    const order = sortedOrder(foundLines);
+    const owners = new Uint32Array(found.length);
+    for (const [owner, end] of ends.entries()) owners.fill(owner, ends[owner - 1] ?? 0, end);
+    this.lines = order.map((index) => foundLines[index]!);
+    this.rows = order.map((index) => found[index]!);
+    this.owners = order.map((index) => owners[index]!);
   }
 
   /** The rows of each line from `line` on, line by line. */
@@ -49,4 +49,29 @@ export class FileLines {
     }
     return low;
   }
+}
+
+/** Appends the rows that could be asked for, in the order of their table. */
+function addStatements({ source, isWanted }: FileRows, rows: number[], rowLines: number[]): void {
+  const { lines, files, flags } = source.rows;
+  for (const { first, last } of source.sequences) {
+    for (let row = first; row < last; row++) {
+      if ((flags[row]! & RowFlag.statement) === 0 || lines[row] === 0 || !isWanted[files[row]!]) continue;
+      rows.push(row);
+      rowLines.push(lines[row]!);
+    }
+  }
+}
+
+/** Positions by ascending line, those of one line in the order that they have. */
+function sortedOrder(lines: readonly number[]): Uint32Array {
+  // Line and position as the halves of one number: sorting those calls nothing of ours. Typed arrays are little endian here.
+  const keys = new BigUint64Array(lines.length);
+  const halves = new Uint32Array(keys.buffer);
+  for (let position = 0; position < lines.length; position++) {
+    halves[2 * position] = position;
+    halves[2 * position + 1] = lines[position]!;
+  }
+  keys.sort();
+  return Uint32Array.from({ length: lines.length }, (_, index) => halves[2 * index]!);
 }

@@ -40,6 +40,7 @@ export async function openSymbols(module: WasmModule, files: DebugFiles = () => 
 
 /** A stripped module's names are in the file that its debug information is in, where that numbers functions alike. */
 function functionNames(module: WasmModule, holder: WasmModule): (index: number) => string | undefined {
+  if (module === holder) return (index) => module.names.functions.get(index);
   const alike = module.importedFunctionCount === holder.importedFunctionCount && module.functions.length === holder.functions.length;
   return (index) => module.names.functions.get(index) ?? (alike ? holder.names.functions.get(index) : undefined);
 }

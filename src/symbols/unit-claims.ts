@@ -25,7 +25,7 @@ export class UnitClaims {
     private readonly functionsIn: (unit: Unit) => Iterable<number>,
     private readonly problems: DecodeError[],
   ) {
-    this.first = new Uint32Array(module.functions.length);
+    this.first = new Uint32Array(module.functions.capacity);
   }
 
   *of(position: number): Generator<Unit> {
@@ -51,7 +51,7 @@ export class UnitClaims {
       // A range a function, one after the other: so nearly all compilers and linkers leave them.
       if (functions.isBody(next, start + origin, end + origin)) return this.claim(number, next, ++next);
       const from = functions.firstEndingAfter(start + origin);
-      next = this.positionAfter(end + origin);
+      next = functions.firstStartingFrom(end + origin);
       this.claim(number, from, next);
     }));
     this.next = next;
@@ -73,12 +73,5 @@ export class UnitClaims {
     const others = this.others.get(position);
     if (!others) this.others.set(position, [unit]);
     else if (others.at(-1) !== unit) others.push(unit);
-  }
-
-  /** After the last function that begins before an end. */
-  private positionAfter(end: number): number {
-    const { functions } = this.module;
-    const last = functions.firstEndingAfter(end - 1);
-    return last < functions.length && functions.startOf(last) < end ? last + 1 : last;
   }
 }

@@ -46,7 +46,5 @@ export class UnitFunctions {
 
 /** Position of the function that ends exactly at an address as DWARF counts it, or -1. */
 export function positionEndingAt({ functions, codeStart }: WasmModule, address: number): number {
-  const end = address + (codeStart ?? 0);
-  const position = functions.firstEndingAfter(end - 1);
-  return position < functions.length && functions.endOf(position) === end ? position : -1;
+  return functions.endingAt(address + (codeStart ?? 0));
 }

@@ -10,19 +10,19 @@ import type {
 import type { ModuleDraft } from './module-draft';
 import { readName } from './module-draft';
 import { SectionId } from './section-id';
+import { readExportSection } from './sections/export-section';
 import { NameSection } from './sections/name-section';
 import type { Producer } from './sections/producers-section';
 import { readProducers } from './sections/producers-section';
 import { readTargetFeatures } from './sections/target-features-section';
 
-/** A read module; custom sections are decoded when first asked for, and their problems join the others then. */
+/** A read module; what large modules have much of is decoded when first asked for, and its problems join the others then. */
 export class DecodedModule implements WasmModule {
   readonly sections: readonly WasmSection[];
   readonly types: readonly (FunctionType | undefined)[];
   readonly imports: readonly WasmImport[];
   readonly importedFunctionCount: number;
   readonly functions: FunctionTable;
-  readonly exports: readonly WasmExport[];
   readonly tables: readonly TableType[];
   readonly memories: readonly MemoryType[];
   readonly globals: readonly GlobalType[];
@@ -44,7 +44,6 @@ export class DecodedModule implements WasmModule {
     this.imports = draft.imports;
     this.importedFunctionCount = draft.importCounts.func;
     this.functions = draft.functions;
-    this.exports = draft.exports;
     this.tables = draft.tables;
     this.memories = draft.memories;
     this.globals = draft.globals;
@@ -55,6 +54,17 @@ export class DecodedModule implements WasmModule {
     this.startFunction = draft.startFunction;
     this.codeStart = draft.sections.find(({ id }) => id === SectionId.code)?.payloadOffset ?? null;
     this.found = draft.problems;
+  }
+
+  get exports(): readonly WasmExport[] {
+    return this.once('exports', () => {
+      const exports: WasmExport[] = [];
+      this.read(this.sections.find(({ id }) => id === SectionId.export), (at) => {
+        readExportSection(at, exports);
+        at.expectDone();
+      });
+      return exports;
+    });
   }
 
   get names(): WasmNames {
@@ -95,7 +105,7 @@ export class DecodedModule implements WasmModule {
 
   /** Complete: asking decodes what is decoded on first use, so that its problems are here too. */
   get problems(): readonly DecodeError[] {
-    void [this.names, this.producers, this.targetFeatures, this.buildId, this.sourceMappingUrl, this.externalDebugInfo];
+    void [this.functions.length, this.exports, this.names, this.producers, this.targetFeatures, this.buildId, this.sourceMappingUrl, this.externalDebugInfo];
     return this.found;
   }
 
@@ -131,9 +141,12 @@ export class DecodedModule implements WasmModule {
   }
 
   private readCustom<Value>(name: string, read: (at: ByteCursor) => Value): Value | null {
-    const section = this.custom(name);
+    return this.read(this.custom(name), read);
+  }
+
+  private read<Value>(section: WasmSection | undefined, read: (at: ByteCursor) => Value): Value | null {
     if (!section) return null;
-    const at = new ByteCursor(name, this.bytes, section.payloadOffset, section.payloadOffset + section.payloadSize);
+    const at = new ByteCursor(section.name, this.bytes, section.payloadOffset, section.payloadOffset + section.payloadSize);
     return attempt(this.found, () => read(at)) ?? null;
   }
 

@@ -1,8 +1,8 @@
-import type { ByteCursor } from '../base/byte-cursor';
+import { ByteCursor } from '../base/byte-cursor';
 import type { DecodeError } from '../base/decode-error';
 import { FunctionTable } from './function-table';
 import type {
-  ConstantExpression, DataSegment, ElementSegment, ExternKind, FunctionType, GlobalType, MemoryType, TableType, WasmExport, WasmImport, WasmSection,
+  ConstantExpression, DataSegment, ElementSegment, ExternKind, FunctionType, GlobalType, MemoryType, TableType, WasmImport, WasmSection,
 } from './module';
 
 /** What the section readers fill. Each pushes item by item, so a damaged section leaves what stood before the damage. */
@@ -12,8 +12,6 @@ export class ModuleDraft {
   readonly imports: WasmImport[] = [];
   /** Type index of each function that the module defines. */
   functionTypes = new Uint32Array();
-  functions = new FunctionTable(0, [], 0);
-  readonly exports: WasmExport[] = [];
   readonly tables: TableType[] = [];
   readonly memories: MemoryType[] = [];
   readonly globals: GlobalType[] = [];
@@ -24,6 +22,7 @@ export class ModuleDraft {
   startFunction: number | null = null;
   readonly importCounts: Record<ExternKind, number> = { func: 0, table: 0, memory: 0, global: 0, tag: 0 };
   readonly problems: DecodeError[] = [];
+  functions = new FunctionTable(0, [], new ByteCursor('code', new Uint8Array()), 0, this.problems);
 }
 
 /** Reads the whole payload of one known section into the draft. Throws DecodeError where it is damaged. */

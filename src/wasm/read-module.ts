@@ -11,7 +11,6 @@ import { SECTION_ORDER, SectionId, sectionPosition } from './section-id';
 import { readCodeSection } from './sections/code-section';
 import { readDataSection } from './sections/data-section';
 import { readElementSection } from './sections/element-section';
-import { readExportSection } from './sections/export-section';
 import { readFunctionSection } from './sections/function-section';
 import { readGlobalSection } from './sections/global-section';
 import { readImportSection } from './sections/import-section';
@@ -21,7 +20,7 @@ import { readTableSection } from './sections/table-section';
 import { readTagSection } from './sections/tag-section';
 import { readTypeSection } from './sections/type-section';
 
-const READERS: Record<Exclude<SectionName, 'custom'>, SectionReader> = {
+const READERS: Record<Exclude<SectionName, 'custom' | 'export'>, SectionReader> = {
   type: readTypeSection,
   import: readImportSection,
   function: readFunctionSection,
@@ -29,7 +28,6 @@ const READERS: Record<Exclude<SectionName, 'custom'>, SectionReader> = {
   memory: readMemorySection,
   tag: readTagSection,
   global: readGlobalSection,
-  export: readExportSection,
   start: readStartSection,
   element: readElementSection,
   // The count only serves one-pass validation.
@@ -40,7 +38,7 @@ const READERS: Record<Exclude<SectionName, 'custom'>, SectionReader> = {
 
 /**
  * Reads a core module (Wasm 3.0, 5.5). Never throws on damaged input: what could be read is there, and `problems` say
- * what could not. Bodies, names and custom sections are decoded when they are asked for; bytes are never copied.
+ * what could not. Bodies, exports, names and custom sections are decoded when they are asked for; bytes are never copied.
  */
 export function readModule(bytes: Uint8Array): WasmModule {
   const draft = new ModuleDraft();
@@ -54,7 +52,7 @@ export function readModule(bytes: Uint8Array): WasmModule {
   });
   for (const name of SECTION_ORDER) {
     const section = draft.sections.find(({ id }) => id === SectionId[name]);
-    if (section) attempt(draft.problems, () => readPayload(section, bytes, READERS[name], draft));
+    if (section && name !== 'export') attempt(draft.problems, () => readPayload(section, bytes, READERS[name], draft));
   }
   reportOrder(draft);
   return new DecodedModule(bytes, draft);
@@ -86,7 +84,7 @@ function readSectionHeader(at: ByteCursor, draft: ModuleDraft): WasmSection {
 function readPayload(section: WasmSection, bytes: Uint8Array, read: SectionReader, draft: ModuleDraft): void {
   const at = new ByteCursor(section.name, bytes, section.payloadOffset, section.payloadOffset + section.payloadSize);
   read(at, draft);
-  if (!at.done) throw at.error(`${at.remaining} bytes after the last entry`);
+  at.expectDone();
 }
 
 function reportOrder(draft: ModuleDraft): void {
