@@ -37,13 +37,16 @@ const ask = (address, prompt) =>
 /** `LOAD=3` asks three times as often. */
 const LOAD = Number(process.env.LOAD ?? 1);
 
+/** Five seconds of work, and on a slow machine this many requests. */
+const LEAST_REQUESTS = 300;
+
 /** Thirty prompts, asked over and over. */
 async function load(address) {
   const prompts = TASKS.flatMap((task) => TOPICS.map((topic) => `${task} ${topic}`));
   const end = Date.now() + 5_000;
   const seen = new Map();
   let requests = 0;
-  for (; Date.now() < end; requests++) {
+  for (; Date.now() < end || requests < LEAST_REQUESTS; requests++) {
     const prompt = prompts[requests % prompts.length];
     const text = await ask(address, prompt);
     if ((seen.get(prompt) ?? text) !== text) throw new Error(`two answers to one prompt: ${prompt}`);
