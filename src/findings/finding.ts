@@ -47,6 +47,8 @@ export interface Report {
   readonly modules: readonly ReportModule[];
   readonly findings: readonly Finding[];
   readonly notObserved: readonly NotObserved[];
+  /** What bears on every figure, a sentence each: that somebody else debugs the program, say. */
+  readonly notes?: readonly string[];
   /** What was dropped because a buffer was full, by what it was. */
   readonly dropped?: Readonly<Record<string, number>>;
   /** Totals and, when a price is set, money; the table of the report page. */

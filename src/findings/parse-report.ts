@@ -10,7 +10,7 @@ export function parseReport(content: unknown): Report {
   if (!isRecord(content) || content['tool'] !== 'wasmscope' || !isRecord(content['target']) || !isText(content['startedAt']) || Number.isNaN(Date.parse(content['startedAt']))) {
     throw new UserError('This is no report of Wasmscope; `wasmscope check --json` writes one.');
   }
-  const { target, mode, dropped, cost } = content;
+  const { target, mode, notes, dropped, cost } = content;
   return {
     tool: 'wasmscope',
     version: isText(content['version']) ? content['version'] : '',
@@ -24,6 +24,7 @@ export function parseReport(content: unknown): Report {
     modules: listOf(content['modules'], isModule),
     findings: listOf(content['findings'], isFinding),
     notObserved: listOf(content['notObserved'], isNotObserved),
+    ...(Array.isArray(notes) && notes.some(isText) ? { notes: notes.filter(isText) } : {}),
     ...(isRecord(dropped) && Object.values(dropped).every(isNumber) ? { dropped: dropped as Record<string, number> } : {}),
     ...(isCostTable(cost) ? { cost } : {}),
   };

@@ -11,6 +11,8 @@ export interface Observation {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly end: TargetEnd;
+  /** What bears on every figure. */
+  readonly notes?: readonly string[];
 }
 
 /** Everything that was seen, as the report of DESIGN's contract (docs/report.md). */
@@ -28,6 +30,7 @@ export function assembleReport(analysis: Analysis, modules: ModuleStore, seen: O
     modules: analysis.moduleList((module) => modules.debugInfo(module)),
     findings,
     notObserved: analysis.notObserved(),
+    ...(seen.notes && seen.notes.length > 0 ? { notes: seen.notes } : {}),
     ...(Object.keys(dropped).length > 0 ? { dropped } : {}),
     ...(cost ? { cost } : {}),
   };

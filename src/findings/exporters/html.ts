@@ -64,6 +64,7 @@ function masthead(report: Report, findings: readonly Finding[]): Markup {
 <h1 class="${findings[0]?.severity ?? 'good'}">${verdict(report)}</h1>
 <p>${capitalised(about.filter(Boolean).join(', '))}</p>
 ${end && html`<p class="alert">${visibleText(end)}</p>`}
+${(report.notes ?? []).map((note) => html`<p class="alert">${sentence(visibleText(note))}</p>`)}
 ${dropped.length > 0 && html`<p class="alert">Dropped because a buffer was full: ${dropped.join(', ')}.</p>`}
 ${findings.length === 0 && report.notObserved.length > 0 && html`<p class="alert">Not everything could be seen: ${plural(new Set(report.notObserved.map(({ rule }) => rule)).size, 'rule')} had something hidden from them. <a href="#unseen">Which and why</a></p>`}</header>`;
 }
@@ -158,4 +159,8 @@ function unobservedSection(report: Report): Markup | null {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? capitalised(text) : `${capitalised(text)}.`;
 }

@@ -72,6 +72,7 @@ export const sampleReport: Report = {
     { rule: 'memory/fragmentation', why: 'not implemented' },
     { rule: 'cache/sync-compile', why: 'modules compiled before the attachment cannot be seen' },
   ],
+  notes: ['another debugger is connected to port 9229 as well'],
   dropped: { stacks: 12 },
   cost: {
     cpuSeconds: 6.4, gbSeconds: 0.61, requests: 900, currency: 'EUR',
@@ -99,6 +100,7 @@ export const hostileReport: Report = {
     cost: { cpuSeconds: 1, money: { perObservedTime: 1, perMonth: 1, currency: HOSTILE } },
   }],
   notObserved: [{ rule: 'cache/debug-build', why: HOSTILE }],
+  notes: [HOSTILE],
   dropped: { [HOSTILE]: 1 },
   cost: { cpuSeconds: 1, gbSeconds: 1, requests: 1, currency: HOSTILE, rows: [] },
 };

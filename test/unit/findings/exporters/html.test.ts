@@ -44,6 +44,10 @@ describe('html report', () => {
     assert.equal(page.match(/<a class="place" href="command:open\?1&amp;2">/g)!.length, 1);
   });
 
+  it('says at its head what bears on every figure', () => {
+    assert.match(toHtml(sampleReport), /<p class="alert">Another debugger is connected to port 9229 as well\.<\/p>/);
+  });
+
   it('says when nothing was found, and that something was hidden', () => {
     const page = toHtml({ ...sampleReport, findings: [] });
     assert.match(page, /<h1 class="good">Nothing found<\/h1>/);
