@@ -19,12 +19,16 @@ export async function nodeProcesses(): Promise<NodeProcess[]> {
   return found.sort((a, b) => (a.uptimeSeconds ?? Infinity) - (b.uptimeSeconds ?? Infinity) || b.pid - a.pid);
 }
 
-/** Leaves out the editor itself: the processes above `pid`, and whatever runs a file below one of its folders. */
+/** What windows and servers of VS Code run themselves, whichever installation they belong to. */
+const EDITOR_SCRIPT = /[\\/]out[\\/](bootstrap-fork|server-main|server-cli)(\.js)?$/;
+
+/** Leaves out the editor itself: the processes above `pid`, whatever runs a file below one of its folders, and other editors. */
 export function withoutEditor(processes: readonly NodeProcess[], pid: number, ...editorRoots: readonly string[]): NodeProcess[] {
   const parents = new Map(processes.map((each) => [each.pid, each.parentPid]));
   const editor = new Set<number>();
   for (let current: number | undefined = pid; current !== undefined && !editor.has(current); current = parents.get(current)) editor.add(current);
-  return processes.filter((each) => !editor.has(each.pid) && !each.argv.some((argument) => editorRoots.some((root) => argument.includes(root))));
+  const belongsToEditor = (argument: string): boolean => EDITOR_SCRIPT.test(argument) || editorRoots.some((root) => argument.includes(root));
+  return processes.filter((each) => !editor.has(each.pid) && !each.argv.some(belongsToEditor));
 }
 
 function isNode(executable: string): boolean {

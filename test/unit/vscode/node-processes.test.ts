@@ -35,6 +35,12 @@ describe('node processes', () => {
     assert.deepEqual(withoutEditor(all, 2, '/editor', '/extension').map(({ pid }) => pid), [4, 5]);
   });
 
+  it('leaves out other editors, and not the programs that merely have such a name', () => {
+    const started = (pid: number, ...argv: string[]): NodeProcess => ({ pid, parentPid: 1, argv: ['node', ...argv], uptimeSeconds: 1 });
+    const all = [started(10, '/home/me/.vscode-server/bin/1a2b/out/server-main.js', '--port=0'), started(11, '/opt/other/lib/vscode/out/bootstrap-fork', '--type=extensionHost'), started(12, 'app/server-main.js')];
+    assert.deepEqual(withoutEditor(all, 2, '/editor').map(({ pid }) => pid), [12]);
+  });
+
   it('ends on a table whose parents form a circle', () => {
     const circle: NodeProcess[] = [{ pid: 1, parentPid: 2, argv: ['node'], uptimeSeconds: 1 }, { pid: 2, parentPid: 1, argv: ['node'], uptimeSeconds: 1 }];
     assert.deepEqual(withoutEditor(circle, 1, '/editor'), []);
