@@ -37,9 +37,12 @@ function symbolsIn(line: string): OracleFrame[] {
   return (symbols ?? []).map(({ FunctionName, FileName, Line, Column }) => ({ function: FunctionName, file: FileName, line: Line, column: Column }));
 }
 
-/** What llvm-dwarfdump prints of a module; LLVM's Wasm reader refuses modules whose name section stands early. */
-export function dwarfdump(module: WasmModule, ...options: string[]): string {
-  return withModuleCopy(module, ['name'], (path) => execFileSync(DWARFDUMP, [...options, path], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] }));
+/**
+ * What llvm-dwarfdump prints of a module; LLVM's Wasm reader refuses modules whose name section stands early. Split units of a
+ * relative name are looked for from `folder` on.
+ */
+export function dwarfdump(module: WasmModule, options: readonly string[], folder?: string): string {
+  return withModuleCopy(module, ['name'], (path) => execFileSync(DWARFDUMP, [...options, path], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'], ...(folder === undefined ? {} : { cwd: folder }) }));
 }
 
 /** A copy in a temporary file without some sections, for as long as `use` takes. */

@@ -19,11 +19,6 @@ export async function compareModule(path: string, { places, functions }: Sizes):
   const symbols = await openModuleFile(path);
   // DWARF comes first where there are both.
   if (symbols.kinds.includes('source-map') && !symbols.kinds.includes('dwarf')) return { 'source map': compareSourceMap(symbols, readFileSync(`${path}.map`, 'utf8'), places) };
-  const isSplit = symbols.kinds.includes('split-dwarf');
-  return {
-    frames: compareFrames(symbols, places, dirname(path)),
-    'line rows': compareRows(symbols.module),
-    // The listing of a split module holds its skeletons alone.
-    ...(isSplit ? {} : { variables: compareVariables(symbols, functions) }),
-  };
+  const folder = dirname(path);
+  return { frames: compareFrames(symbols, places, folder), 'line rows': compareRows(symbols.module), variables: compareVariables(symbols, functions, folder) };
 }

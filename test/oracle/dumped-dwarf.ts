@@ -1,5 +1,9 @@
+type EntriesByOffset = ReadonlyMap<number, DumpedEntry>;
+
 /** One entry as llvm-dwarfdump prints it: attributes by name, as text without the outer brackets. */
 export interface DumpedEntry {
+  /** The entries that it may refer to: those of the same file. */
+  readonly file: EntriesByOffset;
   readonly offset: number;
   readonly tag: string;
   readonly attributes: ReadonlyMap<string, string>;
@@ -15,28 +19,29 @@ interface OpenEntry extends DumpedEntry {
 const ENTRY = /^0x([0-9a-f]+):( +)DW_TAG_(\w+)/;
 const ATTRIBUTE = /^ +DW_AT_(\w+)\s+\((.*)$/;
 
-/** The units of `llvm-dwarfdump --debug-info`, and an index of all entries by offset. */
-export interface Dump {
-  readonly units: readonly DumpedEntry[];
-  readonly byOffset: ReadonlyMap<number, DumpedEntry>;
-}
-
-export function parseDump(text: string): Dump {
+/** The units of `llvm-dwarfdump --debug-info`; with `--dwo` those of split files come after their skeletons. */
+export function parseDump(text: string): readonly DumpedEntry[] {
   const units: OpenEntry[] = [];
-  const byOffset = new Map<number, DumpedEntry>();
+  const whole = new Map<number, DumpedEntry>();
+  let file = whole;
   const open: OpenEntry[] = [];
   let attribute = '';
+  // The unit of a split file has no header in the listing.
+  let isHeader = false;
   for (const line of text.split('\n')) {
     const entry = ENTRY.exec(line);
     if (entry) {
       const indent = entry[2]!.length;
       while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
-      const made: OpenEntry = { offset: parseInt(entry[1]!, 16), tag: entry[3]!, attributes: new Map(), children: [], indent };
+      if (open.length === 0) file = isSkeleton(units.at(-1)) && !isHeader ? new Map<number, DumpedEntry>() : whole;
+      isHeader = false;
+      const made: OpenEntry = { file, offset: parseInt(entry[1]!, 16), tag: entry[3]!, attributes: new Map(), children: [], indent };
       (open.at(-1)?.children ?? units).push(made);
-      byOffset.set(made.offset, made);
+      file.set(made.offset, made);
       open.push(made);
       continue;
     }
+    if (/^0x[0-9a-f]+: \w+ Unit:/.test(line)) isHeader = true;
     const current = open.at(-1);
     const named = ATTRIBUTE.exec(line);
     if (named && current) current.attributes.set((attribute = named[1]!), withoutBracket(named[2]!));
@@ -44,28 +49,30 @@ export function parseDump(text: string): Dump {
     else if (current && attribute !== '' && /^ +\[/.test(line)) current.attributes.set(attribute, `${current.attributes.get(attribute)}\n${withoutBracket(line.trim())}`);
     else attribute = '';
   }
-  return { units, byOffset };
+  return units;
 }
+
+const isSkeleton = (unit: DumpedEntry | undefined): boolean => unit !== undefined && (unit.tag === 'skeleton_unit' || unit.attributes.has('GNU_dwo_name'));
 
 /** The same listing, with addresses for their indexes: `llvm-dwarfdump --debug-addr` has them by unit, at `DW_AT_addr_base`. */
 export function withAddresses(text: string, addressListing: () => string): string {
-  if (!text.includes('DW_OP_addrx')) return text;
+  if (!/DW_OP_(?:addrx|GNU_addr_index)/.test(text)) return text;
   const tables = addressTables(addressListing());
-  let addresses: readonly string[] = [];
+  let addresses = tables.get(0) ?? [];
   return text.split('\n').map((line) => {
-    const base = /DW_AT_addr_base\t\((0x[0-9a-f]+)\)/.exec(line);
+    const base = /DW_AT_(?:GNU_)?addr_base\t\((0x[0-9a-f]+)\)/.exec(line);
     if (base) addresses = tables.get(Number(base[1])) ?? [];
-    return line.replace(/DW_OP_addrx (0x[0-9a-f]+)/g, (_, index: string) => `DW_OP_addr ${addresses[Number(index)]}`);
+    return line.replace(/DW_OP_(?:addrx|GNU_addr_index) (0x[0-9a-f]+)/g, (_, index: string) => `DW_OP_addr ${addresses[Number(index)]}`);
   }).join('\n');
 }
 
-/** By the offset behind each header of 8 bytes. */
+/** By the offset behind each header of 8 bytes; before DWARF 5 there is one table, and no header. */
 function addressTables(text: string): Map<number, string[]> {
   const tables = new Map<number, string[]>();
   let offset = 0;
-  for (const [, length, list] of text.matchAll(/length = (0x[0-9a-f]+)[^[]*\[([^\]]*)\]/g)) {
-    tables.set(offset + 8, list!.trim().split(/\s+/));
-    offset += Number(length) + 4;
+  for (const [, length, list] of text.matchAll(/(?:length = (0x[0-9a-f]+)[^[]*|Addrs: )\[([^\]]*)\]/g)) {
+    tables.set(length === undefined ? offset : offset + 8, list!.trim().split(/\s+/));
+    offset += Number(length ?? 0) + 4;
   }
   return tables;
 }
@@ -88,10 +95,10 @@ export function rangesOf({ attributes }: DumpedEntry): DumpedRange[] {
 const isLive = ([start, end]: DumpedRange): boolean => start > 0 && start < end && start < 0xfffffffe;
 
 /** An attribute of an entry, or of what it is a copy or the definition of; without quotation marks. */
-export function inheritedText(byOffset: ReadonlyMap<number, DumpedEntry>, entry: DumpedEntry, attribute: string): string | undefined {
+export function inheritedText(entry: DumpedEntry, attribute: string): string | undefined {
   const own = entry.attributes.get(attribute);
   if (own !== undefined) return own.replace(/^"|"$/g, '');
   const origin = /^0x[0-9a-f]+/.exec(entry.attributes.get('abstract_origin') ?? entry.attributes.get('specification') ?? '');
-  const target = origin && byOffset.get(Number(origin[0]));
-  return target ? inheritedText(byOffset, target, attribute) : undefined;
+  const target = origin && entry.file.get(Number(origin[0]));
+  return target ? inheritedText(target, attribute) : undefined;
 }

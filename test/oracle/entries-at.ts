@@ -1,6 +1,6 @@
 import type { WasmModule } from '../../src/wasm/module';
 import { dwarfdump } from '../llvm';
-import type { DumpedEntry, Dump } from './dumped-dwarf';
+import type { DumpedEntry } from './dumped-dwarf';
 import { inheritedText, parseDump, rangesOf } from './dumped-dwarf';
 
 /** What llvm-dwarfdump's listing says of an instruction, going by the ranges of each entry alone. */
@@ -13,15 +13,15 @@ interface Entries {
   readonly isDisorderly: boolean;
 }
 
-const listings = new WeakMap<WasmModule, Dump>();
+const listings = new WeakMap<WasmModule, readonly DumpedEntry[]>();
 
 export function entriesAt(module: WasmModule, offset: number): Entries {
-  const { units, byOffset } = listingOf(module);
+  const units = listingOf(module);
   const address = offset - module.codeStart!;
   const bodyEnd = [...module.functions].find((fn) => fn.bodyEnd > offset)!.bodyEnd - module.codeStart!;
   const [holders, functions] = [new Set<string>(), new Set<string>()];
   let isDisorderly = false;
-  const nameOf = (entry: DumpedEntry): string => inheritedText(byOffset, entry, 'linkage_name') ?? inheritedText(byOffset, entry, 'name') ?? '';
+  const nameOf = (entry: DumpedEntry): string => inheritedText(entry, 'linkage_name') ?? inheritedText(entry, 'name') ?? '';
   /** Whether the entry holds the address, itself or by a block inside. */
   const visit = (entry: DumpedEntry): boolean => {
     const claimed = isBlock(entry) ? rangesOf(entry).filter(([start, end]) => address >= start && address < end) : [];
@@ -36,10 +36,10 @@ export function entriesAt(module: WasmModule, offset: number): Entries {
   return { holders, functions, isDisorderly };
 }
 
-function listingOf(module: WasmModule): Dump {
+function listingOf(module: WasmModule): readonly DumpedEntry[] {
   const known = listings.get(module);
   if (known) return known;
-  const made = parseDump(dwarfdump(module, '--debug-info'));
+  const made = parseDump(dwarfdump(module, ['--debug-info']));
   listings.set(module, made);
   return made;
 }

@@ -90,6 +90,7 @@ export const QUICK: readonly Recipe[] = [
   cpp(['-O2', '-gdwarf-4']),
   rust([]),
   rust(['-O']),
+  c(['-O2', '-gdwarf-5', '-gsplit-dwarf', '-fdebug-compilation-dir=.']),
   emscripten('matcher.c', ['-O2']),
   assemblyScript([]),
 ];

@@ -12,7 +12,7 @@ import type { Comparison, Difference } from './comparison';
 export function compareRows(module: WasmModule): Comparison {
   const problems: DecodeError[] = [];
   const file = new DwarfFile(debugSections((name) => module.customSection(name)), problems);
-  const listed = parseTables(dwarfdump(module, '--debug-line'));
+  const listed = parseTables(dwarfdump(module, ['--debug-line']));
   const differing: Difference[] = [];
   let compared = 0;
   for (const unit of file.units) {

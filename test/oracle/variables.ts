@@ -12,10 +12,10 @@ import { inheritedText, parseDump, rangesOf, withAddresses } from './dumped-dwar
 /** Places asked about in each function. */
 const PLACES = 12;
 
-/** What is in scope at instructions, with type, depth and location, as the entries say that llvm-dwarfdump lists. */
-export function compareVariables(symbols: ModuleSymbols, functions = Infinity): Comparison {
+/** What is in scope at instructions, with type, depth and location, as the entries say that llvm-dwarfdump lists. `folder`: where split units lie. */
+export function compareVariables(symbols: ModuleSymbols, functions = Infinity, folder?: string): Comparison {
   const { module } = symbols;
-  const oracle = new ListedVariables(module);
+  const oracle = new ListedVariables(module, folder);
   const differing: Difference[] = [];
   let compared = 0;
   for (const fn of sample([...module.functions], functions)) {
@@ -44,12 +44,10 @@ function variablesOf(symbols: ModuleSymbols, offset: number): string[][] {
 
 /** What llvm-dwarfdump's listing says of the variables at an address: a second, slow and plain implementation. */
 class ListedVariables {
-  private readonly byOffset: ReadonlyMap<number, DumpedEntry>;
   private readonly functions = new Map<number, DumpedEntry>();
 
-  constructor(module: WasmModule) {
-    const { units, byOffset } = parseDump(withAddresses(dwarfdump(module, '--debug-info'), () => dwarfdump(module, '--debug-addr')));
-    this.byOffset = byOffset;
+  constructor(module: WasmModule, folder: string | undefined) {
+    const units = parseDump(withAddresses(dwarfdump(module, ['--debug-info', '--dwo'], folder), () => dwarfdump(module, ['--debug-addr'])));
     const ends = new Set([...module.functions].map(({ bodyEnd }) => bodyEnd - module.codeStart!));
     const visit = (entry: DumpedEntry): void => {
       const [range] = entry.tag === 'subprogram' ? rangesOf(entry) : [];
@@ -92,13 +90,13 @@ class ListedVariables {
   private typeOf(entry: DumpedEntry): string {
     const type = this.inherited(entry, 'type');
     const [, offset, text] = /^(0x[0-9a-f]+)(?: "(.*))?/.exec(type ?? '') ?? [];
-    const own = offset === undefined ? undefined : this.byOffset.get(Number(offset));
+    const own = offset === undefined ? undefined : entry.file.get(Number(offset));
     const name = own?.tag === 'pointer_type' ? own.attributes.get('name') : undefined;
     return name === undefined ? (text ?? 'void') : name.replace(/^"|"$/g, '');
   }
 
   private inherited(entry: DumpedEntry, attribute: string): string | undefined {
-    return inheritedText(this.byOffset, entry, attribute);
+    return inheritedText(entry, attribute);
   }
 }
 
