@@ -1,4 +1,4 @@
-import type { LiveMoment } from '../toolkit/live-recording';
+import type { LiveMoment } from '../profile/live-moment';
 
 const SHOWN_FUNCTIONS = 4;
 

@@ -1,7 +1,7 @@
 import type { Profile } from '../profile/profile';
 import { encodeProfile, profileFormat, type ProfileFormat } from '../toolkit/encode-profile';
 import { visibleText } from '../findings/exporters/visible-text';
-import type { LiveMoment } from '../toolkit/live-recording';
+import type { LiveMoment } from '../profile/live-moment';
 import { record } from '../toolkit/record';
 import { withoutKnown } from '../toolkit/record-summary';
 import { parseUntil } from '../toolkit/until-condition';

@@ -1,24 +1,8 @@
 import { classTimes, functionTimes } from '../profile/hot-spots';
 import type { CpuProfile } from '../profile/cpu-profile';
+import type { LiveFunction, LiveMoment } from '../profile/live-moment';
 import { FRAME_CLASSES, functionKey, type FrameClass, type ProfileFrame, type ProfileVitals } from '../profile/profile';
 import { symbolicateProfile } from '../profile/symbolicate-profile';
-
-/** How a recording stands, told each second while it runs. Names are V8's own: debug information is read when it has ended. */
-export interface LiveMoment {
-  readonly elapsedMs: number;
-  /** Since the moment before, oldest first; on the machine's monotonic clock. */
-  readonly vitals: readonly ProfileVitals[];
-  /** Sampled time of the slices that ended since the moment before, by kind of code; null where none did. */
-  readonly recentMs: Readonly<Record<FrameClass, number>> | null;
-  /** Those with most time of their own so far. Slices may be longer than a second: nothing is new then. */
-  readonly functions: readonly LiveFunction[];
-}
-
-export interface LiveFunction extends Pick<ProfileFrame, 'function' | 'file' | 'line' | 'class'> {
-  readonly selfMs: number;
-  /** In the slices that ended since the moment before. */
-  readonly recentMs: number;
-}
 
 const EVERY_MS = 1_000;
 const SHOWN = 30;

@@ -20,11 +20,14 @@ export const NODE_ENVIRONMENT = { ELECTRON_RUN_AS_NODE: '1' };
 export interface EngineOptions {
   readonly cwd?: string;
   readonly onMessage?: (line: string) => void;
+  /** Where the engine writes several documents, a line each: all but the last, as they come. */
+  readonly onRow?: (document: unknown) => void;
   /** Its standard input. */
   readonly input?: string;
 }
 
 const FOUND_SOMETHING = 2;
+const NEW_LINE = 0x0a;
 
 export function runEngine(engine: Engine, args: readonly string[], options: EngineOptions = {}): EngineRun {
   const child = spawn(process.execPath, [engine.cliPath, ...args], {
@@ -37,7 +40,7 @@ export function runEngine(engine: Engine, args: readonly string[], options: Engi
   child.stdin?.on('error', () => undefined).end(options.input);
   let asked = false;
   return {
-    document: documentOf(child, options.onMessage ?? (() => undefined)),
+    document: documentOf(child, options),
     cancel() {
       child.kill(asked ? 'SIGKILL' : 'SIGINT');
       asked = true;
@@ -45,8 +48,8 @@ export function runEngine(engine: Engine, args: readonly string[], options: Engi
   };
 }
 
-async function documentOf(child: ChildProcess, onMessage: (line: string) => void): Promise<unknown> {
-  const output: Buffer[] = [];
+async function documentOf(child: ChildProcess, { onMessage = () => undefined, onRow }: EngineOptions): Promise<unknown> {
+  let output: Buffer[] = [];
   let outputBytes = 0;
   let lastLine = '';
   let unfinished = '';
@@ -54,6 +57,10 @@ async function documentOf(child: ChildProcess, onMessage: (line: string) => void
     outputBytes += chunk.length;
     if (outputBytes > LIMITS.report.documentBytes) child.kill('SIGKILL');
     else output.push(chunk);
+    if (onRow && chunk.includes(NEW_LINE)) {
+      const rest = eachRow(Buffer.concat(output), onRow);
+      [output, outputBytes] = [[rest], rest.length];
+    }
   });
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     const lines = (unfinished + text).split(/\r?\n/);
@@ -67,6 +74,16 @@ async function documentOf(child: ChildProcess, onMessage: (line: string) => void
   if (outputBytes > LIMITS.report.documentBytes) throw new UserError('The engine wrote more than a report can hold; check for a shorter time.');
   if (code !== 0 && code !== FOUND_SOMETHING) throw new UserError(complaint(unfinished.trim() || lastLine, code));
   return parseDocument(Buffer.concat(output).toString('utf8'));
+}
+
+/** Hands on every line but the last, which may be the document itself, and gives that. */
+function eachRow(lines: Buffer, onRow: (document: unknown) => void): Buffer {
+  let from = 0;
+  for (let end = lines.indexOf(NEW_LINE); end >= 0 && end + 1 < lines.length; end = lines.indexOf(NEW_LINE, from)) {
+    onRow(parseDocument(lines.toString('utf8', from, end)));
+    from = end + 1;
+  }
+  return lines.subarray(from);
 }
 
 function complaint(line: string, code: number | null): string {

@@ -12,13 +12,15 @@ export interface ProfilePageParts {
 }
 
 /** Fills a webview with the page of profiles; `load` is asked whenever the page begins anew. */
-export function showProfilePage({ extensionUri, heat }: ProfilePageParts, webview: vscode.Webview, title: string, load: () => Promise<ToProfilePage>): void {
+export function showProfilePage({ extensionUri, heat }: ProfilePageParts, webview: vscode.Webview, title: string, load: () => Promise<ToProfilePage>, onStop: () => void = () => undefined): void {
   const answer = async (message: unknown): Promise<void> => {
     const { kind, place, heat: measured } = (message ?? {}) as { kind?: unknown; place?: unknown; heat?: unknown };
     if (kind === 'ready') {
       await webview.postMessage(await load());
     } else if (kind === 'shown') {
       heat.show(parseHeat(measured));
+    } else if (kind === 'stop') {
+      onStop();
     } else if (kind === 'open') {
       const wanted = { column: 0, function: null, ...(place as object) };
       if (isPlace(wanted)) await openPlace(wanted);

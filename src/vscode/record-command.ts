@@ -1,25 +1,32 @@
 import * as vscode from 'vscode';
+import type { LiveMoment } from '../profile/live-moment';
+import { LivePage } from './live-page';
 import { pickProcess } from './process-picker';
 import { ProfileEditor } from './profile-editor';
 import type { Services } from './services';
 import { settings } from './settings';
 
-/** Records a profile of a running service, asking which, and shows it, names and lines as in source. */
+/** Records a profile of a running service, asking which, and shows how it stands meanwhile and all of it then. */
 export async function recordProfile(services: Services, asked?: string): Promise<void> {
   const pid = asked ?? (await pickProcess(vscode.l10n.t('Record a profile')));
   if (pid !== undefined) await record(services, vscode.l10n.t('Recording a profile of process {0}', pid), pid, ['--pid', pid]);
 }
 
 /** Measures `target` (words of the command line), which is process `pid`. */
-export async function record({ profiles, watches }: Services, title: string, pid: string, target: readonly string[]): Promise<void> {
+export async function record({ profiles, profilePages, watches }: Services, title: string, pid: string, target: readonly string[]): Promise<void> {
   const { recordSeconds } = settings();
   const file = await profiles.newFile(pid);
-  const args = ['record', '--json', ...target, '--for', `${recordSeconds}s`, '-o', file.fsPath];
-  const summary = await watches.run(title, recordSeconds, args);
-  profiles.added();
-  await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0]);
-  const hottest = hottestFunction(summary);
-  if (hottest) void vscode.window.showInformationMessage(vscode.l10n.t('Wasmscope: most time went to {0}.', hottest));
+  const args = ['record', '--json', '--live', ...target, '--for', `${recordSeconds}s`, '-o', file.fsPath];
+  const live = new LivePage(profilePages, title, recordSeconds);
+  try {
+    const summary = await watches.run(title, recordSeconds, args, { signal: live.signal, onRow: (moment) => live.show(moment as LiveMoment) });
+    profiles.added();
+    await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0], live.viewColumn);
+    const hottest = hottestFunction(summary);
+    if (hottest) void vscode.window.showInformationMessage(vscode.l10n.t('Wasmscope: most time went to {0}.', hottest));
+  } finally {
+    live.close();
+  }
 }
 
 /** `dot (vector.c:12), 412 ms` of the summary's first function, or nothing where nothing was sampled. */

@@ -43,6 +43,7 @@ export function register(context: vscode.ExtensionContext): void {
     problems: new Problems(),
     reports: new ReportStore(vscode.Uri.joinPath(storage, 'reports')),
     profiles: new ProfileStore(vscode.Uri.joinPath(storage, 'profiles')),
+    profilePages,
     comparison: new ProfileComparison(profilePages),
     panel: new ReportPanel(),
     documents: new ReadOnlyDocuments(),

@@ -2,6 +2,7 @@ import type { SymbolsClient } from '../toolkit/symbols-client';
 import type { Engine } from './engine';
 import type { Problems } from './problems';
 import type { ProfileComparison } from './profile-comparison';
+import type { ProfilePageParts } from './profile-page';
 import type { ProfileStore } from './profile-store';
 import type { ReadOnlyDocuments } from './read-only-documents';
 import type { ReportPanel } from './report-panel';
@@ -17,6 +18,7 @@ export interface Services {
   readonly problems: Problems;
   readonly reports: ReportStore;
   readonly profiles: ProfileStore;
+  readonly profilePages: ProfilePageParts;
   readonly comparison: ProfileComparison;
   readonly panel: ReportPanel;
   readonly documents: ReadOnlyDocuments;

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { runEngine, type Engine, type EngineOptions } from './engine';
 
+export interface WatchOptions extends EngineOptions {
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+}
+
 /** What watches or records at the moment: each with a progress that can be cancelled, all of them in the status bar. */
 export class Watches implements vscode.Disposable {
   private readonly running = new Map<object, { readonly title: string; readonly end: () => void }>();
@@ -12,7 +17,7 @@ export class Watches implements vscode.Disposable {
   }
 
   /** Runs the engine for about `seconds`. One that is ended early gives what was seen until then. */
-  async run(title: string, seconds: number, args: readonly string[], options: EngineOptions = {}): Promise<unknown> {
+  async run(title: string, seconds: number, args: readonly string[], options: WatchOptions = {}): Promise<unknown> {
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, cancellation) => {
       const run = runEngine(this.engine, args, options);
       const end = (): void => {
@@ -20,6 +25,7 @@ export class Watches implements vscode.Disposable {
         run.cancel();
       };
       cancellation.onCancellationRequested(end);
+      options.signal?.addEventListener('abort', end, { once: true });
       this.running.set(run, { title, end });
       let elapsed = 0;
       const tick = (): void => {

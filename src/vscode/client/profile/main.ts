@@ -6,18 +6,27 @@ import type { FromProfilePage, ProfileFile, ToProfilePage } from '../../profile-
 import { element } from '../element';
 import { host } from '../host';
 import { ComparisonView } from './comparison-view';
+import { LiveView } from './live-view';
 import { ProfileView, type Place } from './profile-view';
 import { sourceHeat } from './source-heat';
 import { viewStateOf } from './view-state';
 
-let view: ProfileView | ComparisonView | null = null;
+let view: ProfileView | ComparisonView | LiveView | null = null;
 
 async function show(message: ToProfilePage): Promise<void> {
+  if (message.kind === 'moment') return view instanceof LiveView ? view.add(message.moment) : undefined;
+  if (message.kind === 'live') return showLive(message);
   say('Reading the profile…');
   // The text is painted before the work begins.
   await painted();
   view = message.kind === 'file' ? await viewOf(message.bytes) : await comparisonOf(message.before, message.after);
   if (view) document.body.replaceChildren(view.root);
+}
+
+function showLive({ title, seconds, moments }: ToProfilePage & { kind: 'live' }): void {
+  const live = (view = new LiveView(title, seconds, { onOpen, onStop: () => tell({ kind: 'stop' }) }));
+  document.body.replaceChildren(live.root);
+  for (const moment of moments) live.add(moment);
 }
 
 async function viewOf(bytes: ArrayBuffer): Promise<ProfileView | null> {
