@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ModuleRegistry } from './module-registry';
+import { isWasm, type ModuleRegistry } from './module-registry';
 import type { Patches } from './patches';
 
-/** Remembers which file a module's bytes were read from: what begins with the magic number of Wasm (core spec 5.5.16). */
+/** Remembers which file a module's bytes were read from. */
 export function noteModuleFiles(modules: ModuleRegistry, patches: Patches): void {
   const note = (path: unknown, data: unknown): void => {
-    if (!(data instanceof Uint8Array) || data[0] !== 0 || data[1] !== 0x61 || data[2] !== 0x73 || data[3] !== 0x6d) return;
+    if (!(data instanceof Uint8Array) || !isWasm(data)) return;
     if (path instanceof URL || typeof path === 'string' || Buffer.isBuffer(path)) modules.noteSource(data, path instanceof URL ? fileURLToPath(path) : resolve(path.toString()));
   };
   patches.replace(fs, 'readFileSync', (original) => function (this: unknown, path: fs.PathOrFileDescriptor, ...rest: unknown[]) {

@@ -15,6 +15,9 @@ interface RunningModule {
   readonly mapOffset: ((rewritten: number) => number) | null;
 }
 
+/** Begins with the magic number (core spec 5.5.16). */
+export const isWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
+
 /** What becomes of a module's bytes. */
 export interface ModuleKeeper {
   /** Lower-case hex. */

@@ -4,7 +4,7 @@ import { Server } from 'node:net';
 import { setImmediate, setInterval, setTimeout } from 'node:timers';
 import type * as V8 from 'node:v8';
 import type * as Vm from 'node:vm';
-import { isMainThread } from 'node:worker_threads';
+import { MessagePort, Worker, isMainThread } from 'node:worker_threads';
 import { followChildren } from './follow-children';
 import type { AgentCore, AgentRuntime } from './host';
 import { followRequests } from './http-requests';
@@ -12,9 +12,11 @@ import { noteModuleFiles } from './module-files';
 import { NodeAsyncContext } from './node-async-context';
 import { NodeModuleKeeper } from './node-module-keeper';
 import { NodePromises } from './node-promises';
+import { NodeVitals } from './node-vitals';
 import type { Operation } from './operations';
 import { Patches } from './patches';
 import { PROBES } from './probes';
+import type { ProcessVitals } from './runtime';
 import { spoolIn } from './spool-file';
 import type { AgentOptions } from './wire';
 
@@ -22,6 +24,7 @@ import type { AgentOptions } from './wire';
 export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
   readonly kind = 'node';
   readonly isMainThread = isMainThread;
+  readonly messageSenders = [Worker.prototype, MessagePort.prototype];
   readonly probes = PROBES;
   readonly thread = { ppid: process.ppid, nodeVersion: process.version, argv: process.argv, cwd: process.cwd() };
   readonly lines;
@@ -88,6 +91,10 @@ export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
       listener();
       return Reflect.apply(end, this, args) as ServerResponse;
     } as typeof end);
+  }
+
+  startVitals(): ProcessVitals {
+    return new NodeVitals();
   }
 
   heapUsedBytes(): number {

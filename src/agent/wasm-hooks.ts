@@ -5,6 +5,7 @@ import { MemoryWatch } from './memory-watch';
 import type { ModuleRegistry } from './module-registry';
 import type { Patches } from './patches';
 import type { BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, WasmHooks } from './probe';
+import { isSharedBuffer } from './shared-buffer';
 import { WrapperIdentity } from './wrapper-identity';
 
 type Compiling = { api: string; synchronous: boolean; startedAt: number; durationMs: number; stack: StackId };
@@ -402,6 +403,6 @@ const KNOWN_TO_V8: ReadonlySet<unknown> = new Set(Object.getOwnPropertyNames(Mat
 
 function viewOf(source: unknown): Uint8Array | null {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  if (source instanceof ArrayBuffer || source instanceof SharedArrayBuffer) return new Uint8Array(source);
+  if (source instanceof ArrayBuffer || isSharedBuffer(source)) return new Uint8Array(source);
   return null;
 }

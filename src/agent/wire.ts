@@ -30,6 +30,16 @@ export interface AgentFace {
   uninstall(): void;
 }
 
+/** In a page: what it collects goes out through a binding, its modules' bytes are asked for. */
+export interface PageAgentFace extends AgentFace {
+  /** Base64 of a module's bytes from `from` on, at most `LIMITS.agent.drainBytes` of them; '' at the end. */
+  moduleBytes(hash: string, from: number): string;
+  forgetModule(hash: string): void;
+}
+
+/** What a launched page's V8 calls its collector (`--expose-gc-as`); it can't be taken away, so it is not named `gc`. */
+export const PAGE_GC = 'wasmscopeCollect';
+
 export const AGENT_SYMBOL = 'wasmscope.agent';
 export const AGENT_ENV = 'WASMSCOPE_AGENT';
 

@@ -58,11 +58,11 @@ export const LIMITS = {
   handover: { smallestBytes: 1 << 20, roomBytes: 2 ** 31 },
   adapter: { instructions: 10_000 },
   cdp: { messageBytes: 512 << 20, requestMs: 30_000, connectMs: 10_000 },
-  agent: { pendingEvents: 20_000, stackDepth: 40, stacks: 20_000, sites: 10_000, liveAllocations: 1_000_000, trackedPromises: 20_000, walkedObjects: 20_000, walkedFunctions: 400, trackedCollections: 2_000, drainBytes: 4 << 20, snapshotBytes: 16 << 20, visits: 256, changedWords: 65_536 },
+  agent: { pendingEvents: 20_000, stackDepth: 40, stacks: 20_000, sites: 10_000, liveAllocations: 1_000_000, trackedPromises: 20_000, walkedObjects: 20_000, walkedFunctions: 400, trackedCollections: 2_000, drainBytes: 4 << 20, snapshotBytes: 16 << 20, keptModuleBytes: 512 << 20, visits: 256, changedWords: 65_536 },
   /** Payloads below `payloadBytes` cost less than half a millisecond however they travel. */
   handoff: { payloadBytes: 64 << 10, pendingTransfers: 10_000, openFiles: 10_000, estimatedNodes: 256, fingerprintSamples: 64, fingerprintBytes: 4_096 },
   cache: { watchedLookups: 20_000, watchedCaches: 1_000, keysPerCache: 10_000, watchedFiles: 1_000, modulesPerPath: 64, importMismatches: 16 },
   trace: { lineBytes: 256 << 20, events: 5_000_000, keptEventsPerRule: 10_000, samplesPerSeries: 2_000 },
-  profile: { fileBytes: 1 << 30 },
+  profile: { fileBytes: 1 << 30, children: 256 },
   report: { findings: 1_000, related: 20, documentBytes: 64 << 20 },
 } as const;

@@ -38,15 +38,15 @@ export const REPORT_OPTION_HELP = {
 
 export const checkCommand: Command = {
   name: 'check',
-  usage: 'check (--pid N | --port P | -- node app.js …) [--for 10s] [--html F] [--sarif F] [--trace F] [--fail-on warning]',
+  usage: 'check (--pid N | --port P | --url URL | -- node app.js …) [--for 10s] [--html F] [--sarif F] [--trace F] [--fail-on warning]',
   summary: 'Watch a service, find misused async boundaries, leaks, slow hand-offs and cache faults, and report them.',
   maxArguments: 0,
   options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, url: { type: 'string' }, for: { type: 'string' }, until: { type: 'string' }, trace: { type: 'string' } },
   optionHelp: {
     'pid N': 'attach to a running Node process',
     'port P': 'attach to an open inspector port ([host:]port)',
-    'url URL': 'not yet: a page is refused with a message',
-    'for 10s': 'how long to watch; default: a launched program until it exits, an attached one 10 s',
+    'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window',
+    'for 10s': 'how long to watch; default: a launched program until it exits, an attached one or a page 10 s',
     'until COND': 'end when it is met: loop-delay>200ms, cpu>90%, rss>800MB, heap>500MB, external>300MB',
     'trace FILE': 'record what was seen, for: wasmscope report FILE (.gz is compressed)',
     ...REPORT_OPTION_HELP,

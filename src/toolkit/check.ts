@@ -14,10 +14,11 @@ import { ProcessVitals } from './process-vitals';
 import type { UntilCondition } from './until-condition';
 import { watchAttached } from './watch-attached';
 import { watchLaunched } from './watch-launched';
+import { watchPage } from './watch-page';
 
 export interface CheckOptions {
   readonly target: TargetSpec;
-  /** How long to watch. Default: a launched program until it exits, an attached one 10 s. */
+  /** How long to watch. Default: a launched program until it exits, an attached one or a page 10 s. */
   readonly durationMs?: number;
   /** End when a process that is watched meets this. An attached one is watched until then, unless `durationMs` is given. */
   readonly until?: UntilCondition;
@@ -43,7 +44,8 @@ export interface CheckResult {
   readonly traceProblem: string | null;
 }
 
-const ATTACHED_MS = 10_000;
+/** What does not end by itself. */
+const WATCHED_MS = 10_000;
 
 /** Watches a service and says what is wrong with it. Cancelling ends the watch; the report still comes. */
 export function check(options: CheckOptions): Deed<CheckResult> {
@@ -51,7 +53,7 @@ export function check(options: CheckOptions): Deed<CheckResult> {
 }
 
 async function runCheck(options: CheckOptions, { signal, report: progress }: DeedContext): Promise<CheckResult> {
-  if (options.target.kind === 'url') throw new UserError('pages are not checked yet: record --url measures one; for the service behind it use --pid, --port or -- node app.js');
+  if (options.until && options.target.kind === 'url') throw new UserError('a page does not tell the state that --until waits for: give --for instead');
   const modules = new ModuleStore();
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => modules.file(module));
   const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
@@ -73,9 +75,9 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
     if (isTracing) writer?.onEvent(event);
     else early.push(event);
   };
-  const watchOptions: WatchOptions = { onEvent, onOutput: options.onOutput ?? (() => undefined), trackAllocations: true };
+  const watchOptions: WatchOptions = { onEvent, onModule: (module, bytes) => modules.add(module, bytes), onOutput: options.onOutput ?? (() => undefined), trackAllocations: true };
   progress('connecting');
-  const watch = options.target.kind === 'launch' ? await watchLaunched(options.target, watchOptions) : await watchAttached(options.target, watchOptions);
+  const watch = await startWatch(options.target, watchOptions);
   try {
     writer?.begin({ format: 'wasmscope-trace', version: TRACE_VERSION, mode: watch.mode, startedAt: started.toISOString(), target: watch.target });
     isTracing = true;
@@ -98,13 +100,18 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
   }
 }
 
+function startWatch(target: TargetSpec, options: WatchOptions): Promise<Watch> {
+  if (target.kind === 'launch') return watchLaunched(target, options);
+  return target.kind === 'url' ? watchPage(target, options) : watchAttached(target, options);
+}
+
 function nothingWatched(command: string | null, exitCode: number): string {
   return `'${command ?? ''}' ended with exit code ${exitCode} and started no Node program that could be watched: give a command that runs node (and leaves NODE_OPTIONS to it), or attach with --pid`;
 }
 
 /** Until the target ends, the time is up, or the user cancels; then everything is taken out again. */
 async function watchUntilDone(watch: Watch, options: CheckOptions, signal: AbortSignal, progress: DeedContext['report']): Promise<TargetEnd> {
-  const limitMs = options.durationMs ?? (watch.mode === 'attach' && !options.until ? ATTACHED_MS : Infinity);
+  const limitMs = options.durationMs ?? (options.target.kind !== 'launch' && !options.until ? WATCHED_MS : Infinity);
   const startedAt = Date.now();
   const ticker = setInterval(() => {
     const elapsedMs = Date.now() - startedAt;

@@ -9,7 +9,7 @@ import type { PageTarget } from './target';
 import { NO_INLINING } from './wasm-inlining';
 
 /** How long a browser may take to start. */
-const STARTS_WITHIN_MS = 30_000;
+export const STARTS_WITHIN_MS = 30_000;
 
 /** A page in a browser of its own, without a window: nothing of it is loaded before `run`. Its frames and workers are threads. */
 export async function openPage({ url }: PageTarget, { withoutInlining }: RecordTargetOptions): Promise<RecordTarget> {
@@ -30,16 +30,18 @@ export async function openPage({ url }: PageTarget, { withoutInlining }: RecordT
       notes: chrome.notes,
       finished: chrome.ended,
       followThreads: (record) => (others.record = record),
-      async run() {
-        const { errorText } = await session.send('Page.navigate', { url });
-        if (errorText !== undefined) throw new UserError(`${url} can't be opened (${errorText}): does its server run?`);
-      },
+      run: () => openAddress(session, url),
       leave,
     };
   } catch (error) {
     await leave();
     throw error;
   }
+}
+
+export async function openAddress(page: CdpSession, url: string): Promise<void> {
+  const { errorText } = await page.send('Page.navigate', { url });
+  if (errorText !== undefined) throw new UserError(`${url} can't be opened (${errorText}): does its server run?`);
 }
 
 /** Whatever a browser runs besides its first page. */

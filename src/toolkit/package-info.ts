@@ -6,6 +6,9 @@ export const packageRoot = __dirname.endsWith('dist') ? join(__dirname, '..') : 
 
 export const agentPath = join(packageRoot, 'dist', 'agent.js');
 
+/** The same for a document or worker of a page. */
+export const pageAgentPath = join(packageRoot, 'dist', 'agent-page.js');
+
 export const debugBootPath = join(packageRoot, 'dist', 'debug-boot.js');
 
 export const version = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;

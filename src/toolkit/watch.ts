@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../trace/event';
+import type { ModuleHash, TraceEvent } from '../trace/event';
 import type { TraceTarget } from '../trace/trace-file';
 import type { TargetEnd } from './target';
 
@@ -18,6 +18,8 @@ export interface Watch {
 
 export interface WatchOptions {
   readonly onEvent: (event: TraceEvent) => void;
+  /** Bytes of a module that lie in no file here. */
+  onModule(module: ModuleHash, bytes: Uint8Array): void;
   /** What the target prints (launch only). */
   onOutput(text: Uint8Array): void;
   readonly trackAllocations: boolean;

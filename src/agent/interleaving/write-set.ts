@@ -1,4 +1,5 @@
 import { LIMITS } from '../../base/limits';
+import { equalRanges } from '../equal-ranges';
 
 const PAGE_BYTES = 4_096;
 const WORD_BYTES = 4;
@@ -15,16 +16,15 @@ export function changesSince(before: Uint8Array, memory: WebAssembly.Memory): Wr
   return differences(before, new Uint8Array(memory.buffer));
 }
 
-/** Compared page by page, which is one native call each, and word by word only where pages differ. */
+/** Compared page by page, which is quick, and word by word only where pages differ. */
 export function differences(before: Uint8Array, after: Uint8Array): WriteSet | null {
   const found = new Map<number, { before: number; after: number }>();
-  const old = Buffer.from(before.buffer, before.byteOffset, before.byteLength);
-  const now = Buffer.from(after.buffer, after.byteOffset, after.byteLength);
+  const isEqual = equalRanges(before, after);
   const words = [new DataView(before.buffer, before.byteOffset), new DataView(after.buffer, after.byteOffset)] as const;
   const end = Math.min(before.length, after.length);
   for (let page = 0; page < end; page += PAGE_BYTES) {
     const pageEnd = Math.min(page + PAGE_BYTES, end);
-    if (old.compare(now, page, pageEnd, page, pageEnd) === 0) continue;
+    if (isEqual(page, pageEnd)) continue;
     for (let at = page; at < pageEnd; at += WORD_BYTES) {
       const [was, is] = [words[0].getUint32(at, true), words[1].getUint32(at, true)];
       if (was === is) continue;

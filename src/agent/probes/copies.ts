@@ -1,6 +1,8 @@
 import { LIMITS } from '../../base/limits';
 import type { InstanceId } from '../../trace/event';
+import { equalRanges } from '../equal-ranges';
 import type { AgentHost, Probe } from '../probe';
+import { isSharedBuffer } from '../shared-buffer';
 import { isOwn, structuredStack } from '../stacks';
 import { bytesFingerprint, fingerprint } from '../transfer/fingerprint';
 
@@ -33,14 +35,18 @@ class CopyWatch {
   constructor(private readonly host: AgentHost) {
     const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as { set: AnyFunction; slice: AnyFunction };
     const encoder = TextEncoder.prototype as unknown as { encode: AnyFunction; encodeInto: AnyFunction };
-    // What Buffer's own `toString` and `write` come down to.
-    const buffer = Buffer.prototype as unknown as { utf8Slice: AnyFunction; utf8Write: AnyFunction };
     this.patch(typedArray, 'set', (_target, [source]) => isLarge(source), (target, [source]) => this.set(target, source as Uint8Array));
     this.patch(typedArray, 'slice', isLarge, (source) => (copy, durationMs) => this.out(copy, (source as Uint8Array).buffer, durationMs));
     this.patch(encoder, 'encode', (_self, [text]) => isLong(text), (_self, [text]) => (bytes) => this.encoded.set(bytes as object, fingerprint(text as string)));
     this.patch(encoder, 'encodeInto', (_self, [text]) => isLong(text), (_self, [text, into]) => (_result, durationMs) => this.text('in', into, text, durationMs));
-    this.patch(buffer, 'utf8Write', (_self, [text]) => isLong(text), (into, [text]) => (_result, durationMs) => this.text('in', into, text, durationMs));
     this.patch(TextDecoder.prototype as unknown as { decode: AnyFunction }, 'decode', (_self, [source]) => isLarge(source), (_self, [source]) => (text, durationMs) => this.text('out', source, text, durationMs));
+    if (host.runtime.kind === 'node') this.patchBuffer();
+  }
+
+  /** What Buffer's own `toString` and `write` come down to. */
+  private patchBuffer(): void {
+    const buffer = Buffer.prototype as unknown as { utf8Slice: AnyFunction; utf8Write: AnyFunction };
+    this.patch(buffer, 'utf8Write', (_self, [text]) => isLong(text), (into, [text]) => (_result, durationMs) => this.text('in', into, text, durationMs));
     this.patch(buffer, 'utf8Slice', isLarge, (source) => (text, durationMs) => this.text('out', source, text, durationMs));
   }
 
@@ -82,11 +88,11 @@ class CopyWatch {
     if (origin?.instance === instance && origin.fingerprint === bytesFingerprint(bytesOf(source))) return 'returned';
     // Equal bytes may come from outside again, and nobody could have known: only the same array is asked. What other
     // threads write to is never known.
-    if (source.buffer instanceof SharedArrayBuffer) return null;
+    if (isSharedBuffer(source.buffer)) return null;
     const last = this.copiedTo.get(source.buffer);
     this.copiedTo.set(source.buffer, { memory: target.buffer, from: source.byteOffset, to: target.byteOffset });
     const again = last?.memory === target.buffer && last.from === source.byteOffset && last.to === target.byteOffset;
-    return again && Buffer.compare(bytesOf(target).subarray(0, source.byteLength), bytesOf(source)) === 0 ? 'unchanged' : null;
+    return again && equalRanges(bytesOf(target), bytesOf(source))(0, source.byteLength) ? 'unchanged' : null;
   }
 
   private out(copy: unknown, memory: object, durationMs: number): void {

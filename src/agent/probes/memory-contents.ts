@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AgentHost, InstanceRecord, Probe } from '../probe';
+import { isSharedBuffer } from '../shared-buffer';
 import { WorkBudget } from '../work-budget';
 
 const PAGE_BYTES = 65_536;
@@ -13,6 +13,7 @@ const LONGEST_PAUSE_MS = 60_000;
 const SHARE = 0.01;
 const STORE_MS = 10;
 const FIRST_MS = 60;
+const PRINT_DIGITS = 16;
 
 /** What large memories hold, by samples: the same model in the memory of each worker is there once too often. */
 export const memoryContents: Probe = {
@@ -49,7 +50,7 @@ class MemoryContents {
   private lookAt(record: InstanceRecord, memory: WebAssembly.Memory): void {
     const { buffer } = memory;
     // What threads share is there once.
-    if (buffer instanceof SharedArrayBuffer || buffer.byteLength < SMALLEST_PAGES * PAGE_BYTES) return;
+    if (isSharedBuffer(buffer) || buffer.byteLength < SMALLEST_PAGES * PAGE_BYTES) return;
     let known = this.known.get(memory);
     if (!known) this.known.set(memory, (known = { id: this.nextId++, nextAt: 0, pauseMs: FIRST_PAUSE_MS }));
     const now = this.host.now();
@@ -57,18 +58,17 @@ class MemoryContents {
     known.nextAt = now + known.pauseMs;
     known.pauseMs = Math.min(known.pauseMs * PAUSE_FACTOR, LONGEST_PAUSE_MS);
     const every = 2 ** Math.max(0, Math.ceil(Math.log2(buffer.byteLength / PAGE_BYTES / LOOKED_PAGES)));
-    const pages = this.budget.spend(() => fingerprints(Buffer.from(buffer), every));
+    const pages = this.budget.spend(() => this.fingerprints(new Uint8Array(buffer), every));
     this.host.emit({ kind: 'memory-content', instance: record.id, module: record.compiled.hash, memory: known.id, every, pages });
   }
-}
 
-/** Each content once. */
-function fingerprints(bytes: Buffer, every: number): string[] {
-  const found = new Set<string>();
-  for (let start = 0; start + PAGE_BYTES <= bytes.length; start += PAGE_BYTES * every) {
-    const page = bytes.subarray(start, start + PAGE_BYTES);
-    // Equal to itself shifted by one: a single byte, repeated.
-    if (page.compare(page, 1, PAGE_BYTES, 0, PAGE_BYTES - 1) !== 0) found.add(createHash('sha1').update(page).digest('base64').slice(0, 12));
+  /** Each content once; a page of one byte, repeated, is no content. */
+  private fingerprints(bytes: Uint8Array, every: number): string[] {
+    const found = new Set<string>();
+    for (let start = 0; start + PAGE_BYTES <= bytes.length; start += PAGE_BYTES * every) {
+      const page = bytes.subarray(start, start + PAGE_BYTES);
+      if (page.some((byte) => byte !== page[0])) found.add(this.host.runtime.sha256(page).slice(0, PRINT_DIGITS));
+    }
+    return [...found];
   }
-  return [...found];
 }

@@ -1,4 +1,3 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
 import { LIMITS } from '../../base/limits';
 import type { Probe } from '../probe';
 import { describePayload, type Payload } from '../transfer/payload';
@@ -10,7 +9,6 @@ type Post = (this: unknown, ...args: unknown[]) => void;
 export const messages: Probe = {
   name: 'messages',
   install(host) {
-    const threads = host.require('node:worker_threads') as { Worker: typeof Worker; MessagePort: typeof MessagePort };
     const sent = new SentBuffers(host);
     const note = host.guard((payload: Payload, startedAt: number, durationMs: number) => {
       const { form, sizeBytes, transferredBytes, copied } = payload;
@@ -27,8 +25,7 @@ export const messages: Probe = {
         original.apply(this, args);
         note(payload, startedAt, host.now() - startedAt);
       };
-    host.patch(threads.Worker.prototype as unknown as { postMessage: Post }, 'postMessage', wrap);
-    host.patch(threads.MessagePort.prototype as unknown as { postMessage: Post }, 'postMessage', wrap);
+    for (const sender of host.runtime.messageSenders) host.patch(sender as { postMessage: Post }, 'postMessage', wrap);
     return () => undefined;
   },
 };

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../base/limits';
+import { isSharedBuffer } from '../shared-buffer';
 import type { PayloadForm } from '../../trace/handoff-events';
 
 export interface Payload {
@@ -41,7 +42,7 @@ class PayloadWalk {
     if (++this.nodes > LIMITS.handoff.estimatedNodes) return BYTES_PER_NODE;
     if (ArrayBuffer.isView(value)) return this.bufferSize(value.buffer, value.byteLength);
     if (value instanceof ArrayBuffer) return this.bufferSize(value, value.byteLength);
-    if (value instanceof SharedArrayBuffer) return 0;
+    if (isSharedBuffer(value)) return 0;
     return Array.isArray(value) ? this.arraySize(value) : this.objectSize(value);
   }
 

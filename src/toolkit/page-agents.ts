@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { AGENT_SYMBOL, type AgentOptions, type PageAgentFace } from '../agent/wire';
+import type { TargetInfo } from '../cdp/chrome-targets';
+import type { CdpSession } from '../cdp/connection';
+import type { ModuleHash, TraceEvent } from '../trace/event';
+import { LineRecorder } from '../trace/recorder';
+import { pageAgentPath } from './package-info';
+import { FLUSH_MS, type WatchOptions } from './watch';
+
+/** A document or worker with an agent inside. */
+interface PageThread {
+  readonly session: CdpSession;
+  readonly contextId: number;
+  readonly recorder: LineRecorder;
+}
+
+/** A page that computes answers nobody: it is left then, and what it has said until then counts. */
+const ANSWERS_WITHIN_MS = 5_000;
+
+/**
+ * The agents of a browser's pages: in each document and each worker before its first script, put there by the protocol,
+ * which no content security policy forbids. What they see comes through a binding, so it is here before a document is
+ * gone; a module's bytes are asked for when it becomes known.
+ */
+export class PageAgents {
+  private readonly threads = new Map<string, PageThread>();
+  private readonly taken = new Set<ModuleHash>();
+  private readonly takings = new Set<Promise<void>>();
+  private readonly binding = `wasmscope${randomBytes(8).toString('hex')}`;
+  private readonly source: string;
+
+  constructor(
+    private readonly pid: number,
+    private readonly options: WatchOptions,
+  ) {
+    const agentOptions: AgentOptions = { spoolDir: null, mode: 'launch', trackAllocations: options.trackAllocations, flushMs: FLUSH_MS, without: [] };
+    const bundle = readFileSync(pageAgentPath, 'utf8');
+    this.source = `(() => { const module = { exports: {} }; (function (module, exports) {${bundle}\n})(module, module.exports); module.exports.start(${JSON.stringify(agentOptions)}, ${JSON.stringify(this.binding)}); })()`;
+  }
+
+  /** To be done while the target waits for its first script. */
+  async place(session: CdpSession, { type }: TargetInfo): Promise<void> {
+    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+      if (name === this.binding) this.receive(session, executionContextId, payload);
+    });
+    // Only an enabled domain gives contexts to come their binding.
+    await session.send('Runtime.enable');
+    await session.send('Runtime.addBinding', { name: this.binding });
+    if (type.endsWith('worker')) return void (await session.send('Runtime.evaluate', { expression: this.source, returnByValue: true }));
+    await session.send('Page.enable');
+    await session.send('Page.addScriptToEvaluateOnNewDocument', { source: this.source });
+  }
+
+  /** Every agent tells the rest and undoes its hooks; how many did not answer. */
+  async takeOut(): Promise<number> {
+    const left = await Promise.all([...this.threads.values()].map((thread) => answersInTime(this.call(thread, 'uninstall'))));
+    await Promise.all(this.takings);
+    return left.filter((answered) => !answered).length;
+  }
+
+  private receive(session: CdpSession, contextId: number, payload: string): void {
+    const end = payload.indexOf('\n');
+    const id = payload.slice(0, end);
+    let thread = this.threads.get(id);
+    if (!thread) {
+      const recorder: LineRecorder = new LineRecorder(this.pid, this.threads.size, (event) => this.onEvent(id, event));
+      this.threads.set(id, (thread = { session, contextId, recorder }));
+    }
+    thread.recorder.push(payload.slice(end + 1));
+  }
+
+  private onEvent(id: string, event: TraceEvent): void {
+    const thread = this.threads.get(id);
+    if (thread && event.kind === 'module' && !this.taken.has(event.module)) {
+      this.taken.add(event.module);
+      const taking = this.take(thread, event.module).finally(() => this.takings.delete(taking));
+      this.takings.add(taking);
+    } else if (thread && event.kind === 'module') void this.call(thread, 'forgetModule', event.module);
+    this.options.onEvent(event);
+  }
+
+  /** What a document takes with it as it goes is asked for in the next one that compiles it. */
+  private async take(thread: PageThread, module: ModuleHash): Promise<void> {
+    const parts: Buffer[] = [];
+    for (let from = 0; ; from += parts.at(-1)!.length) {
+      const text = await this.call(thread, 'moduleBytes', module, from);
+      if (typeof text !== 'string') return void this.taken.delete(module);
+      if (text === '') break;
+      parts.push(Buffer.from(text, 'base64'));
+    }
+    this.options.onModule(module, Buffer.concat(parts));
+    await this.call(thread, 'forgetModule', module);
+  }
+
+  /** undefined where the thread is gone. */
+  private async call({ session, contextId }: PageThread, method: keyof PageAgentFace, ...args: readonly (string | number)[]): Promise<unknown> {
+    const expression = `globalThis[Symbol.for(${JSON.stringify(AGENT_SYMBOL)})]?.${method}(${args.map((each) => JSON.stringify(each)).join(', ')})`;
+    try {
+      const { result } = await session.send('Runtime.evaluate', { expression, contextId, returnByValue: true });
+      return result.value as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function answersInTime(answer: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ANSWERS_WITHIN_MS);
+    void answer.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
