@@ -36,8 +36,9 @@ export class WasmValues {
       memory: this.state.memory,
       functionInTable: (slot) => this.functionInTable(slot),
       typeWithVtable: (address) => frame.symbols.typeWithVtable(address),
-      typeNamed: (name) => frame.symbols.typeNamed(name),
+      typeNamed: (name, isShort) => frame.symbols.typeNamed(name, isShort),
       formatters,
+      language: frame.symbols.framesAt(frame.offset)[frame.inlineIndex]?.language,
       get isHex() {
         return store.isHex;
       },

@@ -58,9 +58,9 @@ export class DwarfTypes {
     return type;
   }
 
-  /** A struct, class, union, enum or typedef that is not only declared. Reads units until one has it. */
-  named(name: string): TypeInfo | undefined {
-    const die = this.names.typeNamed(name);
+  /** A struct, class, union, enum or typedef that is not only declared. Reads units until one has it. `isShort`: scopes may be left out. */
+  named(name: string, isShort = false): TypeInfo | undefined {
+    const die = this.names.typeNamed(name) ?? (isShort ? this.names.typeShortenedTo(name) : undefined);
     return die && this.at(die);
   }
 

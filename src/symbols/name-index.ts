@@ -6,7 +6,7 @@ import { Die } from '../dwarf/die';
 import type { NamedKind } from '../dwarf/name-scan';
 import { IN_FUNCTION, scanNames } from '../dwarf/name-scan';
 import type { Unit } from '../dwarf/unit';
-import { lastPart, withoutArguments } from './name-parts';
+import { isShortFor, lastPart, withoutArguments } from './name-parts';
 import { qualifiedNameOf } from './type-names';
 
 const MAX_ANSWERS = 10_000;
@@ -48,6 +48,17 @@ export class NameIndex {
     if (this.found.size >= MAX_ANSWERS) this.found.clear();
     this.found.set(name, die ?? null);
     return die;
+  }
+
+  /** The first whose name has the given parts, with scopes between them that one need not write; template arguments are none of them. */
+  typeShortenedTo(name: string): Die | undefined {
+    const last = lastPart(name);
+    for (const { name: full, die } of this.namesLike((each) => each === last, 'type')) {
+      if (!isShortFor(name, full)) continue;
+      const found = die();
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Everything that is named, all units read; `isWanted` sees each distinct last name once. */

@@ -24,3 +24,13 @@ export function lastPart(name: string): string {
   }
   return name;
 }
+
+/** Whether a path is a longer one with scopes left out, as inline and unnamed namespaces are: `geo::Point` of `geo::v2::Point`. */
+export function isShortFor(short: string, path: string): boolean {
+  const wanted = short.split('::');
+  const parts = path.split('::');
+  if (wanted.at(-1) !== parts.at(-1)) return false;
+  let found = 0;
+  for (const part of parts) if (part === wanted[found]) found++;
+  return found === wanted.length;
+}

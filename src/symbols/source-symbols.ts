@@ -188,8 +188,8 @@ export class SourceSymbols implements ModuleSymbols {
     return units.flatMap((one) => [...globalsOf({ module: this.module, unit: one, fn: null, subprogram: null, address: 0 }, this.types)]);
   }
 
-  typeNamed(name: string): TypeInfo | undefined {
-    return this.types.named(name);
+  typeNamed(name: string, isShort?: boolean): TypeInfo | undefined {
+    return this.types.named(name, isShort);
   }
 
   typeWithVtable(address: number): TypeInfo | undefined {

@@ -72,7 +72,7 @@ function plainFrame({ name, path, file, line, kind }: LiveFrame): StoppedAt['fra
 function variablesOf(frame: WasmFrame, pause: Pause): Promise<ValueNode[]> {
   const variables = frame.inlineIndex < 0 ? [] : (frame.symbols.variablesAt(frame.offset)[frame.inlineIndex] ?? []);
   const state = pause.state(frame);
-  const context = { memory: state.memory, typeWithVtable: (address: number) => frame.symbols.typeWithVtable(address), typeNamed: (name: string) => frame.symbols.typeNamed(name) };
+  const context = { memory: state.memory, typeWithVtable: (address: number) => frame.symbols.typeWithVtable(address), typeNamed: (name: string) => frame.symbols.typeNamed(name), language: frame.symbols.framesAt(frame.offset)[frame.inlineIndex]?.language };
   return Promise.all(variables.filter(({ artificial }) => !artificial).map((variable) => displayVariable(variable, state, context)));
 }
 

@@ -1,3 +1,4 @@
+import { isShortFor } from '../symbols/name-parts';
 import { strip, type EnumType, type TypeInfo } from '../symbols/type-info';
 import { typeByName } from './type-by-name';
 import { heldValue, type Value, type ValueContext } from './value';
@@ -8,14 +9,20 @@ const SEARCHED_TYPES = 2_000;
 /** `Colour::RED` of the type of that name, `RED` of an enumeration that something in scope is of or has in it. */
 export async function enumeratorNamed(name: string, types: readonly TypeInfo[], context: ValueContext): Promise<Value | undefined> {
   const at = name.lastIndexOf('::');
-  const owner = at > 0 ? await typeByName(name.slice(0, at), context) : undefined;
+  const owner = at > 0 ? await typeByName(name.slice(0, at), context, true) : undefined;
   const last = at < 0 ? name : name.slice(at + 2);
   const enums = owner ? [strip(owner)] : enumsIn(types);
   for (const type of enums) {
-    const found = type.kind === 'enum' && (at < 0 || owner || type.name.endsWith(name.slice(0, at))) ? type.enumerators.find((each) => each.name === last) : undefined;
+    const found = type.kind === 'enum' && (at < 0 || owner || names(type, name, last)) ? type.enumerators.find((each) => each.name === last) : undefined;
     if (found) return heldValue(type, found.value, context);
   }
   return undefined;
+}
+
+/** C++'s plain enumerators belong to the scope that their enumeration stands in. */
+function names({ name: full }: EnumType, written: string, last: string): boolean {
+  const scope = full.slice(0, Math.max(0, full.lastIndexOf('::')));
+  return isShortFor(written, `${full}::${last}`) || isShortFor(written, `${scope}::${last}`);
 }
 
 function* enumsIn(types: readonly TypeInfo[]): Generator<EnumType> {

@@ -1,6 +1,7 @@
+import type { SourceLanguage } from '../symbols/module-symbols';
 import type { FrameState } from '../symbols/variable';
 import { strip, type PointerType, type TypeInfo } from '../symbols/type-info';
-import { NoResult, combine, isTrue, negate, type Scalar } from './arithmetic';
+import { NoResult, isTrue, type Scalar } from './arithmetic';
 import { assignment, type Assignment } from './assign';
 import { castTo } from './cast';
 import { enumeratorNamed } from './enumerators';
@@ -10,17 +11,20 @@ import { partsOfValue, summaryOf, targetOf, textOf } from './ask-formatters';
 import { findMember, throughPointers, throughReferences } from './find-member';
 import { FrameNames, MemberNames, type Names, type Scope } from './names';
 import { LIMITS } from '../base/limits';
+import { sequence } from './formatters/formatter';
 import { standsForTarget } from './formatters/pointers';
 import { activeVariant } from './formatters/rust/enums';
-import { isSameNumber } from './scalar';
-import { Unavailable } from './storage';
+import { answerTo } from './known-methods';
+import { floatBytes, isSameNumber } from './scalar';
+import { HeldBytes, Unavailable } from './storage';
 import { isAddress, scalarOf } from './scalar-of-value';
 import { quoteCharacter } from './text';
-import { typeByName } from './type-by-name';
+import { pointerTo, typeByName } from './type-by-name';
 import { typeText } from './type-text';
-import { heldValue, type Parts, type Value, type ValueContext } from './value';
+import { applyUnary, arithmeticOf, literalType, operandOf, sizeType, type Computed, type Operand } from './typed-arithmetic';
+import { Value, elementOf, heldValue, type Parts, type ValueContext } from './value';
 import { displayValue, type ValueNode } from './value-node';
-import { booleanValue, floatValue, integerValue, textValue } from './results';
+import { CHAR, booleanValue, floatValue, integerValue, textValue } from './results';
 
 /** Evaluates and displays. Throws ExpressionError, which points at the character, where there is no answer. */
 export async function evaluate(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<ValueNode> {
@@ -85,7 +89,7 @@ class Evaluation {
       case 'name':
         return this.variable(expression.name, expression);
       case 'integer':
-        return integerValue(expression.value, this.context);
+        return this.result({ scalar: expression.value, type: literalType(expression.value, expression.suffix, expression.isDecimal, this.context.language) });
       case 'float':
         return floatValue(expression.value, this.context);
       case 'text':
@@ -99,7 +103,7 @@ class Evaluation {
       case 'address':
         return this.addressOf(await this.valueOf(expression.operand), expression);
       case 'unary':
-        return this.result(negate(expression.operator, await this.scalar(expression.operand)));
+        return this.result(applyUnary(expression.operator, await this.operand(expression.operand), this.context.language));
       case 'binary':
         return this.binary(expression);
       case 'conditional':
@@ -108,15 +112,17 @@ class Evaluation {
         return castTo(await throughReferences(await this.valueOf(expression.operand)), await this.typeNamed(expression.type, expression));
       case 'call':
         return this.call(expression);
+      case 'method':
+        return this.method(expression);
       case 'sizeof':
-        return integerValue(BigInt(await this.sizeOf(expression)), this.context);
+        return this.size(await this.sizeOf(expression));
       case 'range':
         throw this.error('a range stands in brackets, behind what it is of', expression);
     }
   }
 
   private async typeNamed(name: string, at: Expression): Promise<TypeInfo> {
-    const type = await typeByName(name, this.context);
+    const type = await typeByName(name, this.context, true);
     if (!type) throw this.error(`there is no type \`${name}\``, at);
     return type;
   }
@@ -124,7 +130,7 @@ class Evaluation {
   /** `int(x)`. */
   private async call(expression: Extract<Expression, { kind: 'call' }>): Promise<Value> {
     const [operand, second] = expression.operands;
-    const type = operand && !second ? await typeByName(expression.name, this.context) : undefined;
+    const type = operand && !second ? await typeByName(expression.name, this.context, true) : undefined;
     if (!type) throw this.error(`\`${expression.name}\` is not called: expressions run nothing in the program`, expression);
     return castTo(await throughReferences(await this.valueOf(operand!)), type);
   }
@@ -142,16 +148,43 @@ class Evaluation {
 
   private async binary(expression: Binary): Promise<Value> {
     const { operator, left, right } = expression;
-    if (operator === '&&') return this.result((await this.truth(left)) && (await this.truth(right)));
-    if (operator === '||') return this.result((await this.truth(left)) || (await this.truth(right)));
-    if (operator === '==' || operator === '!=') return this.result((await this.isEqual(expression)) === (operator === '=='));
-    const pointer = operator === '+' || operator === '-' ? await this.movedPointer(expression) : undefined;
-    return pointer ?? this.result(combine(operator, await this.scalar(left), await this.scalar(right)));
+    const { context } = this;
+    if (operator === '&&') return booleanValue((await this.truth(left)) && (await this.truth(right)), context);
+    if (operator === '||') return booleanValue((await this.truth(left)) || (await this.truth(right)), context);
+    if (operator === '==' || operator === '!=') return booleanValue((await this.isEqual(expression)) === (operator === '=='), context);
+    const [one, two] = [await this.valueOf(left), await this.valueOf(right)];
+    const ordered = ORDERS[operator] ? await this.textOrder(expression, one, two) : undefined;
+    if (ordered !== undefined) return booleanValue(ORDERS[operator]!(ordered), context);
+    const pointer = operator === '+' || operator === '-' ? await this.movedPointer(expression, one, two) : undefined;
+    return pointer ?? this.result(arithmeticOf(context.language)(operator, await this.operand(left, one), await this.operand(right, two)));
   }
 
-  private result(value: Scalar | boolean): Value {
-    if (typeof value === 'boolean') return booleanValue(value, this.context);
-    return typeof value === 'bigint' ? integerValue(value, this.context) : floatValue(value, this.context);
+  private result({ scalar, type }: Computed): Value {
+    const { context } = this;
+    if (typeof scalar === 'boolean') return booleanValue(scalar, context);
+    if (type?.encoding === 'float') return new Value(type, new HeldBytes(floatBytes(Number(scalar), type.sizeBytes!)!), context);
+    if (typeof scalar === 'number') return floatValue(scalar, context);
+    return type ? heldValue(type, scalar, context) : integerValue(scalar, context);
+  }
+
+  private size(count: number): Value {
+    return heldValue(sizeType(this.context.language), BigInt(count), this.context);
+  }
+
+  private async operand(expression: Expression, known?: Value): Promise<Operand> {
+    return this.at(expression, async () => {
+      const value = await throughReferences(known ?? (await this.valueOf(expression)));
+      return operandOf(value, await scalarOf(value), isLiteral(expression));
+    });
+  }
+
+  /** `vec.len() > 3`, `name.empty()`: answered from what is shown of the value. */
+  private async method(expression: Extract<Expression, { kind: 'method' }>): Promise<Value> {
+    const { name, operands } = expression;
+    const object = await this.valueOf(expression.object);
+    const answer = operands.length === 0 ? await this.at(expression, () => answerTo(name, object)) : undefined;
+    if (answer === undefined) throw this.error(`\`${name}\` is not called: expressions run nothing in the program`, expression);
+    return typeof answer === 'number' ? this.size(answer) : answer instanceof Value ? answer : booleanValue(answer, this.context);
   }
 
   /** Numbers by value, text by what it says, enumerations and Rust's variants also by name. */
@@ -164,7 +197,7 @@ class Evaluation {
     const [oneText, twoText] = [await this.textOf(one, left), await this.textOf(two, right)];
     const isText = left.kind === 'text' || right.kind === 'text' || (oneText !== undefined && twoText !== undefined && !(isAddress(one) && isAddress(two)));
     if (isText) return oneText !== undefined && oneText === twoText;
-    return combine('==', await this.scalar(left, one), await this.scalar(right, two)) === true;
+    return arithmeticOf(this.context.language)('==', await this.operand(left, one), await this.operand(right, two)).scalar === true;
   }
 
   private async isUnknown(name: string): Promise<boolean> {
@@ -191,18 +224,26 @@ class Evaluation {
     });
   }
 
-  private scalar(expression: Expression, known?: Value): Promise<Scalar> {
-    return this.at(expression, async () => scalarOf(await throughReferences(known ?? (await this.valueOf(expression)))));
+  /** Below zero: the left text comes first, by the codes of its characters. undefined where not both are text. */
+  private async textOrder({ left, right }: Binary, one: Value, two: Value): Promise<number | undefined> {
+    if ((isAddress(one) && isAddress(two)) || one.shape.kind === 'base' || two.shape.kind === 'base') return undefined;
+    const [oneText, twoText] = [await this.textOf(one, left), await this.textOf(two, right)];
+    return oneText === undefined || twoText === undefined ? undefined : compareTexts(oneText, twoText);
+  }
+
+  private async scalar(expression: Expression): Promise<Scalar> {
+    return (await this.operand(expression)).scalar;
   }
 
   /** Pointers move by elements, as in C. undefined where neither side is a pointer to something. */
-  private async movedPointer({ operator, left, right }: Binary): Promise<Value | undefined> {
-    const pointer = await this.valueOf(left);
-    const shape = pointer.shape;
-    if (shape.kind !== 'pointer' || standsForTarget(shape)) return undefined;
-    const count = await this.scalar(right);
+  private async movedPointer({ operator, left, right }: Binary, first: Value, second: Value): Promise<Value | undefined> {
+    const [one, two] = [decayed(await throughReferences(first)), decayed(await throughReferences(second))];
+    const [pointer, other] = isMovable(one) ? [one, two] : operator === '+' ? [two, one] : [];
+    if (!pointer || !isMovable(pointer)) return undefined;
+    const size = BigInt(strip(pointer.shape.target).sizeBytes ?? 1) || 1n;
+    if (operator === '-' && isMovable(other!)) return heldValue(DISTANCE, ((await pointer.unsigned()) - (await other.unsigned())) / size, this.context);
+    const { scalar: count } = await this.operand(pointer === one ? right : left, other);
     if (typeof count !== 'bigint') throw this.error('a pointer moves by whole elements', right);
-    const size = BigInt(strip(shape.target).sizeBytes ?? 1);
     return heldValue(pointer.type, (await pointer.unsigned()) + (operator === '+' ? count : -count) * size, this.context);
   }
 
@@ -218,7 +259,7 @@ class Evaluation {
   /** Members are found through pointers too, whichever sign one writes, as Rust does. */
   private async member(object: Value, expression: Extract<Expression, { kind: 'member' }>): Promise<Value> {
     const shape = object.shape;
-    if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${shape.name}`, expression);
+    if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${typeText(shape)}`, expression);
     const found = await findMember(object, expression.name);
     if (!found) throw this.error(`\`${typeText((await throughPointers(object)).type)}\` has no member \`${expression.name}\``, expression);
     return found;
@@ -230,11 +271,11 @@ class Evaluation {
     if (expression.index.kind === 'range') return this.slice(container, expression.index);
     if (container.shape.kind === 'pointer' && !standsForTarget(container.shape)) return container.pointee(await this.integer(expression.index));
     if (shape.kind === 'array' && shape.counts[0] === null) return object.element(await this.integer(expression.index));
-    const parts = await partsOfValue(container);
+    const parts = (await partsOfValue(container)) ?? (await unitsOf(container));
     if (parts?.keyed) return this.entry(parts, expression);
     const index = await this.integer(expression.index);
     const first = parts && parts.count > 0 ? await parts.part(0) : undefined;
-    if (!parts || (first && first.name !== '[0]')) throw this.error(`\`${container.type.name}\` has no elements`, expression);
+    if (!parts || (first && first.name !== '[0]')) throw this.error(`\`${typeText(container.type)}\` has no elements`, expression);
     if (index < 0 || index >= parts.count) throw this.error(`index ${index} is out of range: there are ${parts.count} elements`, expression.index);
     return (await parts.part(index)).value;
   }
@@ -242,7 +283,9 @@ class Evaluation {
   /** Elements that stand one behind another, as an array of them. */
   private async slice(container: Value, range: Extract<Expression, { kind: 'range' }>): Promise<Value> {
     const pointer = container.shape.kind === 'pointer' && !standsForTarget(container.shape);
-    const parts = pointer ? null : await partsOfValue(container);
+    const elements = pointer ? null : await partsOfValue(container);
+    const parts = elements ?? (pointer ? null : await unitsOf(container));
+    const isText = parts !== null && elements === null;
     if (!pointer && (!parts || parts.keyed)) throw this.error(`\`${typeText(container.type)}\` has no elements`, range);
     const from = range.from ? await this.integer(range.from) : 0;
     if (!range.to && !parts) throw this.error('a pointer does not say where the end is', range);
@@ -250,11 +293,11 @@ class Evaluation {
     if (!(from <= to) || (parts && (from < 0 || to > parts.count))) throw this.error(`the range is not within ${parts?.count ?? 'any'} elements`, range);
     const count = to - from;
     const at = async (index: number): Promise<Value> => (parts ? (await parts.part(index)).value : container.pointee(index));
-    if (count === 0) return (parts ? container : await at(from)).as(arrayType(parts ? container.type : (container.shape as PointerType).target, 0));
+    if (count === 0) return (parts ? container : await at(from)).as(arrayType(parts ? container.type : (container.shape as PointerType).target, 0, this.context.language));
     const [first, last] = [await at(from), await at(to - 1)];
     const size = first.sizeBytes;
     if (parts && first.address !== null && last.address !== first.address + (count - 1) * size) throw this.error('these elements do not stand one behind another', range);
-    return first.as(arrayType(first.type, count));
+    return first.as(arrayType(isText && size === 1 ? CHAR : first.type, count, this.context.language));
   }
 
   /** Of a map: keys are compared by what is shown of them. */
@@ -272,7 +315,7 @@ class Evaluation {
   private async shownKeys(key: Expression): Promise<string[]> {
     if (key.kind === 'name' && (await this.isUnknown(key.name))) return [`[${key.name.slice(key.name.lastIndexOf(':') + 1)}]`];
     const shown = await summaryOf(await throughReferences(await this.valueOf(key)));
-    return [`[${shown}]`, ...(key.kind === 'integer' && key.value <= 0x10ffffn ? [`[${quoteCharacter(Number(key.value))}]`] : [])];
+    return [`[${shown}]`, ...(key.kind === 'integer' && key.value <= 0x10ffffn ? [`[${quoteCharacter(Number(key.value))}]`, `[${key.value}]`, `[${key.value} ${quoteCharacter(Number(key.value))}]`] : [])];
   }
 
   private async integer(expression: Expression): Promise<number> {
@@ -283,9 +326,10 @@ class Evaluation {
 
   private async pointee(pointer: Value, expression: Expression): Promise<Value> {
     const shape = pointer.shape;
+    if (shape.kind === 'array') return pointer.element(0);
     const meant = shape.kind === 'pointer' ? undefined : await targetOf(pointer);
     if (meant) return meant.shape.kind === 'pointer' && !standsForTarget(meant.shape) ? this.pointee(meant, expression) : meant;
-    if (shape.kind !== 'pointer') throw this.error(`\`*\` needs a pointer, and this is ${shape.name}`, expression);
+    if (shape.kind !== 'pointer') throw this.error(`\`*\` needs a pointer, and this is ${typeText(shape)}`, expression);
     const target = strip(shape.target);
     if (target.kind === 'function' || target.sizeBytes === null || target.kind === 'unknown') throw this.error(`\`${shape.name}\` points to nothing that has a value`, expression);
     return pointer.pointee();
@@ -302,6 +346,51 @@ class Evaluation {
   }
 }
 
-function arrayType(element: TypeInfo, count: number): TypeInfo {
-  return { kind: 'array', name: `${element.name}[${count}]`, sizeBytes: count * (strip(element).sizeBytes ?? 0), element, counts: [count] };
+/** The distance between two pointers, in elements. */
+const DISTANCE: TypeInfo = { kind: 'base', name: 'int', sizeBytes: 4, encoding: 'signed' };
+
+const ORDERS: Partial<Record<string, (order: number) => boolean>> = { '<': (order) => order < 0, '<=': (order) => order <= 0, '>': (order) => order > 0, '>=': (order) => order >= 0 };
+
+/** As UTF-8 and UTF-32 order them. */
+function compareTexts(one: string, two: string): number {
+  const [left, right] = [[...one], [...two]];
+  const at = left.findIndex((character, index) => character !== right[index]);
+  return at < 0 ? left.length - right.length : (left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1));
+}
+
+/** Without a type of its own: `3`, `-3`, `1 << 4`. */
+function isLiteral(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'integer':
+      return expression.suffix === '';
+    case 'float':
+      return true;
+    case 'unary':
+      return isLiteral(expression.operand);
+    case 'binary':
+      return isLiteral(expression.left) && isLiteral(expression.right);
+    default:
+      return false;
+  }
+}
+
+/** C's arrays are pointers to their first elements wherever one computes with them. */
+function decayed(value: Value): Value {
+  const shape = value.shape;
+  if (shape.kind !== 'array' || value.address === null) return value;
+  const { type } = elementOf(shape);
+  return heldValue(pointerTo(type), BigInt(value.address), value.context);
+}
+
+const isMovable = (value: Value): value is Value & { readonly shape: PointerType } => value.shape.kind === 'pointer' && !standsForTarget(value.shape);
+
+/** Bytes of a text, or units of a wide one. */
+async function unitsOf(value: Value): Promise<Parts | null> {
+  const text = await textOf(value);
+  const { start, length } = text ?? {};
+  return start && length !== undefined ? sequence(length, (index) => start.offsetBy(index * start.sizeBytes)) : null;
+}
+
+function arrayType(element: TypeInfo, count: number, language: SourceLanguage | undefined): TypeInfo {
+  return { kind: 'array', name: language === 'rust' ? `[${element.name}; ${count}]` : `${element.name}[${count}]`, sizeBytes: count * (strip(element).sizeBytes ?? 0), element, counts: [count] };
 }

@@ -1,6 +1,6 @@
 import { ExpressionError } from './expression-error';
 import { isCertainlyType, typeAt } from './type-syntax';
-import { floatOfToken, integerOf, tokensOf, unquoted, type Token } from './tokens';
+import { floatOfToken, integerOf, suffixOf, tokensOf, unquoted, type Token } from './tokens';
 
 export type UnaryOperator = '-' | '!' | '~';
 export type BinaryOperator = '||' | '&&' | '|' | '^' | '&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '<<' | '>>' | '+' | '-' | '*' | '/' | '%';
@@ -8,7 +8,8 @@ export type BinaryOperator = '||' | '&&' | '|' | '^' | '&' | '==' | '!=' | '<' |
 /** `offset` points at the operator or name that a failure would be about. */
 export type Expression = { readonly offset: number } & (
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'integer'; readonly value: bigint }
+  /** `suffix` as written, `'` for a character. */
+  | { readonly kind: 'integer'; readonly value: bigint; readonly suffix: string; readonly isDecimal: boolean }
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'member'; readonly object: Expression; readonly name: string; readonly arrow: boolean }
@@ -21,6 +22,8 @@ export type Expression = { readonly offset: number } & (
   /** Only as an index; a side that is left out is the beginning or the end. */
   | { readonly kind: 'range'; readonly from: Expression | null; readonly to: Expression | null; readonly inclusive: boolean }
   | { readonly kind: 'cast'; readonly type: string; readonly operand: Expression }
+  /** `vec.len()`: what the debugger knows without running the program. */
+  | { readonly kind: 'method'; readonly object: Expression; readonly name: string; readonly operands: readonly Expression[] }
   /** `int(x)` is a cast, and everything else of this form would run the program. */
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Expression[] }
   /** What stands in the brackets may be a type, an expression, or either. */
@@ -43,7 +46,7 @@ const MAX_TOKENS = 1_000;
 /**
  * expression = binary [ "?" expression ":" expression ];  binary = unary { operator unary };
  * unary = ("*" | "&" | "-" | "!" | "~") unary | "(" type ")" unary | "sizeof" ( unary | "(" type ")" ) | postfix { "as" type };
- * postfix = primary { "." name | "." number | "->" name | "[" index "]" };  index = expression | [binary] (".." | "..=") [binary];
+ * postfix = primary { "." name [ "(" … ")" ] | "." number | "->" name | "[" index "]" };  index = expression | [binary] (".." | "..=") [binary];
  * primary = name | number | text | character | "(" expression ")" | ("static_cast" | …) "<" type ">" "(" expression ")" | name "(" [expression {"," expression}] ")"
  */
 export function parseExpression(text: string): Expression {
@@ -168,6 +171,7 @@ class Parser {
     const token = this.peek();
     if (token.kind !== 'name' && (token.kind !== 'integer' || arrow)) throw this.error('a member name is expected here');
     this.next++;
+    if (token.kind === 'name' && this.accept('(')) return { kind: 'method', object, name: token.text, operands: this.operands(), offset: token.offset };
     return { kind: 'member', object, name: token.text, arrow, offset: token.offset };
   }
 
@@ -180,13 +184,13 @@ class Parser {
       case 'name':
         return this.named(text, offset);
       case 'integer':
-        return { kind, value: integerOf(token), offset };
+        return { kind, value: integerOf(token), suffix: suffixOf(token), isDecimal: /^[1-9]/.test(text), offset };
       case 'float':
         return { kind, value: floatOfToken(token), offset };
       case 'text':
         return { kind, value: unquoted(token), offset };
       case 'character':
-        return { kind: 'integer', value: BigInt(unquoted(token).codePointAt(0)!), offset };
+        return { kind: 'integer', value: BigInt(unquoted(token).codePointAt(0)!), suffix: "'", isDecimal: true, offset };
     }
     if (text !== '(') throw new ExpressionError(`\`${text}\` is not expected here`, this.text, offset);
     const inner = this.nested(() => this.expression());
@@ -205,12 +209,16 @@ class Parser {
       return { kind: 'cast', type: type.text, operand, offset };
     }
     if (!this.accept('(')) return { kind: 'name', name, offset };
+    return { kind: 'call', name, operands: this.operands(), offset };
+  }
+
+  private operands(): Expression[] {
     const operands: Expression[] = [];
     while (!this.accept(')')) {
       if (operands.length > 0) this.expect(',');
       operands.push(this.nested(() => this.expression()));
     }
-    return { kind: 'call', name, operands, offset };
+    return operands;
   }
 
   private accept(sign: string): boolean {

@@ -1,7 +1,9 @@
+import { isShortFor } from '../symbols/name-parts';
 import type { TypeInfo } from '../symbols/type-info';
 import type { FrameState, Variable } from '../symbols/variable';
 import { findMember } from './find-member';
-import { valueOfVariable, type Value, type ValueContext } from './value';
+import { Unavailable } from './storage';
+import { Value, valueOfVariable, type ValueContext } from './value';
 
 /** What the names in an expression mean. */
 export interface Names {
@@ -23,25 +25,42 @@ export class FrameNames implements Names {
     private readonly context: ValueContext,
   ) {}
 
-  has(name: string): boolean {
-    return this.find(name) !== undefined;
+  async has(name: string): Promise<boolean> {
+    return (await this.found(name)) !== undefined;
   }
 
-  value(name: string): Promise<Value> {
-    return valueOfVariable(this.find(name)!, this.frame, this.context);
+  async value(name: string): Promise<Value> {
+    const found = (await this.found(name))!;
+    return found instanceof Value ? found : valueOfVariable(found, this.frame, this.context);
   }
 
   types(): readonly TypeInfo[] {
     return this.scope.map(({ type }) => type);
   }
 
-  private find(name: string): Variable | undefined {
-    return this.scope.findLast((candidate) => candidate.name === name) ?? this.unqualified(name);
+  /** As C++ looks names up: what is declared here, then members of the object and what a lambda has captured, then everything else. */
+  private async found(name: string): Promise<Variable | Value | undefined> {
+    const plain = name.replace(/^::/, '');
+    const declared = this.scope.findLast((candidate) => candidate.name === plain && (candidate.kind !== 'global' || plain !== name));
+    return declared ?? (await this.memberOfThis(plain)) ?? this.scope.findLast((candidate) => candidate.name === plain) ?? this.unqualified(plain);
   }
 
-  /** A global by its last name, where only one has it. */
+  private async memberOfThis(name: string): Promise<Value | undefined> {
+    const self = this.scope.findLast((candidate) => candidate.name === 'this');
+    if (!self || name.includes('::')) return undefined;
+    try {
+      const object = await valueOfVariable(self, this.frame, this.context);
+      const captured = (await findMember(object, 'this')) ?? (await findMember(object, '__this'));
+      return (await findMember(object, name)) ?? (captured && (await findMember(captured, name)));
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      return undefined;
+    }
+  }
+
+  /** A global whose scopes are not all written, where only one has such a name. */
   private unqualified(name: string): Variable | undefined {
-    const found = this.scope.filter((candidate) => candidate.name.endsWith(`::${name}`));
+    const found = this.scope.filter((candidate) => isShortFor(name, candidate.name));
     return found.length === 1 ? found[0] : undefined;
   }
 }

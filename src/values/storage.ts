@@ -99,7 +99,7 @@ export class BitField implements Storage {
 
   constructor(
     private readonly storage: Storage,
-    private readonly bits: { readonly offset: number; readonly size: number },
+    readonly bits: { readonly offset: number; readonly size: number },
     private readonly signed: boolean,
   ) {}
 

@@ -28,14 +28,14 @@ function escapeCode(code: number): string {
 export async function textOfBytes(start: Value, lengthBytes: number): Promise<Text> {
   const size = Math.min(lengthBytes, LIMITS.values.stringBytes);
   const bytes = size > 0 ? await start.storage.read(0, size) : new Uint8Array();
-  return { text: decodeWhole(bytes, size < lengthBytes), cut: size < lengthBytes };
+  return { text: decodeWhole(bytes, size < lengthBytes), cut: size < lengthBytes, length: lengthBytes, start };
 }
 
 /** So many units of UTF-16 or UTF-32, as wide strings hold them. */
 export async function textOfUnits(start: Value, length: number, unitBytes: number): Promise<Text> {
   const units = Math.min(length, LIMITS.values.stringBytes);
   const bytes = units > 0 ? await start.storage.read(0, units * unitBytes) : new Uint8Array();
-  return { text: decodeUnits(bytes, unitBytes), cut: units < length };
+  return { text: decodeUnits(bytes, unitBytes), cut: units < length, length, start };
 }
 
 /** The same up to a NUL. */
@@ -46,7 +46,7 @@ export async function textOfWideCString(start: Value, unitBytes: number, maxUnit
     const units = Math.floor(piece.length / unitBytes);
     const end = Array.from({ length: units }, (_, unit) => unit).find((unit) => piece.subarray(unit * unitBytes, (unit + 1) * unitBytes).every((byte) => byte === 0));
     read.push(...piece.subarray(0, (end ?? units) * unitBytes));
-    if (end !== undefined) return { text: decodeUnits(Uint8Array.from(read), unitBytes), cut: false };
+    if (end !== undefined) return { text: decodeUnits(Uint8Array.from(read), unitBytes), cut: false, length: read.length / unitBytes, start };
     if (units === 0) break;
   }
   return { text: decodeUnits(Uint8Array.from(read), unitBytes), cut: true };
@@ -69,7 +69,7 @@ export async function textOfCString(start: Value, maxBytes: number = LIMITS.valu
     const piece = await readUpTo(start, pieces.length, Math.min(256, maxBytes - pieces.length));
     const end = piece.indexOf(0);
     pieces.push(...(end < 0 ? piece : piece.subarray(0, end)));
-    if (end >= 0) return { text: decodeUtf8(Uint8Array.from(pieces)), cut: false };
+    if (end >= 0) return { text: decodeUtf8(Uint8Array.from(pieces)), cut: false, length: pieces.length, start };
     if (piece.length === 0) break;
   }
   return { text: decodeWhole(Uint8Array.from(pieces), true), cut: true };

@@ -8,13 +8,13 @@ export interface Token {
 }
 
 /** Names may be paths (`ns::x`) and hold what compilers put into names (`self`, `__0`, `$tmp`). */
-const NAME = String.raw`[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*(?:::[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)*`;
-/** With the suffixes of C (`10u`, `1.5f`) and Rust (`10u64`), which say nothing here. */
+const NAME = String.raw`(?:::)?[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*(?:::[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)*`;
+/** With the suffixes of C (`10u`, `1.5f`) and Rust (`10u64`). */
 const FLOAT = String.raw`(?:\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?|\d[\d_]*[eE][+-]?\d+)(?:_?f32|_?f64|[fFlL])?`;
 const INTEGER = String.raw`(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0o[0-7_]+|\d[\d_]*)(?:_?[iu](?:8|16|32|64|128|size)|[uUlL]+)?`;
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const CHARACTER = String.raw`'(?:[^'\\]|\\(?:u\{[\da-fA-F]{1,6}\}|x[\da-fA-F]{2}|.))'`;
-const SIGN = String.raw`\.\.=|\.\.|->|&&|\|\||==|!=|<=|>=|<<|>>|[.[\]()*&!~+\-/%<>^|?:,]`;
+const SIGN = String.raw`\.\.=|\.\.|->|&&|\|\||==|!=|<=|>=|<<|>>|[.[\]()*&!~+\-/%<>^|?:,=]`;
 
 const TOKEN = new RegExp(String.raw`\s*(?:(${NAME})|(${FLOAT})|(${INTEGER})|(${TEXT})|(${CHARACTER})|(${SIGN}))`, 'yu');
 /** After a dot: `pair.1.0` holds no float. */
@@ -50,9 +50,14 @@ function tokenAt(text: string, at: number, afterDot: boolean): { token: Token; n
   return { token: { kind: pattern === POSITION ? 'integer' : KINDS[index]!, text: word, offset: pattern.lastIndex - word.length }, next: pattern.lastIndex };
 }
 
-export function integerOf({ text }: Token): bigint {
-  const isHex = /^0x/i.test(text);
-  const digits = text.replace(/_/g, '').replace(isHex ? /([iu](8|16|32|64|128|size)|[uUlL]+)$/ : /[iuUlL].*$/, '');
+/** `u` of `10u`, `i64` of `1_i64`. */
+export function suffixOf({ text }: Token): string {
+  return (/^0x/i.test(text) ? /(?:[iu](?:8|16|32|64|128|size)|[uUlL]+)$/ : /[iuUlL].*$/).exec(text.replace(/_/g, ''))?.[0] ?? '';
+}
+
+export function integerOf(token: Token): bigint {
+  const { text } = token;
+  const digits = text.replace(/_/g, '').slice(0, text.replace(/_/g, '').length - suffixOf(token).length);
   return BigInt(digits.toLowerCase());
 }
 

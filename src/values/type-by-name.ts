@@ -4,7 +4,7 @@ import type { ValueContext } from './value';
 const base = (sizeBytes: number, encoding: BaseType['encoding'], ...names: string[]): [string, BaseType][] => names.map((name) => [name, { kind: 'base', name, sizeBytes, encoding }]);
 
 /** What C, C++ and Rust call the types that everybody has; sizes are those of wasm32. */
-const BASE_TYPES: ReadonlyMap<string, TypeInfo> = new Map<string, TypeInfo>([
+export const BASE_TYPES: ReadonlyMap<string, TypeInfo> = new Map<string, TypeInfo>([
   ...base(1, 'boolean', 'bool', '_Bool'),
   ...base(1, 'signed-char', 'char', 'signed char'),
   ...base(1, 'unsigned-char', 'unsigned char'),
@@ -29,24 +29,24 @@ const BASE_TYPES: ReadonlyMap<string, TypeInfo> = new Map<string, TypeInfo>([
 const VOID: TypeInfo = { kind: 'base', name: 'void', sizeBytes: null, encoding: 'void' };
 const MAX_STARS = 8;
 
-/** A type as one writes it: `unsigned int`, `struct item *`, `*const u8`, `ns::Type<int>`. undefined: there is none of this name. */
-export async function typeByName(text: string, context: ValueContext, depth = 0): Promise<TypeInfo | undefined> {
+/** A type as one writes it: `unsigned int`, `struct item *`, `*const u8`, `ns::Type<int>`. undefined: there is none of this name. `isShort`: scopes may be left out. */
+export async function typeByName(text: string, context: ValueContext, isShort = false, depth = 0): Promise<TypeInfo | undefined> {
   const written = text.replace(/\b(?:const|volatile|struct|union|enum|class|typename)\b(?!\s*\*?$)/g, ' ').replace(/\s+/g, ' ').trim();
   const pointee = /^(?:\*(?:const|mut)?|&(?:mut\b)?) ?(.+)$/.exec(written)?.[1] ?? /^(.+?) ?\*(?: ?const)?$/.exec(written)?.[1];
   if (pointee !== undefined) {
-    const target = depth > MAX_STARS ? undefined : await typeByName(pointee, context, depth + 1);
+    const target = depth > MAX_STARS ? undefined : await typeByName(pointee, context, isShort, depth + 1);
     return target && pointerTo(target, text.trim());
   }
   if (written === 'void') return VOID;
-  return BASE_TYPES.get(written) ?? named(written, context);
+  return BASE_TYPES.get(written) ?? named(written, context, isShort);
 }
 
 /** Names of the standard library are written without its inline namespace; compilers put a blank between brackets. */
-async function named(name: string, context: ValueContext): Promise<TypeInfo | undefined> {
+async function named(name: string, context: ValueContext, isShort: boolean): Promise<TypeInfo | undefined> {
   const spaced = name.replace(/>(?=>)/g, '> ');
   const names = [name, spaced, ...(/\bstd::(?!__)/.test(name) ? ['__2', '__1'].map((inner) => spaced.replace(/\bstd::(?!__)/g, `std::${inner}::`)) : [])];
   for (const each of new Set(names)) {
-    const type = await context.typeNamed?.(each);
+    const type = await context.typeNamed?.(each.replace(/^::/, ''), isShort);
     if (type) return type;
   }
   return undefined;

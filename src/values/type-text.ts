@@ -1,4 +1,6 @@
+import type { SourceLanguage } from '../symbols/module-symbols';
 import type { TypeInfo } from '../symbols/type-info';
+import { rustTypeText } from './rust-type-text';
 
 /** C++'s inline namespaces, which say which version of a library this is. */
 const INLINE_NAMESPACE = /\bstd::__(?:\d+|ndk\d+|Cr|fs)::/g;
@@ -8,8 +10,9 @@ const ADAPTERS: Readonly<Record<string, string>> = { 'std::stack': 'std::deque',
 const STRINGS: Readonly<Record<string, string>> = { char: '', wchar_t: 'w', char8_t: 'u8', char16_t: 'u16', char32_t: 'u32' };
 const MAX_DEPTH = 32;
 
-/** The name of a type as one would write it: `std::map<int, std::string>` for what the compiler calls it in full. */
-export function typeText(type: TypeInfo): string {
+/** The name of a type as one would write it: `std::map<int, std::string>` for what the compiler calls it in full, `Vec<u8>` in Rust. */
+export function typeText(type: TypeInfo, language?: SourceLanguage): string {
+  if (language === 'rust') return rustTypeText(type.name);
   return type.name.includes('std::') ? shortened(type.name.replace(INLINE_NAMESPACE, 'std::'), 0) : type.name;
 }
 

@@ -1,6 +1,7 @@
 import { UserError, messageFor } from '../base/user-error';
 import type { TypeInfo } from '../symbols/type-info';
 import { valueWithin } from './evaluate';
+import { rustTypeText } from './rust-type-text';
 import { typeText } from './type-text';
 import { FormatterFailure, UnknownLayout, sequence } from './formatters/formatter';
 import { heldValue, Value, type Formatter, type Inside, type Parts } from './value';
@@ -59,7 +60,7 @@ function userRow(definition: FormatterDefinition): Formatter {
 function matcher(pattern: string): (type: TypeInfo) => boolean {
   const plainName = (name: string): string => name.replace(/\b(?:const|volatile|struct|union|enum|class) /g, '');
   const wanted = new RegExp(`^${plainName(pattern).replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'su');
-  return (type) => wanted.test(plainName(type.name)) || wanted.test(plainName(typeText(type)));
+  return (type) => [type.name, typeText(type), rustTypeText(type.name)].some((name) => wanted.test(plainName(name)));
 }
 
 /** The value as it would be without the user's formatters, so that none can ask itself. */

@@ -35,13 +35,13 @@ export async function displayVariable(variable: Variable, frame: FrameState, con
   try {
     return await displayValue(variable.name, await valueOfVariable(variable, frame, context));
   } catch (error) {
-    return { name: variable.name, type: typeText(variable.type), summary: why(error) };
+    return { name: variable.name, type: typeText(variable.type, context.language), summary: why(error) };
   }
 }
 
 /** Never rejects. */
 export async function displayValue(name: string, place: Value): Promise<ValueNode> {
-  const common = { name, type: typeText(place.type), place, ...inMemory(place) };
+  const common = { name, type: typeText(place.type, place.context.language), place, ...inMemory(place) };
   try {
     const value = await place.readAhead();
     const parts = await partsOfValue(value).catch(unavailableAs(null));

@@ -1,5 +1,6 @@
 import type { MemoryReader } from '../base/memory-reader';
 import { memoryAddress, type MemoryAddress } from '../base/offsets';
+import type { SourceLanguage } from '../symbols/module-symbols';
 import type { FrameState, Variable } from '../symbols/variable';
 import { strip, type ArrayType, type Member, type PointerType, type TypeInfo } from '../symbols/type-info';
 import { BitField, HeldBytes, MemoryStorage, Unavailable, VirtualBase, bytesOf, storageOf, unsignedOf, type Storage } from './storage';
@@ -11,8 +12,10 @@ export interface ValueContext {
   functionInTable?(slot: number): Promise<string | undefined>;
   /** The type whose virtual table stands at an address: what a trait object really is. */
   typeWithVtable?(address: number): TypeInfo | undefined | Promise<TypeInfo | undefined>;
-  /** A struct, class, enumeration or typedef by its qualified name: for casts, and for what an object says that it is. */
-  typeNamed?(name: string): TypeInfo | undefined | Promise<TypeInfo | undefined>;
+  /** A struct, class, enumeration or typedef by its qualified name: for what an object says that it is; `isShort`: as people write it, for casts. */
+  typeNamed?(name: string, isShort?: boolean): TypeInfo | undefined | Promise<TypeInfo | undefined>;
+  /** Of the code that the values are seen from: what numbers are computed as. */
+  readonly language?: SourceLanguage | undefined;
   /** Integers as hexadecimal numbers. */
   readonly isHex?: boolean;
   /** The user's own rows, asked before all others. */
@@ -41,6 +44,10 @@ export interface Formatter {
 export interface Text {
   readonly text: string;
   readonly cut: boolean;
+  /** In units of its own: bytes, or those of a wide text. undefined where only a NUL further on would tell. */
+  readonly length?: number;
+  /** The first unit, in memory; absent where nothing is there. */
+  readonly start?: Value;
 }
 
 /** How a row asks for what is inside its value. */

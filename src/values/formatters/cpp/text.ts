@@ -24,7 +24,7 @@ export const cppString = textRow({
     const sizeFirst = data.offsetBytes > 0;
     const flags = (await short.storage.read(sizeFirst ? 0 : short.sizeBytes - 1, 1))[0]!;
     const isLong = (flags & (sizeFirst ? 1 : 0x80)) !== 0;
-    if (!isLong) return textOf(text, sizeFirst ? flags >> 1 : flags & 0x7f, unit);
+    if (!isLong) return textOf(text.shape.kind === 'array' ? text.element(0) : text, sizeFirst ? flags >> 1 : flags & 0x7f, unit);
     return textOf(await pointer.pointee(), await path(representation, '__l', '__size_').number(), unit);
   },
 });
@@ -34,7 +34,7 @@ export const cppStringView = textRow({
   matches: (shape) => isLibraryType(shape, 'basic_string_view'),
   async text(value) {
     const length = await anyOf(value, '__size_', '__size').number();
-    if (length === 0) return { text: '', cut: false };
+    if (length === 0) return { text: '', cut: false, length };
     const pointer = anyOf(value, '__data_', '__data');
     return textOf(await pointer.pointee(), length, unitOf(pointer));
   },

@@ -1,4 +1,5 @@
 import type { TypeInfo } from '../../../symbols/type-info';
+import { rustTypeText } from '../../rust-type-text';
 import { Value, type Formatter } from '../../value';
 import { partsOf } from '../formatter';
 import { path } from '../layout';
@@ -12,7 +13,7 @@ export const rustTraitObject: Formatter = {
     const concrete = await concreteValue(value);
     if (!concrete) return untypedText(value);
     const shown = await inside.showTarget(concrete);
-    return `${concrete.type.name}${shown.startsWith('(') ? '' : ' '}${shown}`;
+    return `${rustTypeText(concrete.type.name)}${shown.startsWith('(') ? '' : ' '}${shown}`;
   },
   async parts(value, inside) {
     const concrete = await concreteValue(value);
@@ -33,8 +34,8 @@ async function untypedText(value: Value): Promise<string> {
   const drop = new Value(INDEX, (await path(value, 'vtable').pointee()).storage, value.context);
   const slot = await drop.number();
   const name = slot === 0 ? undefined : await value.context.functionInTable?.(slot);
-  const dropped = name && /^core::ptr::drop_(?:in_place|glue)(?:::)?</.test(name) ? `, dropped as ${firstParameter(name)}` : '';
-  return `${pointeeName(value.shape.name)} at 0x${(await path(value, 'pointer').number()).toString(16)}${dropped}`;
+  const dropped = name && /^core::ptr::drop_(?:in_place|glue)(?:::)?</.test(name) ? `, dropped as ${rustTypeText(firstParameter(name))}` : '';
+  return `${rustTypeText(pointeeName(value.shape.name))} at 0x${(await path(value, 'pointer').number()).toString(16)}${dropped}`;
 }
 
 const INDEX: TypeInfo = { kind: 'base', name: 'usize', sizeBytes: 4, encoding: 'unsigned' };
