@@ -62,7 +62,10 @@ export class ProfileBuilder {
     const known = new Map([...recordedFromMs, ...[...this.startTimes].map(([name, at]) => [name, (at - startTime) / 1000] as const)]);
     // Threads share their time, and not what they allocate.
     const duration = unit === 'bytes' ? this.base + this.threadTime : this.startTimes.size > 0 ? this.endTime - startTime : 0;
-    return { unit, durationMs: duration / 1000, frames, nodes, samples, modules, threads: threadsOf({ frames, nodes, samples }, this.threadName, known) };
+    const threads = threadsOf({ frames, nodes, samples }, this.threadName, known);
+    // A file that holds several threads as one has them one after another.
+    const toldMs = recordedFromMs.size > 1 && unit !== 'bytes' ? Math.max(...threads.map(({ startMs, endMs, recordedFromMs: fromMs }) => fromMs + endMs - startMs)) : null;
+    return { unit, durationMs: toldMs ?? duration / 1000, frames, nodes, samples, modules, threads };
   }
 
   /** Depth first from the roots, so that parents come first whatever the order of the file; cycles are left out. */

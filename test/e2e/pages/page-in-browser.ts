@@ -16,7 +16,9 @@ export class PageInBrowser {
   /** Whatever the page complained of. */
   readonly complaints: string[] = [];
 
-  private constructor(private readonly browser: Browser, readonly page: Page, private readonly name: string) {
+  private static browser: Promise<Browser> | undefined;
+
+  private constructor(readonly page: Page, private readonly name: string) {
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
@@ -25,8 +27,8 @@ export class PageInBrowser {
 
   /** `name` is the page's bundle (`dist/pages`); `state` is what the editor kept of it. */
   static async open(name: string, state: unknown = null): Promise<PageInBrowser> {
-    const browser = await chromium.launch({ executablePath: toolPath('chromium')!, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-    const opened = new PageInBrowser(browser, await browser.newPage({ viewport: { width: 1000, height: 700 } }), name);
+    const browser = await (PageInBrowser.browser ??= chromium.launch({ executablePath: toolPath('chromium')!, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] }));
+    const opened = new PageInBrowser(await browser.newPage({ viewport: { width: 1000, height: 700 } }), name);
     const { page } = opened;
     await page.setContent('<!doctype html><html lang="en"><head><title>Profile</title></head><body></body></html>');
     await page.addScriptTag({ content: `const said = []; let kept = ${JSON.stringify(state)}; ${EDITOR}` });
@@ -67,7 +69,13 @@ export class PageInBrowser {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.page.close();
+  }
+
+  /** Pages share a browser: it starts with the first. */
+  static async closeBrowser(): Promise<void> {
+    await (await PageInBrowser.browser)?.close();
+    PageInBrowser.browser = undefined;
   }
 }
 

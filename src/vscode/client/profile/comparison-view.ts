@@ -53,7 +53,8 @@ export class ComparisonView {
     this.tab = typeof state.tab === 'string' && Object.hasOwn(TABS, state.tab) ? (state.tab as ComparisonTab) : 'functions';
     this.search.value = typeof state.search === 'string' ? state.search : '';
     this.search.addEventListener('input', () => this.onSearch());
-    this.root.addEventListener('keydown', (event) => this.onKey(event));
+    // Wherever the focus is: a page that was clicked somewhere has it on its body.
+    document.addEventListener('keydown', (event) => this.onKey(event));
     this.root.append(this.header(), element('nav', {}, this.tabs.root, element('span', { class: 'tools' }, this.search, this.found)), this.content);
     this.show(this.tab);
   }

@@ -75,7 +75,8 @@ export class ProfileView {
     this.idle.addEventListener('change', () => this.narrow({ showsIdle: this.idle.checked }));
     const tools = element('span', { class: 'tools' }, element('label', { for: 'idle' }, this.idle, 'idle time'), this.search, this.found);
     this.root.append(this.header, element('nav', {}, this.tabs.root, tools), this.chips.root, this.content, this.bar.root);
-    this.root.addEventListener('keydown', (event) => this.onKey(event));
+    // Wherever the focus is: a page that was clicked somewhere has it on its body.
+    document.addEventListener('keydown', (event) => this.onKey(event));
     this.narrow({ hidden: state.hidden.filter((key) => this.names.has(key)), focus: state.focus !== null && this.names.has(state.focus) ? state.focus : null, thread: profile.threads.some(({ name }) => name === state.thread) ? state.thread : null });
   }
 
