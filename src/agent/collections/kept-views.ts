@@ -1,11 +1,13 @@
 import type { ScriptPlace, ViewSite } from '../transfer/view-sites';
 import { certainUses, type SeenPlace } from './certain-uses';
 import { ScriptBlocks } from './script-blocks';
-import { assignmentsOf, keptResult, lastName, madeView, offsetOf, placeAt, viewUses, type PlaceInText } from './source-search';
+import { assignmentsOf, keptResult, lastName, madeView, offsetOf, placeAt, viewUses, type MadeView, type PlaceInText } from './source-search';
 import type { SourceText } from './source-text';
 
 /** A place that frames of the program were seen at, and how often. */
 export type SeenAt = ScriptPlace & { count: number };
+
+type Held = Extract<MadeView, { kind: 'held' }>;
 
 /** A variable or property that was given a view of a memory once, at a place in a script. */
 export interface KeptView {
@@ -13,6 +15,8 @@ export interface KeptView {
   readonly file: string;
   readonly viewType: string;
   readonly isDeclared: boolean;
+  /** Of all of the memory, as far as it went then. */
+  readonly isWhole: boolean;
   readonly madeAt: PlaceInText;
   readonly uses: readonly PlaceInText[];
 }
@@ -61,10 +65,10 @@ export class KeptViews {
     return offset === null ? null : find(source!, offset);
   }
 
-  private kept(file: string, { owner, isDeclared, viewType, offset }: { owner: string; isDeclared: boolean; viewType: string; offset: number }): KeptView | null {
+  private kept(file: string, { owner, isDeclared, isWhole, viewType, offset }: Held): KeptView | null {
     const source = this.sources.of(file)!;
     if (lastName(owner) === null || assignmentsOf(source, owner) !== 1) return null;
     const madeAt = placeAt(source, file, offset);
-    return { owner, file, viewType, isDeclared, madeAt, uses: viewUses(source, file, owner).filter((use) => use.offset !== offset) };
+    return { owner, file, viewType, isDeclared, isWhole, madeAt, uses: viewUses(source, file, owner).filter((use) => use.offset !== offset) };
   }
 }

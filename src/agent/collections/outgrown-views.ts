@@ -17,8 +17,12 @@ export interface MemoryGrowth {
   readonly stack: StackId;
 }
 
+/** What is wrong with the views of before. */
+export type Staleness = 'detached' | 'shared-grown';
+
 /** A memory has another buffer; `kept` are variables that were given views of the old one. */
 interface Growth extends MemoryGrowth {
+  readonly reason: Staleness;
   readonly kept: readonly KeptView[];
   readonly newBuffer: WeakRef<ArrayBufferLike>;
   readonly grewAt: readonly SeenAt[];
@@ -30,7 +34,7 @@ interface Growth extends MemoryGrowth {
 /** A view that outlived its buffer, and the growth that it outlived. */
 export interface OutgrownView {
   readonly view: KeptView;
-  readonly growth: MemoryGrowth;
+  readonly growth: MemoryGrowth & { readonly reason: Staleness };
 }
 
 /** Growths of late, the views made before them as the program's text tells, and where the program came by since. */
@@ -44,14 +48,15 @@ export class OutgrownViews {
   ) {}
 
   onGrow(growth: MemoryGrowth, oldBuffer: ArrayBufferLike, newBuffer: ArrayBufferLike): void {
-    // Views of a shared buffer stay attached, and mostly right.
-    if (!(oldBuffer instanceof ArrayBuffer) || this.growths.length >= MAX_GROWTHS) return;
-    const kept = this.keptViews.madeBy(this.sites.of(oldBuffer));
+    if (this.growths.length >= MAX_GROWTHS) return;
+    const isShared = !(oldBuffer instanceof ArrayBuffer);
+    // A view of a part of a shared memory stays right; one of all of it ends too early.
+    const kept = this.keptViews.madeBy(this.sites.of(oldBuffer)).filter(({ isWhole }) => isWhole || !isShared);
     if (kept.length === 0) return;
     const places = new Map<string, SeenAt>();
-    this.notePlaces(places);
+    if (!isShared) this.notePlaces(places);
     const grewAt = [...places.values()].map((place) => ({ ...place }));
-    this.growths.push({ ...growth, kept, newBuffer: new WeakRef(newBuffer), grewAt, places, notedCalls: 0, flushes: 0 });
+    this.growths.push({ ...growth, reason: isShared ? 'shared-grown' : 'detached', kept, newBuffer: new WeakRef(newBuffer), grewAt, places, notedCalls: 0, flushes: 0 });
   }
 
   readonly onCall = (): void => {

@@ -58,7 +58,7 @@ export function viewMaking(source: string, file: string, owner: string): FilePla
 
 /** What a view becomes where it is made: the value of a variable or property, or the result of a function. */
 export type MadeView =
-  | { readonly kind: 'held'; readonly owner: string; readonly isDeclared: boolean; readonly viewType: string; readonly offset: number }
+  | { readonly kind: 'held'; readonly owner: string; readonly isDeclared: boolean; readonly viewType: string; readonly isWhole: boolean; readonly offset: number }
   | { readonly kind: 'returned' };
 
 const MAKES = 'new\\s+(\\w+Array|DataView)\\s*\\(|(Buffer)\\.from\\s*\\(';
@@ -78,9 +78,11 @@ function heldBy(source: string, offset: number, expression: string): MadeView | 
   const text = statementBefore(source, offset);
   const found = new RegExp(HOLDS + expression).exec(text);
   if (!found) return null;
-  return { kind: 'held', owner: found[2]!.replace(/^this\./, ''), isDeclared: found[1] !== undefined, viewType: found[3] ?? found[4] ?? 'view', offset: offset - text.length + found.index };
+  return { kind: 'held', owner: found[2]!.replace(/^this\./, ''), isDeclared: found[1] !== undefined, viewType: found[3] ?? found[4] ?? 'view', isWhole: OF_ALL.test(source.slice(offset, offset + 20)), offset: offset - text.length + found.index };
 }
 
+/** What follows the reading of a buffer where nothing says which part is meant. */
+const OF_ALL = /^\.?buffer\s*\)/;
 const STATEMENT = 400;
 const statementBefore = (source: string, offset: number): string => /[^;{}]*$/.exec(source.slice(Math.max(0, offset - STATEMENT), offset))![0];
 

@@ -103,7 +103,10 @@ class ViewsProbe {
       if (!(memory instanceof WebAssembly.Memory)) continue;
       const { buffer } = memory;
       if (this.latest.get(memory) === buffer) continue;
-      if (this.latest.has(memory)) this.changed = true;
+      const old = this.latest.get(memory);
+      if (old) this.changed = true;
+      // Growth of a shared memory is told by nobody.
+      if (old && !(old instanceof ArrayBuffer)) this.outgrown.onGrow({ oldBytes: old.byteLength, newBytes: buffer.byteLength, stack: 0 }, old, buffer);
       this.latest.set(memory, buffer);
       this.known.set(buffer, new WeakRef(memory));
     }
@@ -121,7 +124,7 @@ class ViewsProbe {
   }
 
   private tellCertain(): void {
-    for (const { view, growth, uses } of this.outgrown.certain()) this.tell({ ...view, reason: 'detached' }, uses, view.madeAt, growth);
+    for (const { view, growth, uses } of this.outgrown.certain()) this.tell({ ...view, reason: growth.reason }, uses, view.madeAt, growth);
   }
 
   private suspect(): void {
@@ -152,7 +155,7 @@ class ViewsProbe {
     const unchanged = new Set(this.outgrown.suspects().map(({ view }) => view));
     for (const { view, growth } of suspects) {
       const uses = unchanged.has(view) && !ran(view.file, view.madeAt.offset) ? view.uses.filter(({ offset }) => ran(view.file, offset)) : [];
-      if (uses.length > 0) this.tell({ ...view, reason: 'detached' }, uses, view.madeAt, growth);
+      if (uses.length > 0) this.tell({ ...view, reason: growth.reason }, uses, view.madeAt, growth);
       else this.changed = true;
     }
   }
