@@ -14,6 +14,9 @@ const PATIENCE_MS = 400;
 const LOAD = Number(process.env.LOAD ?? 1);
 const FILES = {
   '/': { name: 'page.html', type: 'text/html; charset=utf-8' },
+  '/page-broken.html': { name: 'page-broken.html', type: 'text/html; charset=utf-8' },
+  '/page-mended.html': { name: 'page-mended.html', type: 'text/html; charset=utf-8' },
+  '/page-readers.mjs': { name: 'page-readers.mjs', type: 'text/javascript' },
   '/language.mjs': { name: 'language.mjs', type: 'text/javascript' },
   '/language.wasm': { name: 'language.wasm', type: 'application/wasm' },
 };

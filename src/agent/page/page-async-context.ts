@@ -4,8 +4,13 @@ import type { Patches } from '../patches';
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Scheduler = (work: unknown, ...rest: unknown[]) => unknown;
 
-/** What runs its first argument later, in a task or microtask of its own. Intervals are left to whoever starts them. */
-const SCHEDULERS = ['setTimeout', 'setInterval', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback'] as const;
+/** How many microtasks long what was entered may go on unseen: what `await` is given that is no promise tells nobody. */
+const HOPS = 8;
+/** Taken before anything is patched. */
+const queue = globalThis.queueMicrotask;
+
+/** A frame or an idle moment is mostly one of many, each a beginning. */
+const BEGINNINGS = ['requestAnimationFrame', 'requestIdleCallback'] as const;
 
 /**
  * A page has nothing like AsyncLocalStorage, but every way on from one piece of work to another passes through something
@@ -16,17 +21,18 @@ export class PageAsyncContext<Value extends object> implements AsyncContext<Valu
   readonly outlivesTurns = false;
   private current: Value | undefined;
   private used = false;
-  private taskEnds = false;
+  private hopsLeft = 0;
+  private inTimer = false;
 
-  constructor(
-    patches: Patches,
-    private readonly nextTurn: (work: () => void) => void,
-  ) {
-    const bind = (work: unknown): unknown => this.bind(work);
+  constructor(patches: Patches) {
     const place = globalThis as unknown as Record<string, Scheduler>;
-    for (const name of SCHEDULERS) {
+    const later = (name: string, bind: (work: unknown) => unknown): void => {
       if (name in place) patches.replace(place, name, (original) => (work, ...rest) => original(bind(work), ...rest));
-    }
+    };
+    later('queueMicrotask', (work) => this.bind(work));
+    later('setTimeout', (work) => this.timer(work));
+    later('setInterval', (work) => this.timer(work));
+    for (const name of BEGINNINGS) later(name, (work) => this.boundTo(undefined, work));
   }
 
   get(): Value | undefined {
@@ -70,19 +76,40 @@ export class PageAsyncContext<Value extends object> implements AsyncContext<Valu
 
   private resume(value: Value | undefined): void {
     this.current = value;
-    if (this.taskEnds) return;
-    this.taskEnds = true;
-    this.nextTurn(() => {
-      this.current = undefined;
-      this.taskEnds = false;
-    });
+    const isForgetting = this.hopsLeft > 0;
+    this.hopsLeft = HOPS;
+    if (!isForgetting) queue(this.forget);
+  }
+
+  /** Before the next task, which has nothing to do with this one: microtasks are all done before it. */
+  private readonly forget = (): void => {
+    if (--this.hopsLeft > 0) queue(this.forget);
+    else this.current = undefined;
+  };
+
+  /** A timer that a timer starts is a loop, and its next round a beginning. */
+  private timer(work: unknown): unknown {
+    const bound = this.boundTo(this.inTimer ? undefined : this.current, work);
+    if (typeof bound !== 'function') return bound;
+    const mark = (inTimer: boolean): void => void (this.inTimer = inTimer);
+    return function (this: unknown, ...args: unknown[]) {
+      mark(true);
+      try {
+        return Reflect.apply(bound as AnyFunction, this, args) as unknown;
+      } finally {
+        mark(false);
+      }
+    };
   }
 
   /** The same function, to run with what is current now. */
   bind(work: unknown): unknown {
+    return this.boundTo(this.current, work);
+  }
+
+  private boundTo(value: Value | undefined, work: unknown): unknown {
     if (!this.used || typeof work !== 'function') return work;
-    const { current } = this;
-    const run = <Result>(call: () => Result): Result => this.run(current, call);
+    const run = <Result>(call: () => Result): Result => this.run(value, call);
     return function (this: unknown, ...args: unknown[]) {
       return run(() => Reflect.apply(work as AnyFunction, this, args));
     };

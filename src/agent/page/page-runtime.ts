@@ -41,7 +41,7 @@ export class PageRuntime implements AgentRuntime {
   }) as unknown as NodeJS.Require;
 
   asyncTracking(patches: Patches): { promises: PagePromises; context: PageAsyncContext<Operation> } {
-    const context = new PageAsyncContext<Operation>(patches, (work) => this.nextTurn(work));
+    const context = new PageAsyncContext<Operation>(patches);
     const promises = new PagePromises(patches, context, (work) => this.nextTurn(work));
     this.promises = promises;
     return { promises, context };

@@ -70,7 +70,9 @@ export const promiseValues: Probe = {
       fail: () => void callsOpen--,
     }));
     host.promises.onInit(() => {
-      if (looking) looking.definedAt ??= innermostDefinition(host.promises.makerFrames(LOOKED_FRAMES));
+      if (!looking || looking.definedAt) return;
+      const frames = host.promises.makerFrames(LOOKED_FRAMES);
+      looking.definedAt = innermostDefinition(host.promises.seesEntries ? frames : calledByWasm(frames));
     });
     // Whether an async function makes calls may be known only later.
     const undecided: { origin: Origin; event: Omit<Coerced, 'kind' | 'count'> }[] = [];
@@ -107,6 +109,12 @@ export const promiseValues: Probe = {
     };
   },
 };
+
+/** Where an async function's entry is not seen, what it calls may be: the import is the function next to Wasm. */
+function calledByWasm(frames: readonly V8Frame[]): readonly V8Frame[] {
+  const caller = frames.findIndex((frame) => typeof (frame.getFunction() as unknown) === 'number');
+  return caller > 0 ? frames.slice(caller - 1, caller) : [];
+}
 
 /** Where the innermost function of the program begins: the async function itself, or the one that chains promises. */
 function innermostDefinition(frames: readonly V8Frame[]): Definition | null {

@@ -27,12 +27,14 @@ const SOURCE = /\.(mjs|cjs|js|ts|rs|c|h|cc|cpp)$/;
 
 /** The lines that the broken entry of a story is known to be wrong at, read from its sources: they move with the code. */
 export function markedLines(folder: string): MarkedLine[] {
-  return sourceFiles(folder).flatMap((file) => {
-    const lines = readFileSync(join(folder, file), 'utf8').split('\n');
-    return lines.flatMap((text, index) =>
-      [...text.matchAll(/BUG\(([\w/-]+)\)/g)].map((match) => ({ rule: match[1]!, file, line: isCommentAlone(text) ? nextCodeLine(lines, index) : index + 1 })),
-    );
-  });
+  return sourceFiles(folder).flatMap((file) => marksIn(folder, file));
+}
+
+export function marksIn(folder: string, file: string): MarkedLine[] {
+  const lines = readFileSync(join(folder, file), 'utf8').split('\n');
+  return lines.flatMap((text, index) =>
+    [...text.matchAll(/BUG\(([\w/-]+)\)/g)].map((match) => ({ rule: match[1]!, file, line: isCommentAlone(text) ? nextCodeLine(lines, index) : index + 1 })),
+  );
 }
 
 const isCommentAlone = (text: string): boolean => /^\s*(\/\/|\/\*|\*|#)/.test(text);
