@@ -1,5 +1,6 @@
 import { scope, type ScopeAnswer, type ScopeVariable } from '../toolkit/scope';
 import type { Command } from './command';
+import { locationWords } from './location-words';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, openAskedModule, tellCaveats } from './module-options';
 import { argumentsOrStdin, parseOffset } from './option-parsing';
 import { printJson, printRows } from './output';
@@ -30,5 +31,5 @@ function asText({ offset, frames, globals }: ScopeAnswer): string[] {
 }
 
 function variableText({ name, type, kind, depth, location, available }: ScopeVariable): string {
-  return `    ${'  '.repeat(depth)}${name}: ${type}  (${kind}, ${available ? location : 'optimised out here'})`;
+  return `    ${'  '.repeat(depth)}${name}: ${type}  (${kind}, ${available ? locationWords(location) : 'optimised out here'})`;
 }
