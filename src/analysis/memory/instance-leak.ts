@@ -4,6 +4,7 @@ import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { WorkClock, type Moment } from '../work-clock';
 import { grewThroughout } from './growth';
 import { instanceKey } from './memory-curves';
+import { seriesOf } from './sample-series';
 
 /** Fewer living instances are a pool, or an old version next to a new one. */
 const MIN_HELD = 6;
@@ -94,13 +95,15 @@ class InstanceLeakRun implements AnalysisRun {
     const last = held.at(-1)!;
     const memoryBytes = held.reduce((sum, each) => sum + each.memoryBytes, 0);
     const requests = this.clock.end(last.event).requests;
+    const startMs = this.clock.start(last.event).t;
+    const steps = held.map(({ at }, index) => ({ ...at, instances: index + 1 }));
     return {
       rule: 'memory/instance-leak',
       severity: 'error',
       message: `${held.length} of ${made} instances made here are still held, with ${memoryBytes} bytes of linear memory`,
       at: place,
       related: [],
-      evidence: { liveInstances: held.length, instances: made, memoryBytes, ...(requests > 0 && { requests }), observedMs: Math.round(last.at.t - this.clock.start(last.event).t) },
+      evidence: { liveInstances: held.length, instances: made, memoryBytes, ...(requests > 0 && { requests }), observedMs: Math.round(last.at.t - startMs), heldInstancesSeries: seriesOf(steps, startMs, ({ instances }) => instances) },
       remedy: 'Drop every reference to an instance, its exports and its memory when its work is done, or take instances from a pool with a bound.',
     };
   }

@@ -14,10 +14,14 @@ export interface BytesSample extends Moment {
   readonly bytes: number;
 }
 
-/** As evidence has it: `[ms since the start, bytes]`. */
-export function bytesSeries(samples: readonly BytesSample[], startMs: number): [number, number][] {
+/** As evidence has it: `[ms since the start, value]`. */
+export function seriesOf<Sample extends Moment>(samples: readonly Sample[], startMs: number, pick: (sample: Sample) => number): [number, number][] {
   const shown = everyNth(samples, Math.ceil(samples.length / SHOWN_POINTS));
-  return shown.map(({ t, bytes }) => [Math.round(t - startMs), bytes]);
+  return shown.map((sample) => [Math.round(sample.t - startMs), pick(sample)]);
+}
+
+export function bytesSeries(samples: readonly BytesSample[], startMs: number): [number, number][] {
+  return seriesOf(samples, startMs, ({ bytes }) => bytes);
 }
 
 /** The last one always. */

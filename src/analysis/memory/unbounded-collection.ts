@@ -4,7 +4,7 @@ import type { CollectionType } from '../../trace/memory-events';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { WorkClock, type Moment } from '../work-clock';
 import { grewThroughout } from './growth';
-import { addSample } from './sample-series';
+import { addSample, seriesOf } from './sample-series';
 
 const MIN_GROWTH: Record<CollectionType, number> = { map: 24, set: 24, array: 24, dictionary: 24, listeners: 12, string: 4_000 };
 /** Sizes seen less often than this are no trend. */
@@ -113,6 +113,7 @@ class UnboundedCollectionRun implements AnalysisRun {
         approximateBytes: last.bytes,
         observedMs: Math.round(last.t - first.t),
         ...(insertions > 0 && { insertions, removals }),
+        entriesSeries: seriesOf(samples, this.clock.start(description).t, ({ entries }) => entries),
       },
       remedy: type === 'listeners' ? 'Remove the listener when its request is done, or add it once.' : 'Give it a bound: drop the oldest entries beyond a size, or entries beyond an age.',
     };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding, FindingPlace, Report, Severity } from '../finding';
+import type { Finding, FindingPlace, Report, ReportModule, Severity } from '../finding';
 import { inReadingOrder } from '../finding-order';
 import { RULE_TITLES } from '../rule-titles';
 import { lookupsChart, routeChart } from './bars-chart';
@@ -9,7 +9,7 @@ import { readableEvidence, type EvidenceRow, type EvidenceTable } from './eviden
 import { flameChart } from './flame-chart';
 import { histogramChart } from './histogram-chart';
 import { html, Markup } from './markup';
-import { placeText } from './place-text';
+import { placeText, shortFile } from './place-text';
 import { money, plural, quantity } from './quantity';
 import { REPORT_STYLE } from './report-style';
 import { seriesCharts } from './series-chart';
@@ -72,7 +72,7 @@ ${findings.length === 0 && report.notObserved.length > 0 && html`<p class="alert
 function contents(findings: readonly Finding[], { root }: HtmlOptions): Markup | null {
   if (findings.length < 2) return null;
   return html`<nav aria-label="Findings"><h2>At a glance</h2><table class="contents">${findings.map((finding, index) => html`
-<tr class="${finding.severity}"><td><span class="severity">${SEVERITY_NAMES[finding.severity]}</span></td><td><a href="#finding-${index + 1}">${capitalised(visibleText(finding.message))}</a></td><td class="place">${finding.at && lineText(finding.at, root)}</td></tr>`)}</table></nav>`;
+<tr class="${finding.severity}"><td><span class="severity">${SEVERITY_NAMES[finding.severity]}</span></td><td><a href="#finding-${index + 1}">${prose(finding.message)}</a></td><td class="place">${finding.at && lineText(finding.at, root)}</td></tr>`)}</table></nav>`;
 }
 
 /** File name and line: the whole path stands with the finding. */
@@ -87,16 +87,16 @@ function findingSection(finding: Finding, index: number, options: HtmlOptions): 
   const cost = finding.cost ? costText(finding.cost) : '';
   return html`<article class="finding ${finding.severity}" id="finding-${index + 1}">
 <header><span class="severity">${SEVERITY_NAMES[finding.severity]}</span><code title="${RULE_TITLES[finding.rule]}">${finding.rule}</code></header>
-<h3>${capitalised(visibleText(finding.message))}</h3>
+<h3>${prose(finding.message)}</h3>
 ${finding.at && html`<p class="at">${place(finding.at, options)}</p>`}
 ${seriesCharts(series, marks)}
 ${timelines.map(timelineChart)}
 ${routeChart(finding.evidence)}${histograms.map((histogram) => histogramChart(histogram, inMemoryMs(finding)))}
 ${lookupsChart(finding.evidence)}${flames.map((flame) => flameChart(flame, options.root))}
-${facts(cost ? [...rows, { label: 'cost', exact: cost, short: cost }] : rows)}
+${facts([...withShortFiles(rows, options.root), ...(cost ? [{ label: 'cost', exact: cost, short: cost }] : [])])}
 ${tables.map(evidenceTable)}
 ${finding.related.length > 0 && html`<ul class="related">${finding.related.map((related) => html`<li>${visibleText(related.message)}: ${place(related.at, options)}</li>`)}</ul>`}
-<p class="remedy"><strong>Remedy.</strong> ${visibleText(finding.remedy)}</p>
+<p class="remedy"><strong>Remedy.</strong> ${prose(finding.remedy)}</p>
 </article>
 `;
 }
@@ -144,10 +144,15 @@ function costSection({ cost, durationMs }: Report): Markup | null {
 function modulesSection({ modules }: Report, { root }: HtmlOptions): Markup | null {
   if (modules.length === 0) return null;
   const rows = modules.map((module) => [
-    html`${visibleText(module.name)}${module.file !== null && module.file !== module.name && html`<br><span class="quiet place">${placeText({ file: module.file, line: 0, column: 0, function: null }, root)}</span>`}`,
+    html`${visibleText(moduleName(module))}${module.file !== null && module.file !== module.name && html`<br><span class="quiet place">${placeText({ file: module.file, line: 0, column: 0, function: null }, root)}</span>`}`,
     module.debugInfo.join(', ') || 'none', quantity(module.bytes, 'bytes'), quantity(module.compiles, 'count'), quantity(module.instances, 'count'),
   ]);
   return html`<h2>Modules</h2><div class="scroll">${dataTable([...['Module', 'Debug information'].map(textColumn), ...['Size', 'Compiled', 'Instances'].map(numberColumn)], rows)}</div>`;
+}
+
+/** One without a name of its own goes by its file. */
+function moduleName({ name, hash, file }: ReportModule): string {
+  return name === hash && file !== null ? file.split(/[\\/]/).at(-1)! : name;
 }
 
 function unobservedSection(report: Report): Markup | null {
@@ -155,6 +160,17 @@ function unobservedSection(report: Report): Markup | null {
   if (groups.length === 0) return null;
   return html`<h2 id="unseen">Not observed</h2><dl class="unseen">${groups.map(({ why, rules }) => html`<dt>${capitalised(visibleText(why))}</dt><dd>${rules.map((rule, index) => html`${index > 0 && ', '}<code>${rule}</code>`)}</dd>
 `)}</dl>`;
+}
+
+/** A sentence of a finding; what stands in backticks is code. */
+function prose(text: string): Markup {
+  const parts = capitalised(visibleText(text)).split(/`([^`]+)`/);
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
+/** Files in evidence are shown as all places of the page. */
+function withShortFiles(rows: readonly EvidenceRow[], root: string | undefined): EvidenceRow[] {
+  return rows.map((row) => ({ ...row, exact: shortFile(row.exact, root) }));
 }
 
 function capitalised(text: string): string {
