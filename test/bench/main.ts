@@ -10,6 +10,7 @@ import * as addresses from './addresses';
 import * as allocationOverhead from './allocation-overhead';
 import * as boundaryOverhead from './boundary-overhead';
 import * as breakpoints from './breakpoints';
+import * as editorActivation from './editor-activation';
 import * as extensionSize from './extension-size';
 import * as firstBreakpointLarge from './first-breakpoint-large';
 import * as firstBreakpointSmall from './first-breakpoint-small';
@@ -47,6 +48,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'line-counting-loops': lineCounting.loops,
   'line-counting-calls': lineCounting.calls,
   'extension-size': extensionSize.benchmark,
+  'editor-activation': editorActivation.benchmark,
 };
 
 interface Row {
