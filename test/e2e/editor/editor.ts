@@ -16,6 +16,9 @@ export type ThemeName = keyof typeof THEMES;
 
 const THEME_CLASSES: Readonly<Record<ThemeName, string>> = { dark: 'vs-dark', light: 'vs', 'hc-black': 'hc-black', 'hc-light': 'hc-light' };
 
+/** A bound for what should take a second or two, on machines that others use, too. */
+const PATIENCE_MS = 120_000;
+
 const WIDE = { width: 1360, height: 860 };
 const NARROW = { width: 760, height: 860 };
 
@@ -44,7 +47,7 @@ export class Editor {
     page.on('pageerror', (error) => {
       if (isOurs(error.stack ?? '')) editor.complaints.push(error.stack!);
     });
-    page.setDefaultTimeout(45_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(server.address(workspace));
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.statusbar-item').first().waitFor();
@@ -62,24 +65,25 @@ export class Editor {
     await this.quickOpen('F1', `>${title}`, title);
   }
 
-  async openFile(name: string, line?: number): Promise<void> {
+  /** With the cursor at the line and column, both from 1, where they are given. */
+  async openFile(name: string, ...cursor: [line?: number, column?: number]): Promise<void> {
     const tab = this.page.locator('.tabs-container .tab.active', { hasText: name });
-    await this.quickOpen('Control+P', line === undefined ? name : `${name}:${line}`, name, () => tab.waitFor({ timeout: 5_000 }));
+    await this.quickOpen('Control+P', [name, ...cursor].join(':'), name, (timeout) => tab.waitFor({ timeout }));
   }
 
   /**
    * Opens a list by its key, types, and chooses the entry that shows. A list does not grow: one that was opened before
    * the extension was known, or before a file's news came round, is closed and opened again.
    */
-  private async quickOpen(key: string, typed: string, shown: string, chosen: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  private async quickOpen(key: string, typed: string, shown: string, chosen: (patienceMs: number) => Promise<void> = () => Promise.resolve()): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type=text]').first();
     const row = this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: shown }).first();
-    await eventually(async () => {
+    await eventually(async (timeout) => {
       try {
         await this.page.keyboard.press(key);
-        await input.fill(typed, { timeout: 5_000 });
-        await row.click({ timeout: 5_000 });
-        await chosen();
+        await input.fill(typed, { timeout });
+        await row.click({ timeout });
+        await chosen(timeout);
         return true;
       } catch {
         await this.page.keyboard.press('Escape');
@@ -91,9 +95,9 @@ export class Editor {
   /** On the line of the cursor. The key does nothing until the editor knows which languages have breakpoints. */
   async setBreakpoint(): Promise<void> {
     const glyph = this.page.locator('.glyph-margin-widgets [class*=codicon-debug-breakpoint]').first();
-    await eventually(async () => {
+    await eventually(async (timeout) => {
       await this.page.keyboard.press('F9');
-      const shown = await glyph.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+      const shown = await glyph.waitFor({ timeout }).then(() => true, () => false);
       await delay(1_000);
       return shown && glyph.isVisible();
     });
@@ -127,10 +131,10 @@ export class Editor {
 
   /** Opens our container of the activity bar. */
   async showViews(): Promise<void> {
-    const services = this.page.locator('.pane-header', { hasText: 'Findings' });
-    await eventually(async () => {
+    const findings = this.page.locator('.pane-header', { hasText: 'Findings' });
+    await eventually(async (timeout) => {
       await this.page.locator('.activitybar .action-item [aria-label^="Wasmscope"]').first().click();
-      return services.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+      return findings.waitFor({ timeout }).then(() => true, () => false);
     });
   }
 
@@ -184,11 +188,23 @@ export class Editor {
   }
 }
 
-/** Tries until it holds, for about a minute; what a try waits for itself comes on top. */
-export async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 60; attempt++) {
-    if (await holds()) return;
-    await delay(500);
+/** How long a first try waits; each further one waits twice as long, since a machine may be slow. */
+const FIRST_PATIENCE_MS = 4_000;
+const TRIES = 7;
+
+/** Tries anew until it holds; a try is told how long it may wait for what it did. */
+export async function eventually(holds: (patienceMs: number) => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (await holds(FIRST_PATIENCE_MS * 2 ** tries)) return;
   }
   throw new Error(`it never came to hold: ${holds.toString()}`);
+}
+
+/** Looks again and again until it holds. */
+export async function comesToHold(holds: () => Promise<boolean>): Promise<void> {
+  const endsAt = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > endsAt) throw new Error(`it never came to hold: ${holds.toString()}`);
+    await delay(250);
+  }
 }

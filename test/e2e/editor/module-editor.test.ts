@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { root } from '../../tools';
 import { assertAccessible } from './accessibility';
-import { eventually } from './editor';
+import { comesToHold } from './editor';
 import { lineOf } from './line-of';
 import { inEditor, requirePackedExtension } from './packed-extension';
 
@@ -79,7 +79,7 @@ describe('a module in the editor', function () {
       await outline.filter({ hasText: '$unary' }).waitFor();
       await outline.filter({ hasText: '$pair' }).waitFor();
       await page.locator('.folding, .codicon-folding-expanded').first().waitFor({ state: 'attached' });
-      await eventually(async () => {
+      await comesToHold(async () => {
         const tokens = (await page.locator('.view-line span[class*=mtk]').all()).slice(0, 100);
         const colours = new Set(await Promise.all(tokens.map((token) => token.getAttribute('class'))));
         return colours.size >= 4;
@@ -89,7 +89,7 @@ describe('a module in the editor', function () {
       await editor.openFile('shapes.wasm');
       const before = await view.locator('.summary strong').innerText();
       cpSync(join(fixtures, 'shapes-o0-dwarf5.wasm'), join(folder, 'shapes.wasm'));
-      await eventually(async () => (await view.locator('.summary strong').innerText()) !== before);
+      await comesToHold(async () => (await view.locator('.summary strong').innerText()) !== before);
       writeFileSync(join(folder, 'broken.wasm'), 'no module at all');
       await editor.openFile('broken.wasm');
       await editor.webview().getByText(/broken\.wasm/).waitFor();

@@ -41,17 +41,17 @@ describe('the views in the activity bar', function () {
 
         await running.hover();
         await running.getByRole('button', { name: 'Record a profile' }).click();
-        await editor.activeTab('.cpuprofile').waitFor({ timeout: 60_000 });
+        await editor.activeTab('.cpuprofile').waitFor();
         await editor.row('Recordings', `Profile of process ${service.pid}`).waitFor();
 
         await running.hover();
         await running.getByRole('button', { name: 'Check' }).click();
-        await editor.notification(/Wasmscope: (Nothing found|\d+ )/).waitFor({ timeout: 60_000 });
+        await editor.notification(/Wasmscope: (Nothing found|\d+ )/).waitFor();
         await editor.command('Wasmscope: Launch and check this program');
-        await editor.row('Findings', 'cache/miss-rate').waitFor({ timeout: 90_000 });
+        const finding = editor.row('Findings', /cache-broken\.mjs:\d+/);
+        await finding.waitFor();
         await editor.command('Notifications: Clear All Notifications');
         await editor.screenshots('views-filled');
-        const finding = editor.row('Findings', /cache-broken\.mjs:\d+/);
         await finding.click();
         await editor.activeTab('cache-broken.mjs').waitFor();
         const said = (await finding.locator('.label-name').innerText()).slice(0, 30);
