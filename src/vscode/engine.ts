@@ -51,15 +51,20 @@ export function runEngine(engine: Engine, args: readonly string[], options: Engi
 async function documentOf(child: ChildProcess, { onMessage = () => undefined, onRow }: EngineOptions): Promise<unknown> {
   let output: Buffer[] = [];
   let outputBytes = 0;
+  let failed: Error | undefined;
   let lastLine = '';
   let unfinished = '';
   child.stdout!.on('data', (chunk: Buffer) => {
     outputBytes += chunk.length;
     if (outputBytes > LIMITS.report.documentBytes) child.kill('SIGKILL');
     else output.push(chunk);
-    if (onRow && chunk.includes(NEW_LINE)) {
+    if (!onRow || !chunk.includes(NEW_LINE)) return;
+    try {
       const rest = eachRow(Buffer.concat(output), onRow);
       [output, outputBytes] = [[rest], rest.length];
+    } catch (error) {
+      failed ??= error as Error;
+      child.kill('SIGKILL');
     }
   });
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -71,6 +76,7 @@ async function documentOf(child: ChildProcess, { onMessage = () => undefined, on
     child.on('error', (error) => reject(new UserError(`The engine could not be started: ${error.message}`)));
     child.on('close', resolve);
   });
+  if (failed) throw failed;
   if (outputBytes > LIMITS.report.documentBytes) throw new UserError('The engine wrote more than a report can hold; check for a shorter time.');
   if (code !== 0 && code !== FOUND_SOMETHING) throw new UserError(complaint(unfinished.trim() || lastLine, code));
   return parseDocument(Buffer.concat(output).toString('utf8'));
@@ -80,7 +86,8 @@ async function documentOf(child: ChildProcess, { onMessage = () => undefined, on
 function eachRow(lines: Buffer, onRow: (document: unknown) => void): Buffer {
   let from = 0;
   for (let end = lines.indexOf(NEW_LINE); end >= 0 && end + 1 < lines.length; end = lines.indexOf(NEW_LINE, from)) {
-    onRow(parseDocument(lines.toString('utf8', from, end)));
+    const row = lines.toString('utf8', from, end);
+    if (row.trim() !== '') onRow(parseDocument(row));
     from = end + 1;
   }
   return lines.subarray(from);

@@ -24,6 +24,17 @@ describe('engine process', () => {
     assert.deepEqual(lines, ['one', 'two']);
   });
 
+  it('hands rows on as they come, however they are cut, and the last is the document', async () => {
+    const rows: unknown[] = [];
+    const { document } = run(`
+      const pieces = ['{"at":', '1}\\n{"at":2}', '\\n', '{"at":3}\\n{"all":', '6}\\n'];
+      const next = () => process.stdout.write(pieces.shift(), () => pieces.length > 0 && setTimeout(next, 5));
+      next();`, { onRow: (row) => rows.push(row) });
+    assert.deepEqual(await document, { all: 6 });
+    assert.deepEqual(rows, [{ at: 1 }, { at: 2 }, { at: 3 }]);
+    await assert.rejects(run(`console.log('no row'); console.log('{}');`, { onRow: () => undefined }).document, /before its report was complete/);
+  });
+
   it('fails with the line in which the engine says why', async () => {
     await assert.rejects(run(`console.error('noise'); process.stderr.write('wasmscope: process 4 is gone'); process.exitCode = 1;`).document, new UserError('process 4 is gone'));
     await assert.rejects(run(`process.exitCode = 7;`).document, /ended with code 7 and said nothing/);
