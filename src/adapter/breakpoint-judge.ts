@@ -34,7 +34,7 @@ export class BreakpointJudge {
   private async decide(thread: Thread, breakpoint: Breakpoint): Promise<boolean> {
     const { condition, hitCondition, logMessage } = breakpoint;
     if (condition === undefined && hitCondition === undefined && logMessage === undefined) return true;
-    const [frame] = await thread.requirePause().frames();
+    const [frame] = await thread.requireArrival().frames();
     if (!frame || frame.kind === 'async' || (condition !== undefined && !(await this.holds(thread, frame, condition)))) return false;
     const hits = (this.hits.get(breakpoint) ?? 0) + 1;
     this.hits.set(breakpoint, hits);

@@ -8,6 +8,7 @@ import { DebugContext, type AdapterHost } from './debug-context';
 import { informationRequests } from './information-requests';
 import { LifeCycleRequests } from './life-cycle-requests';
 import { moduleProgress } from './module-progress';
+import { checkedArguments } from './request-arguments';
 import type { RequestHandler, RequestTable } from './request-table';
 import { runRequests } from './run-requests';
 import { stackRequests } from './stack-requests';
@@ -56,7 +57,6 @@ export class WasmDebugAdapter extends DebugSession {
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     const response: DebugProtocol.Response = new Response(request);
     this.unanswered.set(request.seq, response);
-    if (request.command === 'cancel') this.cancel(request.arguments as DebugProtocol.CancelArguments | undefined);
     void this.answer(request, response).then(() => {
       if (request.command === 'initialize') this.sendEvent(new InitializedEvent());
       if (request.command === 'disconnect') this.shutdown();
@@ -64,11 +64,13 @@ export class WasmDebugAdapter extends DebugSession {
   }
 
   /** Every request ends here, once: with its answer or with one readable error; one that was cancelled has ended already. */
-  private async answer({ seq, command, arguments: args }: DebugProtocol.Request, response: DebugProtocol.Response): Promise<void> {
+  private async answer({ seq, command, arguments: given }: DebugProtocol.Request, response: DebugProtocol.Response): Promise<void> {
     try {
       const handler = this.handlers.get(command);
       if (!handler) throw new UserError(`'${command}' is not a request that Wasmscope knows`);
-      response.body = await handler((args ?? {}) as never);
+      const args = checkedArguments(command, given);
+      if (command === 'cancel') this.cancel(args);
+      response.body = await handler(args as never);
       if (this.unanswered.delete(seq)) this.sendResponse(response);
     } catch (error) {
       if (this.unanswered.delete(seq)) this.sendResponse(failed(response, messageFor(error)));
@@ -76,7 +78,7 @@ export class WasmDebugAdapter extends DebugSession {
   }
 
   /** A request that only looks is answered at once, as cancelled; what it has begun goes on unseen. */
-  private cancel({ requestId }: DebugProtocol.CancelArguments = {}): void {
+  private cancel({ requestId }: DebugProtocol.CancelArguments): void {
     const response = requestId === undefined ? undefined : this.unanswered.get(requestId);
     if (!response || !CANCELLABLE.has(response.command)) return;
     this.unanswered.delete(response.request_seq);

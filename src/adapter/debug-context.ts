@@ -90,7 +90,7 @@ export class DebugContext {
   }
 
   wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
-    return new WasmValues(frame, thread.requirePause(), thread.id, this.variables, this.formatters);
+    return new WasmValues(frame, thread.requireArrival(), thread.id, this.variables, this.formatters);
   }
 
   /** What a thread that stopped at a Rust panic says. Never rejects. */

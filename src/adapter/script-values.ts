@@ -9,6 +9,8 @@ import type { Container, VariableStore } from './variable-store';
 
 type RemoteObject = Protocol.Runtime.RemoteObject;
 
+const NEEDS_REPL = /\bawait\b|^\s*(?:let|const|class)\b/m;
+
 /** JavaScript values as V8 hands them out (CDP domain Runtime). */
 export class ScriptValues {
   constructor(
@@ -29,14 +31,14 @@ export class ScriptValues {
   }
 
   /**
-   * In a frame of a stopped thread; without one among the globals. What a REPL allows (`await`, declaring again) needs a
-   * thread that runs: V8 would answer once it does.
+   * In a frame of a stopped thread; without one among the globals. What only a REPL allows (`await`, declaring again) needs a
+   * thread that runs: V8 answers once it does.
    */
   async evaluate(expression: string, isStopped: boolean, throwOnSideEffect = false): Promise<DebugProtocol.Variable> {
     const { frame } = this;
     const { result, exceptionDetails } = await (frame
       ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true, throwOnSideEffect })
-      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: !isStopped, disableBreaks: true, throwOnSideEffect }));
+      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: !isStopped && NEEDS_REPL.test(expression), disableBreaks: true, silent: true, throwOnSideEffect }));
     if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
     return this.variable(expression, result);
   }
@@ -60,7 +62,7 @@ export class ScriptValues {
     const { frame } = this;
     const expression = `(() => { const names = []; for (let at = Object(${object}); at && names.length < 5000; at = Object.getPrototypeOf(at)) names.push(...Object.getOwnPropertyNames(at)); return names; })()`;
     const common = { expression, returnByValue: true, silent: true, throwOnSideEffect: true };
-    const asked = frame ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, ...common }) : this.session.send('Runtime.evaluate', common);
+    const asked = frame ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, ...common }) : this.session.send('Runtime.evaluate', { ...common, disableBreaks: true });
     const { result } = await asked.catch(() => ({ result: { value: undefined } }));
     return Array.isArray(result.value) ? result.value.map(String) : [];
   }
@@ -89,7 +91,7 @@ export class ScriptValues {
 
   private async remote(expression: string): Promise<RemoteObject> {
     const callFrameId = this.frame?.callFrame.callFrameId;
-    const asked = callFrameId === undefined ? this.session.send('Runtime.evaluate', { expression, generatePreview: true, disableBreaks: true }) : this.session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, generatePreview: true });
+    const asked = callFrameId === undefined ? this.session.send('Runtime.evaluate', { expression, generatePreview: true, disableBreaks: true, silent: true }) : this.session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, generatePreview: true });
     const { result, exceptionDetails } = await asked;
     if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
     return result;

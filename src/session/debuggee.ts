@@ -278,7 +278,7 @@ async function atMost(limitMs: number, work: Promise<unknown>): Promise<void> {
 
 /** A panic comes through several of the functions that it may begin in. */
 function isOutermostPanic(thread: Thread): boolean {
-  const [, ...callers] = thread.requirePause().event.callFrames;
+  const [, ...callers] = thread.requireArrival().event.callFrames;
   return !callers.some(({ functionName, location }) => thread.wasmScript(location.scriptId) && startsPanic(functionName.replace(/^\$/, '')));
 }
 

@@ -10,6 +10,7 @@ import { framesOf, type SourcePlaces } from './frames';
 import { HandoverPauses } from './handover-pauses';
 import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
+import { PauseRequest } from './pause-request';
 import { step, type StepKind, type StepOptions, type SteppedThread } from './stepping';
 import type { ThreadGuest } from './thread-guest';
 import { WasmScript, type SymbolSources } from './wasm-script';
@@ -51,8 +52,6 @@ export interface ThreadHost extends SourcePlaces {
   wantsException(thrown: Thrown, isInWasm: boolean): boolean;
 }
 
-const PAUSE_AGAIN_MS = 200;
-
 /** A function that a step left, and what it left on the operand stack. */
 export interface Returned {
   readonly symbols: ModuleSymbols;
@@ -66,10 +65,12 @@ export class Thread implements SteppedThread {
   private readonly wasmScripts = new Map<string, WasmScript>();
   private readonly urls = new Map<string, string>();
   private stopped: Pause | null = null;
+  /** Told so; otherwise a pause is still being judged, or part of a step that goes on. */
+  private isAtRest = false;
   private lastStop: Stop | null = null;
   /** A step in progress takes the next pause. */
   private stepWaits: ((event: Protocol.Debugger.PausedEvent | null) => void) | undefined;
-  private pauseRequested = false;
+  private readonly pauseRequest: PauseRequest;
   /** False while V8 tells of the scripts that were there before us. */
   private isPrepared = false;
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
@@ -89,6 +90,7 @@ export class Thread implements SteppedThread {
     readonly session: ThreadSession,
     private readonly host: ThreadHost,
   ) {
+    this.pauseRequest = new PauseRequest(session);
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
     session.on('Debugger.scriptParsed', (script) => this.onScript(script));
     const pauses = new HandoverPauses(session, (scriptId) => this.urls.get(scriptId));
@@ -126,17 +128,23 @@ export class Thread implements SteppedThread {
   }
 
   get pause(): Pause | null {
-    return this.stopped;
+    return this.isAtRest ? this.stopped : null;
   }
 
   /** Why the thread stands, as it was told. */
   get stop(): Stop | null {
-    return this.stopped && this.lastStop;
+    return this.pause && this.lastStop;
   }
 
   /** For requests that need a stopped thread. */
   requirePause(): Pause {
-    if (!this.stopped) throw new UserError(`${this.name} is running: pause it first`);
+    if (!this.pause) throw new UserError(`${this.name} is running: pause it first`);
+    return this.pause;
+  }
+
+  /** Where it has come to, whether it stays there or not. */
+  requireArrival(): Pause {
+    if (!this.stopped) throw new UserError(`${this.name} runs on`);
     return this.stopped;
   }
 
@@ -177,7 +185,7 @@ export class Thread implements SteppedThread {
   async resume(): Promise<void> {
     this.requirePause();
     this.returned = null;
-    this.stopped = null;
+    this.leave();
     this.letGo = new Promise((resolve) => (this.onLetGo = resolve));
     await this.session.send('Debugger.resume', {});
   }
@@ -186,9 +194,16 @@ export class Thread implements SteppedThread {
   step(kind: StepKind, options: StepOptions = {}): void {
     const { event } = this.requirePause();
     this.returned = null;
+    // One step at a time: the pauses on its way are its own.
+    this.isAtRest = false;
+    const taken = step(this, kind, event, options).then(async (paused) => {
+      if (paused) await this.stopAt(paused, 'step');
+    });
     this.guard(
-      step(this, kind, event, options).then(async (paused) => {
-        if (paused) await this.stopAt(paused, 'step');
+      taken.catch((error: unknown) => {
+        // It could not be taken, or not to its end: the thread stands where it came to.
+        if (this.stopped && !this.session.closed) this.rest(this.stopped, { reason: 'step', breakpointIds: [], text: null });
+        throw error;
       }),
     );
   }
@@ -204,17 +219,7 @@ export class Thread implements SteppedThread {
   }
 
   async requestPause(): Promise<void> {
-    if (this.stopped) return;
-    // While V8 has not let go yet, it takes the request for one that is fulfilled.
-    await this.letGo;
-    this.pauseRequested = true;
-    await this.session.send('Debugger.pause');
-    // V8 loses a request that comes while it is still on its way out of a stop; one too many does nothing.
-    const again = setInterval(() => {
-      if (!this.pauseRequested || this.session.closed) clearInterval(again);
-      else this.guard(this.session.send('Debugger.pause'));
-    }, PAUSE_AGAIN_MS);
-    again.unref();
+    if (!this.pause) await this.pauseRequest.open(this.letGo);
   }
 
   /** A breakpoint on the way whose condition does not hold is passed by: the step goes on from there, out to where it began. */
@@ -245,8 +250,11 @@ export class Thread implements SteppedThread {
   private async nextPause(start: () => Promise<void>): Promise<Protocol.Debugger.PausedEvent | null> {
     if (this.session.closed) return null;
     const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
-    this.stopped = null;
-    await start();
+    await start().catch((error: unknown) => {
+      this.stepWaits = undefined;
+      throw error;
+    });
+    this.leave();
     const event = await paused;
     if (event) await this.judge(event);
     return event;
@@ -265,7 +273,7 @@ export class Thread implements SteppedThread {
   }
 
   interrupts(event: Protocol.Debugger.PausedEvent): boolean {
-    return this.pauseRequested || thrownAt(event) !== undefined || this.holding === event;
+    return this.pauseRequest.isOpen || thrownAt(event) !== undefined || this.holding === event;
   }
 
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
@@ -324,7 +332,7 @@ export class Thread implements SteppedThread {
   }
 
   private async onPaused(event: Protocol.Debugger.PausedEvent): Promise<void> {
-    if (event.reason === 'instrumentation' && !this.pauseRequested) {
+    if (event.reason === 'instrumentation') {
       this.isAtFirstRun = true;
       const script = this.wasmScripts.get((event.data as { scriptId?: string } | undefined)?.scriptId ?? '');
       if (script) await this.bindIn(script).catch((error: unknown) => this.host.onTrouble(`breakpoints in ${script.url}: ${messageFor(error)}`));
@@ -346,12 +354,17 @@ export class Thread implements SteppedThread {
     const stop = this.describe(event, ended);
     const isPassedBy = ended === null && stop.reason !== 'exception' && this.isPassedBy(event);
     if (isPassedBy || !this.isWanted(event, stop)) {
-      this.stopped = null;
+      this.leave();
       return this.session.send('Debugger.resume', {});
     }
-    this.pauseRequested = false;
+    this.rest(this.stopped, stop);
+  }
+
+  private rest(pause: Pause, stop: Stop): void {
+    this.pauseRequest.end();
+    this.isAtRest = true;
     this.lastStop = stop;
-    if (this.wasmScripts.has(this.stopped.top.location.scriptId)) this.stopped.readAhead();
+    if (this.wasmScripts.has(pause.top.location.scriptId)) pause.readAhead();
     this.host.onStopped(this, stop);
   }
 
@@ -367,16 +380,21 @@ export class Thread implements SteppedThread {
     if (this.host.hitsPanic(breakpointIds)) return { reason: 'panic', breakpointIds: [], text: null };
     const thrown = thrownAt(event);
     if (thrown) return { reason: 'exception', breakpointIds, text: thrown.text };
-    const reason: StopReason = breakpointIds.length > 0 ? 'breakpoint' : (event.reason as string) === 'Break on start' ? 'entry' : this.pauseRequested ? 'pause' : (ended ?? 'debugger statement');
+    const reason: StopReason = breakpointIds.length > 0 ? 'breakpoint' : (event.reason as string) === 'Break on start' ? 'entry' : this.pauseRequest.isOpen ? 'pause' : (ended ?? 'debugger statement');
     return { reason, breakpointIds, text: null };
   }
 
   /** Heard of while stopped: another debugger on the same port let the thread go. */
   private onResumed(): void {
     this.onLetGo?.();
-    if (!this.stopped) return;
+    const wasAtRest = this.pause !== null;
+    this.leave();
+    if (wasAtRest) this.host.onResumed(this);
+  }
+
+  private leave(): void {
     this.stopped = null;
-    this.host.onResumed(this);
+    this.isAtRest = false;
   }
 
   /** Work that nobody waits for. A target that went away meanwhile tells so by itself. */

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { serveOnPort } from '../../../src/adapter/serve';
 import { nodeBinaries } from '../../tools';
+import { within } from '../../within';
 import { host } from './adapter-host';
 import { DapClient } from './dap-client';
 import { DebuggeeFolder, lineOf } from './debuggee-folder';
@@ -105,6 +106,39 @@ for (const node of nodeBinaries()) {
       await second.request('continue', { threadId: two.threadId });
       await first.event('continued');
       assert.equal(await isServing(), true);
+    });
+
+    it('steps asked for while another is under way: all are answered, and the thread stands where the one that was taken ends', async () => {
+      const client = folder.client();
+      const { threadId } = await stopped(client);
+      await client.setBreakpoints(path);
+      for (let round = 0; round < 8; round++) {
+        const answers = await Promise.all(['next', 'stepIn', 'next', 'continue', 'stepOut'].map((command) => client.ask(command, { threadId })));
+        assert.deepEqual(answers.map(({ success }) => success), [true, false, false, false, false]);
+        assert.match(String(answers[1]!.message), /is running: pause it first/);
+        assert.equal((await within(20_000, () => `step ${round}`, client.stopped())).reason, 'step');
+        await client.stack(threadId);
+      }
+    });
+
+    it('a pause that is asked for while a condition is decided', async () => {
+      const client = folder.client();
+      await client.attach({ processId: await startService(), cwd: folder.path });
+      await client.request('setBreakpoints', { source: { path }, breakpoints: [{ line, condition: 'n > 100' }] });
+      for (let round = 0; round < 8; round++) {
+        await client.request('pause', { threadId: 1 });
+        await within(20_000, () => `pause ${round}`, client.stopped());
+        await client.request('continue', { threadId: 1 });
+      }
+    });
+
+    it('an expression that is none, in a program that stops at every exception', async () => {
+      const client = folder.client();
+      await client.attach({ processId: await startService(), cwd: folder.path }, {}, ['all']);
+      await assert.rejects(client.request('evaluate', { expression: 'no such (', context: 'repl' }), /SyntaxError/);
+      await assert.rejects(client.request('evaluate', { expression: 'nothing.at.all' }), /ReferenceError/);
+      assert.equal((await client.request('evaluate', { expression: 'await 7', context: 'repl' }))['result'], '7');
+      assert.deepEqual(client.events.filter(({ event }) => event === 'stopped'), []);
     });
 
     it('a storm of breakpoints set, moved and removed while they are hit', async () => {
