@@ -53,9 +53,8 @@ export class NameIndex {
   /** The first whose name has the given parts, with scopes between them that one need not write; template arguments are none of them. */
   typeShortenedTo(name: string): Die | undefined {
     const last = lastPart(name);
-    for (const { name: full, die } of this.namesLike((each) => each === last, 'type')) {
-      if (!isShortFor(name, full)) continue;
-      const found = die();
+    for (const entry of this.namesLike((each) => each === last, 'type')) {
+      const found = isShortFor(name, entry.name) ? entry.die() : undefined;
       if (found) return found;
     }
     return undefined;

@@ -10,6 +10,7 @@ import { ExpressionError } from './expression-error';
 import { partsOfValue, summaryOf, targetOf, textOf } from './ask-formatters';
 import { findMember, throughPointers, throughReferences } from './find-member';
 import { FrameNames, MemberNames, type Names, type Scope } from './names';
+import { decodeUtf8 } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
 import { sequence } from './formatters/formatter';
 import { standsForTarget } from './formatters/pointers';
@@ -24,7 +25,7 @@ import { typeText } from './type-text';
 import { applyUnary, arithmeticOf, literalType, operandOf, sizeType, type Computed, type Operand } from './typed-arithmetic';
 import { Value, elementOf, heldValue, type Parts, type ValueContext } from './value';
 import { displayValue, type ValueNode } from './value-node';
-import { CHAR, booleanValue, floatValue, integerValue, textValue } from './results';
+import { booleanValue, floatValue, integerValue, textValue } from './results';
 
 /** Evaluates and displays. Throws ExpressionError, which points at the character, where there is no answer. */
 export async function evaluate(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<ValueNode> {
@@ -156,7 +157,8 @@ class Evaluation {
     const ordered = ORDERS[operator] ? await this.textOrder(expression, one, two) : undefined;
     if (ordered !== undefined) return booleanValue(ORDERS[operator]!(ordered), context);
     const pointer = operator === '+' || operator === '-' ? await this.movedPointer(expression, one, two) : undefined;
-    return pointer ?? this.result(arithmeticOf(context.language)(operator, await this.operand(left, one), await this.operand(right, two)));
+    const compared = ORDERS[operator] ? decayed : (value: Value): Value => value;
+    return pointer ?? this.result(arithmeticOf(context.language)(operator, await this.operand(left, compared(one)), await this.operand(right, compared(two))));
   }
 
   private result({ scalar, type }: Computed): Value {
@@ -297,7 +299,8 @@ class Evaluation {
     const [first, last] = [await at(from), await at(to - 1)];
     const size = first.sizeBytes;
     if (parts && first.address !== null && last.address !== first.address + (count - 1) * size) throw this.error('these elements do not stand one behind another', range);
-    return first.as(arrayType(isText && size === 1 ? CHAR : first.type, count, this.context.language));
+    if (isText && size === 1) return textValue(decodeUtf8(await first.storage.read(0, count)), this.context);
+    return first.as(arrayType(first.type, count, this.context.language));
   }
 
   /** Of a map: keys are compared by what is shown of them. */

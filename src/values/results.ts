@@ -8,7 +8,7 @@ import { Value, heldValue, type ValueContext } from './value';
 const BOOL: TypeInfo = { kind: 'base', name: 'bool', sizeBytes: 1, encoding: 'boolean' };
 const DOUBLE: TypeInfo = { kind: 'base', name: 'double', sizeBytes: 8, encoding: 'float' };
 const F64: TypeInfo = { ...DOUBLE, name: 'f64' };
-export const CHAR: TypeInfo = { kind: 'base', name: 'char', sizeBytes: 1, encoding: 'signed-char' };
+const CHAR: TypeInfo = { kind: 'base', name: 'char', sizeBytes: 1, encoding: 'signed-char' };
 
 export const booleanValue = (value: boolean, context: ValueContext): Value => heldValue(BOOL, value ? 1n : 0n, context);
 
@@ -30,5 +30,5 @@ export function floatValue(value: number, context: ValueContext): Value {
 
 export function textValue(text: string, context: ValueContext): Value {
   const bytes = new TextEncoder().encode(`${text}\0`);
-  return new Value({ kind: 'array', name: `char[${bytes.length}]`, sizeBytes: bytes.length, element: CHAR, counts: [bytes.length] }, new HeldBytes(bytes), context);
+  return new Value({ kind: 'array', name: context.language === 'rust' ? '&str' : `char[${bytes.length}]`, sizeBytes: bytes.length, element: CHAR, counts: [bytes.length] }, new HeldBytes(bytes), context);
 }

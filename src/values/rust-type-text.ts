@@ -1,5 +1,5 @@
 /** Modules of Rust's libraries before a type, a trait, or what one of their functions declares. */
-const LIBRARY_PATH = /\b(core|alloc|std|hashbrown)((?:::(?:\w+|\{[^{}]*\}))*?)::(?=([A-Z]\w*))/g;
+const LIBRARY_PATH = /(?<![\w:])(core|alloc|std|hashbrown)((?:::(?:\w+|\{[^{}]*\}))*?)::(?=([A-Z]\w*))/g;
 /** Types whose last name alone could be any of several. */
 const AMBIGUOUS = new Set(['Error', 'Iter', 'IterMut', 'IntoIter', 'Drain', 'Entry', 'Keys', 'Values', 'ValuesMut', 'Context', 'Id']);
 /** Parameters that nobody writes. */

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../base/limits';
 import type { ArrayType } from '../../symbols/type-info';
 import { textOfCString, textOfWideCString } from '../text';
 import { elementOf, type Formatter, type Parts, type Value } from '../value';
@@ -13,9 +14,10 @@ export const characterArray = textRow({
     const { element } = value.shape as ArrayType;
     const unitBytes = characterBytes(element)!;
     const start = value.as(element);
-    // One whose length nobody wrote down ends with its NUL.
-    const count = isFlexible(value) ? undefined : countOf(value);
-    return unitBytes === 1 ? textOfCString(start, count) : textOfWideCString(start, unitBytes, count);
+    // One whose length nobody wrote down ends with its NUL, one that is full has none.
+    const count = isFlexible(value) ? Infinity : countOf(value);
+    const read = Math.min(count, LIMITS.values.stringBytes);
+    return (unitBytes === 1 ? textOfCString(start, read) : textOfWideCString(start, unitBytes, read)).then((text) => (text.cut && count === read ? { ...text, length: count, start } : text));
   },
   parts: (value) => Promise.resolve(elements(value)),
 });
