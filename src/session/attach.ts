@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable';
 import { connectToPort, connectToProcess, type NodeConnection } from '../cdp/node-connection';
 import { nodeChildrenOf } from '../cdp/process-info';
 import { ChildHook } from './child-hook';
-import { ChildProcesses, bootOptions } from './child-processes';
+import { bootOptions, debuggedChildren } from './child-processes';
 import type { Debuggee, RunSettings } from './debuggee';
 import { followNodeProcess } from './node-process';
 import type { Program } from './program';
@@ -39,7 +39,7 @@ export async function attachNode(debuggee: Debuggee, target: AttachTarget, optio
 
 /** Those that it starts from now on; the others have no inspector that could be opened beside the one of this program. */
 function followChildren(debuggee: Debuggee, { pid }: NodeConnection, { bootPath }: AttachOptions, mayRun: Promise<void>): void {
-  const children = new ChildProcesses(debuggee, mayRun);
+  const children = debuggedChildren(debuggee, mayRun);
   debuggee.use(children);
   const refused = (): void => say(debuggee, 'Child processes of this program are not followed: it does not see the files of this machine.');
   debuggee.invite(new ChildHook(bootPath, bootOptions({ bootPath, folder: children.folder, isKnown: true }), refused));

@@ -34,9 +34,29 @@ export function bootEnvironment(given: NodeJS.ProcessEnv, boot: BootOptions): No
   return { ...given, [DEBUG_ENV]: JSON.stringify(options), NODE_OPTIONS: [given['NODE_OPTIONS'], boot.isKnown ? preloadOf(boot.bootPath) : options.nodeOptions].filter(Boolean).join(' ') };
 }
 
+export interface ChildListener {
+  /** A child that waits before its first instruction; it runs when this resolves, and when this fails, too. */
+  onChild(session: CdpSession, title: string): Promise<void>;
+  /** It has come to its end, and goes when the session is closed. */
+  onEnd(session: CdpSession): void | Promise<void>;
+  onTrouble(pid: number, why: string): void;
+}
+
+/** For a debugger: their threads become threads of the debuggee, and none runs before `mayRun` resolves. */
+export function debuggedChildren(debuggee: Debuggee, mayRun: Promise<void>): ChildProcesses {
+  return new ChildProcesses({
+    async onChild(session, title) {
+      await followNodeProcess(debuggee, session, title);
+      await mayRun;
+    },
+    onEnd: (session) => session.close(),
+    onTrouble: (pid, why) => debuggee.onTrouble(`process ${pid} is not debugged: ${why}`),
+  });
+}
+
 /**
- * Node processes that a debugged program starts, at any depth: each waits before its first instruction until its threads
- * are threads of ours. A preloaded script (agent/debug-boot) tells of them; what is not Node is not touched.
+ * Node processes that a program starts, at any depth: each waits before its first instruction until the listener has
+ * seen to it. A preloaded script (agent/debug-boot) tells of them; what is not Node is not touched.
  */
 export class ChildProcesses implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'wasmscope-children-'));
@@ -48,11 +68,7 @@ export class ChildProcesses implements Disposable {
   /** Whether there was any. */
   hasBegun = false;
 
-  constructor(
-    private readonly debuggee: Debuggee,
-    /** Nobody runs before it resolves. */
-    private readonly mayRun: Promise<void>,
-  ) {
+  constructor(private readonly listener: ChildListener) {
     this.watcher = watch(this.folder, () => this.look()).on('error', () => undefined);
     this.timer = setInterval(() => this.look(), POLL_MS);
   }
@@ -78,7 +94,7 @@ export class ChildProcesses implements Disposable {
     if (this.isOver) return;
     for (const announcement of this.announcements(this.folder)) {
       this.begin(announcement).catch((error: unknown) => {
-        if (!this.isOver) this.debuggee.onTrouble(`process ${announcement.pid} is not debugged: ${messageFor(error)}`);
+        if (!this.isOver) this.listener.onTrouble(announcement.pid, messageFor(error));
       });
     }
   }
@@ -100,9 +116,8 @@ export class ChildProcesses implements Disposable {
     session.onClose(() => void this.sessions.delete(session));
     try {
       await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
-      session.on('NodeRuntime.waitingForDisconnect', () => void session.close());
-      await followNodeProcess(this.debuggee, session, titleOf(pid, argv));
-      await this.mayRun;
+      session.on('NodeRuntime.waitingForDisconnect', () => void this.listener.onEnd(session));
+      await this.listener.onChild(session, titleOf(pid, argv));
     } finally {
       await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
     }

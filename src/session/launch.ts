@@ -6,7 +6,7 @@ import type { CdpSession } from '../cdp/connection';
 import { connectToInspector } from '../cdp/node-connection';
 import type { Debuggee, RunSettings } from './debuggee';
 import { removeChildHook } from './child-hook';
-import { ChildProcesses, bootEnvironment } from './child-processes';
+import { bootEnvironment, debuggedChildren, type ChildProcesses } from './child-processes';
 import { followNodeProcess } from './node-process';
 import type { Program } from './program';
 
@@ -36,7 +36,7 @@ export async function launchNode(debuggee: Debuggee, options: LaunchOptions): Pr
   debuggee.configure(options);
   let letRun!: () => void;
   const mayRun = new Promise<void>((resolve) => (letRun = resolve));
-  const children = options.followChildren || options.program === null ? new ChildProcesses(debuggee, mayRun) : null;
+  const children = options.followChildren || options.program === null ? debuggedChildren(debuggee, mayRun) : null;
   if (children) {
     debuggee.use(children);
     // Whoever is started with the script has it already.

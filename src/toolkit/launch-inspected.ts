@@ -13,6 +13,7 @@ import { endProgram } from './watch-launched';
 
 /** A program that has said that it is done has this long to go by itself. */
 const GOING_MS = 5_000;
+const OUTPUT_MS = 1_000;
 
 /**
  * Starts `node …` waiting at an inspector port of its own, in measure mode: nothing runs before `run`, and at its end
@@ -31,13 +32,31 @@ export async function launchInspected(target: LaunchTarget, options: RecordTarge
     stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe'],
     detached: true,
   });
-  const ended = new Promise<TargetEnd>((done) => child.once('close', (exitCode, signal) => done({ exitCode, signal })));
+  const ended = endOf(child);
   try {
     const session = new JsonSession(await NodeTransport.connect(await listening(child, options)));
     return await waitingProgram(session, child, ended, target);
   } catch (error) {
-    await endProgram(child, ended);
+    await endProgram(child, ended, (signal) => signalGroup(child, signal));
     throw error;
+  }
+}
+
+/** With everything that it wrote. What still holds its output open a moment after its end is somebody else's. */
+function endOf(child: ChildProcess): Promise<TargetEnd> {
+  return new Promise((done) => {
+    child.once('exit', (exitCode, signal) => setTimeout(() => done({ exitCode, signal }), OUTPUT_MS).unref());
+    child.once('close', (exitCode, signal) => done({ exitCode, signal }));
+  });
+}
+
+/** The program and what it started. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-child.pid!, signal);
+  } catch {
+    // Gone already, or a system without process groups.
+    child.kill(signal);
   }
 }
 
@@ -50,10 +69,7 @@ function versionOfV8(command: string): string {
 }
 
 async function waitingProgram(session: CdpSession, child: ChildProcess, ended: Promise<TargetEnd>, target: LaunchTarget): Promise<RecordTarget> {
-  const finished = new Promise<void>((done) => {
-    session.onClose(() => done());
-    session.on('NodeRuntime.waitingForDisconnect', () => done());
-  });
+  const finished = endIsNear(session);
   let isFinished = false;
   void finished.then(() => (isFinished = true));
   await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
@@ -69,9 +85,17 @@ async function waitingProgram(session: CdpSession, child: ChildProcess, ended: P
       const endsByItself = isFinished;
       await session.close().catch(() => undefined);
       if (endsByItself) await Promise.race([ended, new Promise((late) => setTimeout(late, GOING_MS).unref())]);
-      return endProgram(child, ended);
+      return endProgram(child, ended, (signal) => signalGroup(child, signal));
     },
   };
+}
+
+/** Resolves when a program is done, and waits for us to go, or is gone. */
+export function endIsNear(session: CdpSession): Promise<void> {
+  return new Promise((resolve) => {
+    session.onClose(() => resolve());
+    session.on('NodeRuntime.waitingForDisconnect', () => resolve());
+  });
 }
 
 /** While it waits, the program has neither arguments nor a folder yet: we know them, having given them. */

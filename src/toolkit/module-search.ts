@@ -42,6 +42,7 @@ export class ModuleSearch {
     this.folders.push(...(script === null ? [] : [dirname(script)]), cwd);
     const scripts = sampledFunctions(threads.flatMap(({ slices }) => slices));
     if (scripts.size === 0) return;
+    for (const thread of threads) this.take(thread.modules, thread, scripts);
     if (target.mode === 'launch' && !this.fits(scripts)) await this.ask(scripts, threads, target.mode);
     if (this.fits(scripts) && !this.wantsFile()) return;
     for (const path of findModuleFiles(this.folders)) this.addFitting(path, scripts);
@@ -66,11 +67,15 @@ export class ModuleSearch {
     if (living.length === 0 || (mode === 'attach' && this.options.debuggerWindow === false)) return;
     this.context.report(mode === 'attach' ? 'fetching module bytes: the debugger is on for a moment, after measuring' : 'fetching module bytes');
     for (const thread of living) {
-      const modules = await loadedModules(thread.session).catch(() => []);
-      for (const { scriptId, bytes } of modules) {
-        const id = thread.scriptId(scriptId);
-        if (scripts.has(id)) this.add(bytes, null).scriptIds.push(id);
-      }
+      this.take(await loadedModules(thread.session).catch(() => []), thread, scripts);
+    }
+  }
+
+  /** Those that were seen running. */
+  private take(modules: Thread['modules'], thread: Thread, scripts: ReadonlyMap<string, unknown>): void {
+    for (const { scriptId, bytes } of modules) {
+      const id = thread.scriptId(scriptId);
+      if (scripts.has(id)) this.addRunning(bytes, [id]);
     }
   }
 

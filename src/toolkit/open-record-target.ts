@@ -1,7 +1,8 @@
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
+import { nodeChildrenOf } from '../cdp/process-info';
 import { connectTarget, connectionNotes } from './connect-target';
-import { launchInspected } from './launch-inspected';
+import { endIsNear, launchInspected } from './launch-inspected';
 import { openPage } from './open-page';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { TargetSpec } from './target';
@@ -12,13 +13,14 @@ export async function openRecordTarget(target: TargetSpec, options: RecordTarget
   const connection = await connectTarget(target);
   try {
     const process = await processFacts(connection.session);
-    const finished = new Promise<void>((resolve) => connection.session.onClose(() => resolve()));
+    const finished = endIsNear(connection.session);
+    await connection.session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     return {
       mode: 'attach',
       session: connection.session,
       process,
       distorted: connection.hasOtherClients,
-      notes: connectionNotes(connection),
+      notes: [...connectionNotes(connection), ...childNotes(connection.pid)],
       finished,
       run: () => Promise.resolve(),
       async leave() {
@@ -30,6 +32,12 @@ export async function openRecordTarget(target: TargetSpec, options: RecordTarget
     await connection.close();
     throw new UserError(`process ${connection.pid} does not answer as a Node program would: ${messageFor(error)}`);
   }
+}
+
+/** An inspector of theirs could not be opened beside the one of this program: all want the same port. */
+function childNotes(pid: number): string[] {
+  const running = nodeChildrenOf(pid).map((child) => `${child.pid} (${child.argv.slice(1).join(' ')})`);
+  return running.length > 0 ? [`child processes that ran before we came are not recorded, those to come are; record each by --pid: ${running.join(', ')}`] : [];
 }
 
 /** Asks the program itself. */

@@ -1,19 +1,24 @@
 import { startDeed, type Deed, type DeedContext } from '../base/deed';
+import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
 import { allocationsOf } from '../profile/heap-profile';
+import type { LiveMoment } from '../profile/live-moment';
 import { sampledFunctions } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
 import { symbolicateProfile } from '../profile/symbolicate-profile';
 import type { AllocationKind } from '../session/allocation-sampler';
-import { ProcessRecorder } from '../session/process-recorder';
+import { ChildRecorders } from '../session/child-recorders';
+import { bootEnvironment } from '../session/child-processes';
+import { ProcessRecorder, type ProcessRecorderOptions, type RecordedThread } from '../session/process-recorder';
 import { VitalsMonitor, type Vitals } from '../session/vitals-monitor';
 import { BlockCounting } from './block-counting';
 import { CountedModules } from './counted-modules';
-import { LiveRecording, type LiveMoment } from './live-recording';
+import { LiveRecording } from './live-recording';
 import { ModuleSearch } from './module-search';
 import { separateScripts, type Thread } from './recorded-threads';
 import type { Price } from './check';
 import type { OpenModuleOptions } from './open-module';
+import { debugBootPath } from './package-info';
 import { openRecordTarget } from './open-record-target';
 import type { RecordTarget } from './record-target';
 import { summarise, summariseAllocations, type MetCondition, type RecordSummary } from './record-summary';
@@ -34,6 +39,8 @@ export interface RecordOptions extends OpenModuleOptions {
   readonly debuggerWindow?: boolean;
   /** Launch: ask V8 not to inline Wasm into Wasm, so that every function keeps its own time. Costs speed. */
   readonly withoutInlining?: boolean;
+  /** Record Node processes that the program starts from now on, too; default true. */
+  readonly children?: boolean;
   /** Launch: count how often each line of Wasm runs, and share functions' time out over their lines. Costs speed. */
   readonly lines?: boolean;
   /** Sample JavaScript allocations, too; at the end all garbage is collected once. With `until`: what is left of them. */
@@ -81,23 +88,40 @@ async function runRecord(options: RecordOptions, context: DeedContext): Promise<
   if (options.lines && options.target.kind !== 'launch') throw new UserError('lines are counted in a program that record starts: give it after --, or leave --lines out');
   if (options.until && options.target.kind === 'url') throw new UserError('a page does not tell the state that --until waits for: give --for instead');
   const counting = options.lines ? new BlockCounting() : undefined;
+  const children = followsChildren(options) ? new ChildRecorders(debugBootPath, options.target.kind === 'launch' || options.debuggerWindow !== false) : undefined;
   try {
-    return await recordWith(counting, options, context);
+    return await recordWith({ counting, children }, options, context);
   } finally {
+    children?.dispose();
     counting?.dispose();
   }
 }
 
-async function recordWith(counting: BlockCounting | undefined, options: RecordOptions, context: DeedContext): Promise<RecordResult> {
+/** What there may be beside a target. */
+interface Beside {
+  readonly counting: BlockCounting | undefined;
+  readonly children: ChildRecorders | undefined;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+
+/** Those of a program on another machine are out of reach. */
+const followsChildren = ({ children = true, target }: RecordOptions): boolean => children && target.kind !== 'url' && (target.kind !== 'port' || LOOPBACK.has(target.host));
+
+async function recordWith(beside: Beside, options: RecordOptions, context: DeedContext): Promise<RecordResult> {
+  const { counting, children } = beside;
   const search = new ModuleSearch(options, context);
   context.report('connecting');
   const target = await openRecordTarget(options.target, {
     withoutInlining: options.withoutInlining ?? false,
     onOutput: options.onOutput ?? (() => undefined),
-    ...(counting ? { environment: (given) => counting.environment(given) } : {}),
+    environment(given) {
+      const counted = counting?.environment(given) ?? given;
+      return children?.environment(counted) ?? bootEnvironment(counted, { bootPath: debugBootPath, folder: '', isKnown: true });
+    },
   });
   const startedAtMs = Date.now();
-  const recording = await measureAndLeave(target, options, search, counting, context);
+  const recording = await measureAndLeave(target, options, search, beside, context);
   context.report('reading debug information');
   const candidates = await search.candidates();
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
@@ -146,6 +170,7 @@ function sinceStart(vitals: readonly Vitals[], startMs: number): Vitals[] {
 interface Recording {
   readonly threads: readonly Thread[];
   readonly unsampledWorkers: number;
+  readonly unrecordedChildren: number;
   readonly counted: CountedModules | undefined;
   readonly vitals: readonly Vitals[];
   readonly until: MetCondition | null;
@@ -153,35 +178,46 @@ interface Recording {
 }
 
 /** Whatever happens, the target is left as it should be. */
-async function measureAndLeave(target: RecordTarget, options: RecordOptions, search: ModuleSearch, counting: BlockCounting | undefined, context: DeedContext): Promise<Recording> {
+async function measureAndLeave(target: RecordTarget, options: RecordOptions, search: ModuleSearch, beside: Beside, context: DeedContext): Promise<Recording> {
+  const { counting, children } = beside;
   try {
-    const { recorder, vitals, until } = await measure(target, options, context);
-    const running = separateScripts(await recorder.stop());
+    const { recorder, vitals, until } = await measure(target, options, children, context);
+    const recorded = await Promise.all([recorder.stop(), children?.stop() ?? []]);
+    const running = separateScripts(withinRing(recorded.flat(), options));
     const counted = counting && new CountedModules((await counting.finish(target.session)).values());
     const threads = counted ? running.map((thread) => counted.asBuilt(thread, (scriptId, bytes) => search.addRunning(bytes, [scriptId]))) : running;
     await search.gather(threads, target);
-    return { threads, unsampledWorkers: recorder.unsampledWorkers, counted, vitals, until, end: await target.leave() };
+    return { threads, unsampledWorkers: recorder.unsampledWorkers, unrecordedChildren: children?.unrecorded ?? 0, counted, vitals, until, end: await target.leave() };
   } catch (error) {
     await target.leave();
     throw error;
   }
 }
 
+/** A thread that has ended long ago has kept its own last moments: those of the recording are what was asked for. */
+function withinRing(threads: readonly RecordedThread[], { until, keepMs = KEPT_MS }: RecordOptions): RecordedThread[] {
+  const ended = Math.max(0, ...threads.flatMap(({ slices }) => slices.map(({ endTime }) => endTime)));
+  const oldest = until ? ended - keepMs * 1_000 : -Infinity;
+  return threads.map((thread) => ({ ...thread, slices: thread.slices.filter(({ endTime }) => endTime >= oldest) })).filter(({ slices }) => slices.length > 0);
+}
+
 interface Measured extends Pick<Recording, 'vitals' | 'until'> {
   readonly recorder: ProcessRecorder;
 }
 
-async function measure(target: RecordTarget, options: RecordOptions, context: DeedContext): Promise<Measured> {
+async function measure(target: RecordTarget, options: RecordOptions, children: ChildRecorders | undefined, context: DeedContext): Promise<Measured> {
   const { until } = options;
   const isPage = options.target.kind === 'url';
   const live = options.onMoment && new LiveRecording(options.onMoment);
-  const recorder = new ProcessRecorder(target.session, {
+  const settings: ProcessRecorderOptions = {
     samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US,
     sliceMs: live ? LIVE_SLICE_MS : SLICE_MS,
     onSlice: (slice) => live?.addSlice(slice),
     ...(options.heap ? { allocations: allocationKind(options) } : {}),
     ...(until ? { keepMs: options.keepMs ?? KEPT_MS } : {}),
-  });
+  };
+  children?.start(settings);
+  const recorder = new ProcessRecorder(target.session, { ...settings, ...(children && target.mode === 'attach' ? { guest: children.hook(() => undefined) } : {}) });
   let metAtMs: number | null = null;
   const met = new AbortController();
   const monitor = new VitalsMonitor(target.session, {
@@ -227,7 +263,7 @@ async function untilDone(target: RecordTarget, limitMs: number, context: DeedCon
   clearTimeout(timer);
 }
 
-function warningsFor(profile: Profile, { threads, unsampledWorkers, until }: Recording, allocations: Profile | undefined): string[] {
+function warningsFor(profile: Profile, { threads, unsampledWorkers, unrecordedChildren, until }: Recording, allocations: Profile | undefined): string[] {
   const warnings: string[] = [];
   const because = { none: 'no module file was found that fits', ambiguous: 'several different module files fit' };
   if (threads.length === 0) warnings.push('the program was gone before a first slice of the recording was complete: the profile is empty');
@@ -235,6 +271,7 @@ function warningsFor(profile: Profile, { threads, unsampledWorkers, until }: Rec
   if (allocations && threads.every((thread) => thread.allocations === null)) warnings.push('the program was gone before it could tell what it allocated');
   if (until?.metAtMs === null) warnings.push(`${until.condition} was not met: the profile is of the last moments before the end`);
   if (unsampledWorkers > 0) warnings.push(`${unsampledWorkers} worker threads ran before we came: V8 can't sample those; launch the program with record, or attach before it starts them`);
+  if (unrecordedChildren > 0) warnings.push(`${unrecordedChildren} child processes are not in the profile: they ended too soon, or there were more than ${LIMITS.profile.children}`);
   for (const { evidence, url } of profile.modules) {
     if (evidence === 'none' || evidence === 'ambiguous') warnings.push(`${url}: ${because[evidence]}; give the right one with --module FILE`);
   }

@@ -6,6 +6,7 @@ import type { RecordedThread } from '../session/process-recorder';
 export interface Thread extends ThreadRecording {
   readonly session: CdpSession;
   readonly allocations: RecordedThread['allocations'];
+  readonly modules: RecordedThread['modules'];
   /** V8's script id, made unique among the threads. */
   scriptId(id: string): string;
 }

@@ -70,11 +70,11 @@ function startWithAgent(target: LaunchTarget, spoolDir: string, trackAllocations
   return spawn(command, args, { cwd: target.cwd, env, stdio: ['inherit', 'pipe', 'pipe'] });
 }
 
-export async function endProgram(child: ChildProcess, ended: Promise<TargetEnd>): Promise<TargetEnd> {
+export async function endProgram(child: ChildProcess, ended: Promise<TargetEnd>, send = (signal: NodeJS.Signals): unknown => child.kill(signal)): Promise<TargetEnd> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
   for (const [index, signal] of signals.entries()) {
     if (child.exitCode !== null || child.signalCode !== null) break;
-    child.kill(signal);
+    send(signal);
     const graceMs = GRACE_MS[index];
     if (graceMs === undefined) break;
     if (await settlesWithin(ended, graceMs)) break;
