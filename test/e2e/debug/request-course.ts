@@ -74,10 +74,10 @@ export class RequestCourse {
   }
 
   private async ask(command: string, args: object): Promise<void> {
-    const { success, message, body } = await within(ANSWER_MS, () => `${command} ${JSON.stringify(args)}`, this.client.ask(command, args));
+    const response = await within(ANSWER_MS, () => `${command} ${JSON.stringify(args)}`, this.client.ask(command, args));
     // What is wrong is said in words, not by an engine's own error.
-    if (!success) assert.doesNotMatch(String(message), /undefined|\[object|is not a function|is not iterable|Cannot read/, `${command} ${JSON.stringify(args)}`);
-    const { stackFrames, scopes, variables } = (body ?? {}) as { stackFrames?: { id: number }[]; scopes?: { variablesReference: number }[]; variables?: { variablesReference: number }[] };
+    if (!response.success) assert.doesNotMatch(String(response.message), /undefined|\[object|is not a function|is not iterable|Cannot read/, `${command} ${JSON.stringify(args)}`);
+    const { stackFrames, scopes, variables } = (response.body ?? {}) as { stackFrames?: { id: number }[]; scopes?: { variablesReference: number }[]; variables?: { variablesReference: number }[] };
     if (stackFrames?.length) this.frameIds = stackFrames.map(({ id }) => id);
     const found = (scopes ?? variables)?.map(({ variablesReference }) => variablesReference).filter((reference) => reference > 0);
     if (found?.length) this.references = found;
