@@ -73,7 +73,7 @@ export class Agent implements AgentFace {
     this.stacks = new Stacks(this.modules, (id, frames) => this.emit({ kind: 'stack', id, frames }), () => this.emitter.countDropped('stack'));
     const onFault = (error: unknown): void => this.onFault('operations', error);
     const { promises, context } = runtime.asyncTracking(this.patches);
-    this.promises = new PromiseHooks(promises, this.patches, (own, limit) => this.stacks.framesBelow(own, limit), onFault);
+    this.promises = new PromiseHooks(promises, this.patches, (own, limit, between) => this.stacks.framesBelow(own, limit, between), onFault);
     this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, context, frames: (limit) => this.stacks.userFrames(limit), now, onFault });
     runtime.follow({ patches: this.patches, modules: this.modules, operations: this.operations, emit: (event) => this.emit(event), now, onFault });
     this.wasm = new WasmInterception({

@@ -5,6 +5,8 @@ import { makingFromFrames, type OnInit, type PromiseSource } from './promise-hoo
 /** V8's promise hooks. */
 export class NodePromises implements PromiseSource {
   readonly seesEntries = true;
+  /** Of Node, which dispatches them. */
+  readonly hookFrames = 2;
   readonly making = makingFromFrames;
   private readonly settlers = new WeakMap<Promise<unknown>, () => void>();
   private waiting = 0;

@@ -45,6 +45,9 @@ export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
 
   follow({ operations, patches, modules, emit, now, onFault }: AgentCore): void {
     followRequests(operations, patches, ({ startedAt, ...end }) => emit({ kind: 'request', ...end, durationMs: now() - startedAt }), onFault);
+    patches.replace(globalThis, 'setInterval', (original) => function (this: unknown, ...args: unknown[]) {
+      return operations.outside(() => Reflect.apply(original, this, args) as NodeJS.Timeout);
+    });
     patches.replace(Server.prototype, 'listen', (original) => function (this: unknown, ...args: unknown[]) {
       return operations.outside(() => Reflect.apply(original, this, args) as Server);
     } as typeof original);

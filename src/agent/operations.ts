@@ -61,10 +61,6 @@ export class AsyncOperations implements Operations {
     this.context = context;
     needs.promises.onInit((_promise, parent) => this.onPromise(parent !== undefined));
     patches.defer(() => context.dispose());
-    const outside = <Result>(work: () => Result): Result => this.outside(work);
-    patches.replace(globalThis, 'setInterval', (original) => function (this: unknown, ...args: unknown[]) {
-      return outside(() => Reflect.apply(original, this, args) as NodeJS.Timeout);
-    });
   }
 
   current(): number {

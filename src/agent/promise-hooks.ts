@@ -16,6 +16,8 @@ export type OnInit = (promise: Promise<unknown>, parent: Promise<unknown> | unde
 export interface PromiseSource {
   /** Whether `onInit` tells of the promise that an async function gives, when it is entered. */
   readonly seesEntries: boolean;
+  /** How many frames there may be between a hook and who makes the promise. */
+  readonly hookFrames: number;
   /** Called inside of V8's own promise code: be short, make no promises. Of a page's `await`, the promise is the one waited for. */
   onInit(hook: OnInit): () => void;
   /** For `onInit` hooks: who makes the promise; `frames` are those below the hook. */
@@ -40,7 +42,7 @@ export class PromiseHooks {
   constructor(
     private readonly source: PromiseSource,
     private readonly patches: Patches,
-    private readonly framesBelow: (own: Function, limit: number) => V8Frame[],
+    private readonly framesBelow: (own: Function, limit: number, between: number) => V8Frame[],
     private readonly onFault: (error: unknown) => void,
   ) {}
 
@@ -50,7 +52,7 @@ export class PromiseHooks {
 
   /** For `onInit` listeners: who is making the promise, innermost first. Costs about 3 µs. */
   makerFrames(limit: number): V8Frame[] {
-    return this.framesBelow(this.hook, limit);
+    return this.framesBelow(this.hook, limit, this.source.hookFrames);
   }
 
   /** For `onInit` listeners; as dear as `makerFrames`. */

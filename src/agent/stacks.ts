@@ -9,8 +9,6 @@ const NOBODYS_SCRIPTS: ReadonlySet<string | null> = new Set([OWN_SCRIPT, 'node:i
 
 /** Frames of ours that may lie between a capture and the caller. */
 const OWN_FRAMES = 8;
-/** Frames of Node that dispatches promise hooks. */
-const HOOK_FRAMES = 2;
 
 /** V8's structured frame, with what Node's types leave out (V8 stack trace API; the same on Node 20 to 26). */
 export interface V8Frame extends NodeJS.CallSite {
@@ -50,9 +48,9 @@ export class Stacks {
     return id;
   }
 
-  /** The innermost frames below `own`, a function of ours that is on the stack: cheaper, as none of ours are taken. */
-  framesBelow(own: Function, limit: number): V8Frame[] {
-    const frames = structuredStack(limit + HOOK_FRAMES, own).filter((frame) => !NOBODYS_SCRIPTS.has(frame.getScriptNameOrSourceURL()));
+  /** The innermost frames below `own`, a function of ours that is on the stack; at most `between` of them are of ours, or of Node. */
+  framesBelow(own: Function, limit: number, between: number): V8Frame[] {
+    const frames = structuredStack(limit + between, own).filter((frame) => !NOBODYS_SCRIPTS.has(frame.getScriptNameOrSourceURL()));
     return frames.length > limit ? frames.slice(0, limit) : frames;
   }
 

@@ -47,7 +47,11 @@ export class PageAgents {
     // Only an enabled domain gives contexts to come their binding.
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: this.binding });
-    if (type.endsWith('worker')) return void (await session.send('Runtime.evaluate', { expression: this.source, returnByValue: true }));
+    if (type.endsWith('worker')) {
+      const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: this.source, returnByValue: true });
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      return;
+    }
     await session.send('Page.enable');
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source: this.source });
   }

@@ -6,11 +6,9 @@ type Scheduler = (work: unknown, ...rest: unknown[]) => unknown;
 
 /** How many microtasks long what was entered may go on unseen: what `await` is given that is no promise tells nobody. */
 const HOPS = 8;
-/** Taken before anything is patched. */
-const queue = globalThis.queueMicrotask;
 
-/** A frame or an idle moment is mostly one of many, each a beginning. */
-const BEGINNINGS = ['requestAnimationFrame', 'requestIdleCallback'] as const;
+/** A frame, an idle moment or a round of an interval is mostly one of many, each a beginning. */
+const BEGINNINGS = ['setInterval', 'requestAnimationFrame', 'requestIdleCallback'] as const;
 
 /**
  * A page has nothing like AsyncLocalStorage, but every way on from one piece of work to another passes through something
@@ -23,15 +21,17 @@ export class PageAsyncContext<Value extends object> implements AsyncContext<Valu
   private used = false;
   private hopsLeft = 0;
   private inTimer = false;
+  private queue: ((work: () => void) => void) | null = null;
 
-  constructor(patches: Patches) {
+  /** To be called once the page's timers are there. */
+  follow(patches: Patches): void {
+    this.queue = globalThis.queueMicrotask;
     const place = globalThis as unknown as Record<string, Scheduler>;
     const later = (name: string, bind: (work: unknown) => unknown): void => {
       if (name in place) patches.replace(place, name, (original) => (work, ...rest) => original(bind(work), ...rest));
     };
     later('queueMicrotask', (work) => this.bind(work));
     later('setTimeout', (work) => this.timer(work));
-    later('setInterval', (work) => this.timer(work));
     for (const name of BEGINNINGS) later(name, (work) => this.boundTo(undefined, work));
   }
 
@@ -78,14 +78,20 @@ export class PageAsyncContext<Value extends object> implements AsyncContext<Valu
     this.current = value;
     const isForgetting = this.hopsLeft > 0;
     this.hopsLeft = HOPS;
-    if (!isForgetting) queue(this.forget);
+    if (!isForgetting) this.soon(this.forget);
   }
 
   /** Before the next task, which has nothing to do with this one: microtasks are all done before it. */
   private readonly forget = (): void => {
-    if (--this.hopsLeft > 0) queue(this.forget);
+    if (--this.hopsLeft > 0) this.soon(this.forget);
     else this.current = undefined;
   };
+
+  /** The page's own, whatever it is replaced by later. */
+  private soon(work: () => void): void {
+    const queue = this.queue ?? globalThis.queueMicrotask;
+    queue(work);
+  }
 
   /** A timer that a timer starts is a loop, and its next round a beginning. */
   private timer(work: unknown): unknown {

@@ -25,6 +25,7 @@ const STATICS = ['all', 'allSettled', 'any', 'race', 'reject', 'try', 'withResol
  */
 export class PagePromises implements PromiseSource {
   readonly seesEntries = false;
+  readonly hookFrames = 6;
   private readonly original = Promise;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- the original, always called on a promise
   private readonly react = Promise.prototype.then as AnyFunction;

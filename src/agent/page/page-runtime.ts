@@ -12,9 +12,6 @@ import { page, type UnhandledRejection } from './page-globals';
 import { PageAsyncContext } from './page-async-context';
 import { PagePromises } from './page-promises';
 
-/** Taken before anything is patched. */
-const { setTimeout, setInterval, clearInterval } = globalThis;
-
 /** A document or worker of a page, before its first script. */
 export class PageRuntime implements AgentRuntime {
   readonly kind = 'page';
@@ -27,6 +24,7 @@ export class PageRuntime implements AgentRuntime {
   readonly collectGarbage: (() => void) | null;
   private promises: PagePromises | null = null;
   private readonly modules = new Map<ModuleHash, Uint8Array>();
+  private timers: Timers | null = null;
   private keptBytes = 0;
   private readonly turns = new Turns();
 
@@ -41,7 +39,8 @@ export class PageRuntime implements AgentRuntime {
   }) as unknown as NodeJS.Require;
 
   asyncTracking(patches: Patches): { promises: PagePromises; context: PageAsyncContext<Operation> } {
-    const context = new PageAsyncContext<Operation>(patches);
+    const context = new PageAsyncContext<Operation>();
+    this.whenComplete(() => context.follow(patches));
     const promises = new PagePromises(patches, context, (work) => this.nextTurn(work));
     this.promises = promises;
     return { promises, context };
@@ -60,12 +59,34 @@ export class PageRuntime implements AgentRuntime {
   }
 
   after(delayMs: number, work: () => void): void {
-    setTimeout(work, delayMs);
+    this.timers?.setTimeout(work, delayMs);
   }
 
   every(periodMs: number, work: () => void): () => void {
-    const timer = setInterval(work, periodMs);
-    return () => clearInterval(timer);
+    let stop: (() => void) | null = () => (stop = null);
+    this.whenComplete(() => {
+      if (stop === null) return;
+      const timer = this.timers!.setInterval(work, periodMs);
+      stop = () => this.timers!.clearInterval(timer);
+    });
+    return () => stop?.();
+  }
+
+  /** A worker that waits for its first script has no timers yet: they come before its first task. */
+  private whenComplete(work: () => void): void {
+    if (typeof globalThis.setTimeout === 'function') this.completed(work);
+    else this.nextTurn(() => this.completed(work));
+  }
+
+  /** The page's own timers are taken before anybody replaces them. */
+  private completed(work: () => void): void {
+    const { setTimeout, setInterval, clearInterval } = globalThis;
+    this.timers ??= {
+      setTimeout: (...args) => void setTimeout(...args),
+      setInterval: (...args) => setInterval(...args),
+      clearInterval: (timer) => clearInterval(timer),
+    };
+    work();
   }
 
   /** Another document comes in this one's place. A worker is told nothing of its end. */
@@ -118,6 +139,12 @@ export class PageRuntime implements AgentRuntime {
     this.keptBytes -= this.modules.get(hash)?.length ?? 0;
     this.modules.delete(hash);
   }
+}
+
+interface Timers {
+  setTimeout(work: () => void, delayMs: number): void;
+  setInterval(work: () => void, periodMs: number): NodeJS.Timeout;
+  clearInterval(timer: NodeJS.Timeout): void;
 }
 
 /** As many arguments as a call takes with ease. */

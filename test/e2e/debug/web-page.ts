@@ -13,13 +13,13 @@ export class WebServer {
     readonly port: number,
   ) {}
 
-  static async of(folder: string): Promise<WebServer> {
+  static async of(folder: string, headers: Record<string, string> = {}): Promise<WebServer> {
     const server = createServer(({ url = '/' }, response) => {
       const { pathname } = new URL(url, 'http://localhost');
       const name = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
       const path = join(folder, name);
       if (!existsSync(path)) return void response.writeHead(404).end();
-      response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'text/plain', 'cache-control': 'no-store' }).end(readFileSync(path));
+      response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'text/plain', 'cache-control': 'no-store', ...headers }).end(readFileSync(path));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new WebServer(server, (server.address() as AddressInfo).port);
@@ -27,6 +27,11 @@ export class WebServer {
 
   get origin(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when a path is asked for, be it there or not. */
+  asked(path: string): Promise<void> {
+    return new Promise((resolve) => this.server.on('request', ({ url }) => url === path && resolve()));
   }
 
   close(): void {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { check } from '../../../src/toolkit/check';
 import { record } from '../../../src/toolkit/record';
 import { requireTool } from '../../tools';
 import { DebuggeeFolder } from '../debug/debuggee-folder';
@@ -41,9 +40,5 @@ describe('recording a page in Chromium', () => {
   it('says that the server does not run', async () => {
     server.close();
     await assert.rejects(record({ target: { kind: 'url', url: `${server.origin}/` }, durationMs: 1_000 }).result, /can't be opened \(net::ERR_CONNECTION_REFUSED\): does its server run\?/);
-  });
-
-  it('is all that can be done with a page so far', async () => {
-    await assert.rejects(check({ target: { kind: 'url', url: `${server.origin}/` } }).result, /pages are not checked yet: record --url measures one/);
   });
 });

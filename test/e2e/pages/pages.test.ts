@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Finding } from '../../../src/findings/finding';
+import { check, type CheckResult } from '../../../src/toolkit/check';
+import { requireTool, root } from '../../tools';
+import { WebServer } from '../debug/web-page';
+import { marksIn, type MarkedLine } from '../stories/story-table';
+
+/** Pages say when they are done (`/done`); this is for one that does not. */
+const AT_MOST_MS = 60_000;
+/** What a page may run is said by its server: no script of anybody else, no `eval`. */
+const STRICT = { 'content-security-policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
+
+const placed = ({ rule, at }: Finding): string => `${rule} ${basename(at?.file ?? '-')}:${at?.line ?? 0}`;
+const marked = ({ rule, file, line }: MarkedLine): string => `${rule} ${file}:${line}`;
+
+describe('checking a page in Chromium', function () {
+  this.timeout(120_000);
+  let server: WebServer | undefined;
+  before(function () {
+    requireTool(this, 'chromium');
+  });
+  afterEach(() => server?.close());
+
+  async function checked(folder: string, path: string, headers: Record<string, string> = {}, durationMs = AT_MOST_MS): Promise<CheckResult> {
+    server = await WebServer.of(folder, headers);
+    const deed = check({ target: { kind: 'url', url: `${server.origin}/${path}` }, durationMs });
+    void server.asked('/done').then(() => deed.cancel());
+    return deed.result;
+  }
+
+  it('finds faults of its scripts, of its worker, and of both together', async () => {
+    const { report } = await checked(dirname(__dirname), 'pages/programs/faults.html', STRICT);
+    const marks = ['faults.mjs', 'leaking-worker.mjs'].flatMap((file) => marksIn(join(__dirname, 'programs'), file).map(marked));
+    const found = report.findings.map(placed);
+    for (const mark of marks) assert.ok(found.includes(mark), `${mark} expected, found:\n${found.join('\n')}`);
+    const rules = new Set(marks.map((mark) => mark.split(' ')[0]));
+    assert.deepEqual(report.findings.filter(({ rule }) => !rules.has(rule)).map(placed), []);
+    assert.equal(report.mode, 'launch');
+    assert.ok(report.modules.every(({ file }) => file?.startsWith(server!.origin)), 'modules are named by their address');
+  });
+
+  it('has nothing to say of a page that does the like and is right', async () => {
+    const { report } = await checked(dirname(__dirname), 'pages/programs/innocent.html', STRICT);
+    assert.deepEqual(report.findings.map(placed), []);
+    assert.ok(report.modules.length > 0, 'it did run');
+    assert.ok(report.notObserved.some(({ rule }) => rule === 'async/stale-view'), 'what a page does not show is said');
+  });
+
+  for (const twin of ['broken', 'mended']) {
+    it(`tells the ${twin} page of llm-stream from its twin, down to Rust`, async () => {
+      const folder = join(root, 'examples', 'llm-stream');
+      const { report } = await checked(folder, `page-${twin}.html`, {}, 8_000);
+      const found = new Set(report.findings.map(placed));
+      for (const mark of marksIn(folder, `page-${twin}.html`).map(marked)) assert.ok(found.has(mark), `${mark} expected, found:\n${[...found].join('\n')}`);
+      if (twin === 'mended') return assert.deepEqual([...found], []);
+      const taken = report.findings.flatMap(({ related }) => related).find(({ at }) => at?.file.endsWith('language.rs'));
+      assert.ok(taken && existsSync(join(folder, basename(taken.at!.file))), 'the line of Rust that takes the promise');
+    });
+  }
+});

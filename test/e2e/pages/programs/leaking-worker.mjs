@@ -1,0 +1,13 @@
+import { pause } from './modules.mjs';
+
+const { instance } = await WebAssembly.instantiateStreaming(fetch('/memory/programs/heap.wasm'));
+const { memory, malloc, free, total } = instance.exports;
+for (let n = 0; n < 400; n++) {
+  const copy = malloc(256); // BUG(memory/leaked-allocation): only even ones are freed
+  new Uint8Array(memory.buffer, copy, 256).fill(n);
+  total(copy, 256);
+  if (n % 2 === 0) free(copy);
+  if (n % 50 === 0) await pause(10);
+}
+onmessage = ({ data }) => postMessage(data.length);
+postMessage('ready');
