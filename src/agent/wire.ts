@@ -32,6 +32,8 @@ export interface AgentFace {
 
 /** In a page: what it collects goes out through a binding, its modules' bytes are asked for. */
 export interface PageAgentFace extends AgentFace {
+  /** Of a worker, once it may run: false where it is to be called again. */
+  complete(): boolean;
   /** Base64 of a module's bytes from `from` on, at most `LIMITS.agent.drainBytes` of them; '' at the end. */
   moduleBytes(hash: string, from: number): string;
   forgetModule(hash: string): void;

@@ -15,6 +15,7 @@ interface PageThread {
   readonly recorder: LineRecorder;
 }
 
+const COMPLETE_EVERY_MS = 5;
 /** A page that computes answers nobody: it is left then, and what it has said until then counts. */
 const ANSWERS_WITHIN_MS = 5_000;
 
@@ -50,10 +51,19 @@ export class PageAgents {
     if (type.endsWith('worker')) {
       const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: this.source, returnByValue: true });
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-      return;
+      return this.completeSoon(session);
     }
     await session.send('Page.enable');
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source: this.source });
+  }
+
+  /** What a worker has not got while it waits is there when it runs. */
+  private completeSoon(session: CdpSession): void {
+    setTimeout(() => {
+      void this.call({ session }, 'complete').then((done) => {
+        if (done === false && !session.closed) this.completeSoon(session);
+      });
+    }, COMPLETE_EVERY_MS).unref();
   }
 
   /** Every agent tells the rest and undoes its hooks; how many did not answer. */
@@ -98,10 +108,10 @@ export class PageAgents {
   }
 
   /** undefined where the thread is gone. */
-  private async call({ session, contextId }: PageThread, method: keyof PageAgentFace, ...args: readonly (string | number)[]): Promise<unknown> {
+  private async call({ session, contextId }: Pick<PageThread, 'session'> & Partial<PageThread>, method: keyof PageAgentFace, ...args: readonly (string | number)[]): Promise<unknown> {
     const expression = `globalThis[Symbol.for(${JSON.stringify(AGENT_SYMBOL)})]?.${method}(${args.map((each) => JSON.stringify(each)).join(', ')})`;
     try {
-      const { result } = await session.send('Runtime.evaluate', { expression, contextId, returnByValue: true });
+      const { result } = await session.send('Runtime.evaluate', { expression, returnByValue: true, ...(contextId === undefined ? {} : { contextId }) });
       return result.value as unknown;
     } catch {
       return undefined;

@@ -18,6 +18,7 @@ export function start(options: AgentOptions, binding: string): void {
   const face: PageAgentFace = {
     drain: () => agent.drain(),
     uninstall: () => agent.uninstall(),
+    complete: () => runtime.complete(),
     moduleBytes: (hash, from) => runtime.moduleBytes(hash, from),
     forgetModule: (hash) => runtime.forgetModule(hash),
   };

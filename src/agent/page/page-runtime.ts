@@ -25,6 +25,7 @@ export class PageRuntime implements AgentRuntime {
   private promises: PagePromises | null = null;
   private readonly modules = new Map<ModuleHash, Uint8Array>();
   private timers: Timers | null = null;
+  private readonly incomplete: (() => void)[] = [];
   private keptBytes = 0;
   private readonly turns = new Turns();
 
@@ -72,21 +73,23 @@ export class PageRuntime implements AgentRuntime {
     return () => stop?.();
   }
 
-  /** A worker that waits for its first script has no timers yet: they come before its first task. */
+  /** A worker that waits for its first script has no timers yet, and is told when it runs. */
   private whenComplete(work: () => void): void {
-    if (typeof globalThis.setTimeout === 'function') this.completed(work);
-    else this.nextTurn(() => this.completed(work));
+    this.incomplete.push(work);
+    this.complete();
   }
 
-  /** The page's own timers are taken before anybody replaces them. */
-  private completed(work: () => void): void {
+  /** False where there is something to wait for. The page's own timers are taken before anybody replaces them. */
+  complete(): boolean {
+    if (typeof globalThis.setTimeout !== 'function') return false;
     const { setTimeout, setInterval, clearInterval } = globalThis;
     this.timers ??= {
       setTimeout: (...args) => void setTimeout(...args),
       setInterval: (...args) => setInterval(...args),
       clearInterval: (timer) => clearInterval(timer),
     };
-    work();
+    for (const work of this.incomplete.splice(0)) work();
+    return true;
   }
 
   /** Another document comes in this one's place. A worker is told nothing of its end. */

@@ -1,6 +1,6 @@
 import { pause } from './modules.mjs';
 
-const { instance } = await WebAssembly.instantiateStreaming(fetch('/memory/programs/heap.wasm'));
+const { instance } = await WebAssembly.instantiateStreaming(fetch('/memory/programs/heap.wasm'), { wasi_snapshot_preview1: {} });
 const { memory, malloc, free, total } = instance.exports;
 for (let n = 0; n < 400; n++) {
   const copy = malloc(256); // BUG(memory/leaked-allocation): only even ones are freed
