@@ -73,7 +73,7 @@ export class InstanceWatch {
     this.outerName = name;
     this.suspended.enter();
     const operation = this.host.operations.forCall();
-    this.log.enter(operation, name);
+    this.log.enter(operation, name, this.suspended.isResuming);
     this.visits.enter(operation, name);
     const wanted = (mayReenter() || this.visits.wantsRecord) && this.recorder.canRecord;
     this.outerRecord = wanted ? this.recorder.begin(name, args) : null;

@@ -48,6 +48,11 @@ export class SuspendedCalls {
     private readonly onOverlap: (overlap: SuspendedOverlap) => void,
   ) {}
 
+  /** The open call goes on with the one that waited. */
+  get isResuming(): boolean {
+    return this.resuming;
+  }
+
   onControl(name: string): void {
     this.state = CONTROL.get(name) ?? this.state;
   }

@@ -14,7 +14,7 @@ const SHOWN_OPERATIONS = 8;
 /** As evidence: the operations around the first two that were under way at once, in the order of their beginning. */
 export function operationsTimeline(stretches: readonly CallStretch[]): OperationSpan[] {
   const end = Math.max(...stretches.map(({ startedAt, endedAt }) => endedAt ?? startedAt));
-  const spans = [...byOperation(stretches).values()].map((own) => ({ export: own[0]!.export, own, startedAt: own[0]!.startedAt, endedAt: Math.max(...own.map(({ endedAt }) => endedAt ?? end)) }));
+  const spans = lanesOf(stretches).map((own) => ({ export: own[0]!.export, own, startedAt: own[0]!.startedAt, endedAt: Math.max(...own.map(({ endedAt }) => endedAt ?? end)) }));
   const first = spans.findIndex((span, index) => spans.some((other, at) => at > index && other.startedAt < span.endedAt));
   if (first < 0) return [];
   const shown = spans.slice(first, first + SHOWN_OPERATIONS);
@@ -27,9 +27,13 @@ export function operationsTimeline(stretches: readonly CallStretch[]): Operation
   }));
 }
 
-/** Stretches are in the order of time, and so are the operations. */
-function byOperation(stretches: readonly CallStretch[]): Map<number, CallStretch[]> {
-  const operations = new Map<number, CallStretch[]>();
-  for (const stretch of stretches) operations.set(stretch.operation, [...(operations.get(stretch.operation) ?? []), stretch]);
-  return operations;
+/** One for each operation, in the order of time; a call that begins while another of its own operation waits inside has one of its own. */
+function lanesOf(stretches: readonly CallStretch[]): CallStretch[][] {
+  const lanes: CallStretch[][] = [];
+  for (const stretch of stretches) {
+    const lane = lanes.find((own) => own[0]!.operation === stretch.operation && (own.at(-1)!.endedAt ?? Infinity) <= stretch.startedAt);
+    if (lane) lane.push(stretch);
+    else lanes.push([stretch]);
+  }
+  return lanes;
 }

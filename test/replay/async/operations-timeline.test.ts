@@ -31,6 +31,11 @@ describe('the timeline of an overlap', () => {
     ]);
   });
 
+  it('shows calls of one operation that wait inside at once apart', () => {
+    const spans = timelineOf([stretch(1, 1_000, 1_005), stretch(1, 1_001, null), stretch(1, 1_006, 1_008)]) as { startMs: number; endMs: number }[];
+    assert.deepEqual(spans.map(({ startMs, endMs }) => [startMs, endMs]), [[0, 8], [1, 8]]);
+  });
+
   it('is left out where the calls that were kept do not show it', () => {
     assert.equal(timelineOf([]), undefined);
     assert.equal(timelineOf([stretch(1, 1_000, 1_001), stretch(2, 1_002, 1_003)]), undefined);

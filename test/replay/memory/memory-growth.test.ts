@@ -41,6 +41,8 @@ describe('memory/instance-leak', () => {
   it('names the line of instances that are held', () => {
     const [finding] = findingsOf(instanceLeak, [jsStack(1, 12), ...leak, { kind: 'heap-collected' }]);
     assert.deepEqual([finding?.at?.line, finding?.evidence['liveInstances']], [12, 24]);
+    const series = finding?.evidence['heldInstancesSeries'] as [number, number][];
+    assert.deepEqual(series.map(([, held]) => held), Array.from({ length: 24 }, (_, index) => index + 1));
   });
 
   const silent: [string, Unstamped[]][] = [

@@ -21,6 +21,8 @@ describe('memory/unbounded-collection', () => {
     assert.deepEqual(others, []);
     assert.deepEqual([finding?.at?.file, finding?.at?.line], ['/app/cache.mjs', 9]);
     assert.deepEqual([finding?.evidence['owner'], finding?.evidence['entries'], finding?.evidence['entriesPerRequest']], ['answers', 67, 1]);
+    const series = finding?.evidence['entriesSeries'] as [number, number][];
+    assert.deepEqual([series.length, series[0]![1], series.at(-1)![1]], [20, 10, 67]);
   });
 
   it('needs no requests: time will do', () => {

@@ -3,14 +3,14 @@ import { describe, it } from 'mocha';
 import { CallLog } from '../../../../src/agent/interleaving/call-log';
 
 describe('the log of calls into an instance', () => {
-  function logged(): { log: CallLog; call: (operation: number, options?: { takes?: number; suspends?: boolean }) => void; pass: (ms: number) => void } {
+  function logged(): { log: CallLog; call: (operation: number, options?: { takes?: number; suspends?: boolean; resumes?: boolean }) => void; pass: (ms: number) => void } {
     let t = 1_000;
     const log = new CallLog(() => t);
     return {
       log,
       pass: (ms) => void (t += ms),
-      call(operation, { takes = 2, suspends = false } = {}) {
-        log.enter(operation, `run${operation}`);
+      call(operation, { takes = 2, suspends = false, resumes = false } = {}) {
+        log.enter(operation, `run${operation}`, resumes);
         t += takes;
         log.leave(suspends);
       },
@@ -36,8 +36,15 @@ describe('the log of calls into an instance', () => {
     call(1, { suspends: true });
     pass(10);
     call(2, { suspends: true });
-    call(1);
+    call(1, { resumes: true });
     assert.deepEqual(log.close().map(({ operation, startedAt, endedAt }) => [operation, startedAt, endedAt]), [[1, 1_000, 1_014], [2, 1_012, null], [1, 1_014, 1_016]]);
+  });
+
+  it('a call that begins while another of its operation waits inside is one of its own', () => {
+    const { log, call } = logged();
+    call(1, { suspends: true });
+    call(1, { suspends: true });
+    assert.deepEqual(log.close().map(({ startedAt, endedAt, calls }) => [startedAt, endedAt, calls]), [[1_000, null, 1], [1_002, null, 1]]);
   });
 
   it('keeps some before an encounter, some after it, and then records no more', () => {

@@ -44,6 +44,16 @@ describe('html report', () => {
     assert.equal(page.match(/<a class="place" href="command:open\?1&amp;2">/g)!.length, 1);
   });
 
+  it('writes sentences and code as such, files relative to the root, and modules by their file', () => {
+    const finding: Finding = { ...leak, message: '`answers` grows', evidence: { ownerFile: `${ROOT}/cache.mjs` } };
+    const [module] = sampleReport.modules;
+    const page = toHtml({ ...sampleReport, findings: [finding, { ...finding, message: 'this one <b> too' }], modules: [{ ...module!, name: module!.hash }] }, { root: ROOT });
+    assert.match(page, /<h3><code>answers<\/code> grows<\/h3>/);
+    assert.match(page, /<h3>This one &lt;b&gt; too<\/h3>/);
+    assert.match(page, /<dd>cache\.mjs<\/dd>/);
+    assert.match(page, /<td>rows\.wasm<br>/);
+  });
+
   it('says at its head what bears on every figure', () => {
     assert.match(toHtml(sampleReport), /<p class="alert">Another debugger is connected to port 9229 as well\.<\/p>/);
   });
