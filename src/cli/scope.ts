@@ -1,4 +1,6 @@
+import { moduleOffset } from '../base/offsets';
 import { scope, type ScopeAnswer, type ScopeVariable } from '../toolkit/scope';
+import { unknownPlace } from '../toolkit/unknown-place';
 import type { Command } from './command';
 import { locationWords } from './location-words';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, openAskedModule, tellCaveats } from './module-options';
@@ -18,16 +20,16 @@ export const scopeCommand: Command = {
     const offsets = (await argumentsOrStdin(positionals.slice(1), 'an offset')).map(parseOffset);
     const answers = scope(symbols, offsets, { globals: values.flag('globals') });
     if (values.flag('json')) printJson(answers);
-    else printRows(answers.flatMap(asText));
+    else printRows(answers.flatMap((answer) => asText(answer, () => unknownPlace(symbols, moduleOffset(answer.offset)))));
     tellCaveats(symbols);
     return 0;
   },
 };
 
-function asText({ offset, frames, globals }: ScopeAnswer): string[] {
+function asText({ offset, frames, globals }: ScopeAnswer, unknown: () => string): string[] {
   const rows = frames.flatMap((frame) => [`  ${frame.function}`, ...frame.variables.map(variableText)]);
   const shared = globals === undefined ? [] : ['  globals', ...globals.map(variableText)];
-  return [`0x${offset.toString(16)}`, ...(rows.length > 0 ? rows : ['  nothing is known of this offset']), ...shared];
+  return [`0x${offset.toString(16)}`, ...(rows.length > 0 ? rows : [`  ${unknown()}`]), ...shared];
 }
 
 function variableText({ name, type, kind, depth, location, available }: ScopeVariable): string {

@@ -1,6 +1,8 @@
+import { moduleOffset } from '../base/offsets';
 import { openModuleFile } from '../toolkit/open-module';
 import { symbolicate, type SymbolicatedOffset } from '../toolkit/symbolicate';
 import { symbolicateTrace } from '../toolkit/symbolicate-trace';
+import { unknownPlace } from '../toolkit/unknown-place';
 import type { Command, CommandInput, ExitCode } from './command';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions, openAskedModule, pathPrefixes, tellCaveats } from './module-options';
 import { argumentsOrStdin, parseOffset, readStdin } from './option-parsing';
@@ -22,7 +24,7 @@ async function symbolicateOffsets(input: CommandInput): Promise<ExitCode> {
   const offsets = (await argumentsOrStdin(positionals.slice(1), 'an offset')).map(parseOffset);
   const answers = symbolicate(symbols, offsets, pathPrefixes(values));
   if (values.flag('json')) printJson(answers);
-  else printRows(answers.flatMap(asText));
+  else printRows(answers.flatMap((answer) => asText(answer, () => unknownPlace(symbols, moduleOffset(answer.offset)))));
   tellCaveats(symbols);
   return 0;
 }
@@ -37,9 +39,9 @@ async function rewriteTrace({ positionals, values }: CommandInput): Promise<Exit
   return 0;
 }
 
-function asText({ offset, frames }: SymbolicatedOffset): string[] {
+function asText({ offset, frames }: SymbolicatedOffset, unknown: () => string): string[] {
   const head = `0x${offset.toString(16)}`;
-  if (frames.length === 0) return [`${head}  nothing is known of this offset`];
+  if (frames.length === 0) return [`${head}  ${unknown()}`];
   return frames.map((frame, depth) => `${depth === 0 ? head : ' '.repeat(head.length)}  ${frame.function}${placeOf(frame)}${frame.inlined ? ' (inlined)' : ''}`);
 }
 

@@ -32,7 +32,9 @@ function rustName(linkageName: string, die: Die): string {
 }
 
 /** A symbol of the name section or of an export, which linkers write mangled or not. */
-export function readableSymbol(symbol: string): string {
+export function readableSymbol(exported: string): string {
+  // Binaryen keeps functions under this name beside the adapters that it exports for them (fpcast-emu, dynamic linking).
+  const symbol = exported.replace(/^orig\$/, '');
   const rust = demangleRust(symbol);
   return rust === undefined ? (demangleCpp(symbol)?.full ?? symbol) : rustFunctionName(rust);
 }
