@@ -12,6 +12,12 @@ console.log(wasm.perimeter(shape), Number(wasm.measure_all(shape)));
 try { wasm.fail(0); } catch (error) { console.log(error.message); }
 `;
 
+const cppProgram = (module: string): string => `const compiled = new WebAssembly.Module(require('fs').readFileSync(__dirname + '/${module}'));
+const { exports: wasm } = new WebAssembly.Instance(compiled, {});
+console.log(wasm.area_of(3, 4, 1).toFixed(4));
+console.log(wasm.ring_sum(5));
+`;
+
 const C_PAGE = `WebAssembly.instantiateStreaming(fetch('/shapes-o0-dwarf5.wasm'), {}).then(({ instance: { exports: wasm } }) => {
   console.log('perimeter', wasm.perimeter(wasm.create(5, 5)));
   try { wasm.fail(0); } catch (error) { console.log(error.message); }
@@ -57,6 +63,39 @@ for (const node of nodeBinaries()) {
       await session.ask('exceptionInfo', { threadId: session.threadId });
       await session.ask('continue', { threadId: session.threadId });
       expectGolden('dap/c.txt', session.transcript);
+    });
+
+    it('in C++', async () => {
+      folder = new DebuggeeFolder('shapes-cpp-o0-dwarf5.wasm', 'shapes.cpp');
+      const path = folder.file('shapes.cpp');
+      const source = readFileSync(path, 'utf8');
+      const session = new RecordedSession(folder);
+      const program = folder.write('app.cjs', cppProgram('shapes-cpp-o0-dwarf5.wasm'));
+      const lines = [{ line: lineOf(source, 'return figure.area()') }, { line: lineOf(source, 'return fold('), condition: 'count == 5' }];
+      await session.launch({ program, runtimeExecutable: node }, [{ path, lines }], ['all']);
+      const { frameId } = await session.look();
+      for (const expression of ['figure', 'corner.x + corner.y', 'unit == Unit::foot', 'rectangle']) await session.ask('evaluate', { expression, frameId, context: 'watch' });
+      for (const move of ['stepIn', 'stepOut', 'continue']) {
+        await session.ask(move, { threadId: session.threadId });
+        await session.look();
+      }
+      await session.ask('setBreakpoints', { source: { path }, breakpoints: [] });
+      await session.ask('continue', { threadId: session.threadId });
+      expectGolden('dap/cpp.txt', session.transcript);
+    });
+
+    it('in C++, optimised: a lambda in a template in a function, all inlined', async () => {
+      folder = new DebuggeeFolder('shapes-cpp-o2-dwarf4.wasm', 'shapes.cpp');
+      const path = folder.file('shapes.cpp');
+      const session = new RecordedSession(folder);
+      const program = folder.write('app.cjs', cppProgram('shapes-cpp-o2-dwarf4.wasm'));
+      await session.launch({ program, runtimeExecutable: node }, [{ path, lines: [{ line: lineOf(readFileSync(path, 'utf8'), 'return fold(') }] }], ['all']);
+      const { frameId } = await session.look();
+      for (const expression of ['left + right', 'bias']) await session.ask('evaluate', { expression, frameId, context: 'watch' });
+      await session.ask('next', { threadId: session.threadId });
+      await session.ask('setBreakpoints', { source: { path }, breakpoints: [] });
+      await session.ask('continue', { threadId: session.threadId });
+      expectGolden('dap/cpp-optimised.txt', session.transcript);
     });
 
     for (const [kind, module] of [['rust', 'records-debug.wasm'], ['rust-optimised', 'records-release.wasm']] as const) {
