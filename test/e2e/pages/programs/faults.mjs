@@ -8,7 +8,10 @@ async function converse(seed) {
   await pause(2);
   return finish();
 }
-await Promise.all([converse(5), converse(9)]);
+for (let round = 0; round < 20; round++) {
+  await Promise.all([converse(5), converse(9)]);
+  await pause(20);
+}
 
 const model = await bytesOf('async/programs/session.wasm');
 for (let time = 0; time < 4; time++) {

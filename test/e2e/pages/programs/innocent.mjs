@@ -1,5 +1,5 @@
 // Interleaved and right, waited for in every way, sent by transfer, compiled once, freed in time.
-import { answerOf, pause, session } from './modules.mjs';
+import { answerOf, pause, session, sessionModule } from './modules.mjs';
 
 const { hash, open_session, push_to, sum_of, begin, push, finish, malloc, free, memory } = await session();
 async function stateless(x) {
@@ -62,6 +62,7 @@ if ((await new Later((resolve) => resolve(3))) !== 3 || !(turn instanceof Promis
 if ((await Promise.allSettled([Promise.race([pause(1), turn]), Promise.any([turn]), Promise.reject(new Error('no'))])).length !== 3) throw new Error('promises are not what they were');
 
 const worker = new Worker('./transfer-worker.mjs', { type: 'module' });
+worker.postMessage(await sessionModule());
 await answerOf(worker);
 for (let frame = 0; frame < 10; frame++) {
   const { buffer } = new Float32Array(1 << 19).fill(frame);

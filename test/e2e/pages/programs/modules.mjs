@@ -5,9 +5,12 @@ export const bytesOf = async (name) => (await fetch(`/${name}`)).arrayBuffer();
 
 const IDLE = { row: () => 0, weight: () => 0, stamp: () => 0n, progress() {}, wait_row: () => 0 };
 
-export async function session(env = {}) {
-  const { instance } = await WebAssembly.instantiateStreaming(fetch('/async/programs/session.wasm'), { env: { ...IDLE, ...env } });
-  return instance.exports;
+let compiled;
+/** Compiled once, for all who want an instance. */
+export const sessionModule = () => (compiled ??= WebAssembly.compileStreaming(fetch('/async/programs/session.wasm')));
+
+export async function session(env = {}, module = sessionModule()) {
+  return (await WebAssembly.instantiate(await module, { env: { ...IDLE, ...env } })).exports;
 }
 
 /** Resolves to what the worker answers. */

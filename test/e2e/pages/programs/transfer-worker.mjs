@@ -1,5 +1,7 @@
 import { session } from './modules.mjs';
 
-const { hash } = await session();
-onmessage = ({ data }) => postMessage(hash(data.byteLength));
-postMessage('ready');
+addEventListener('message', async ({ data }) => {
+  const { hash } = await session({}, data);
+  addEventListener('message', (frame) => postMessage(hash(frame.data.byteLength)));
+  postMessage('ready');
+}, { once: true });
