@@ -77,12 +77,11 @@ export class Editor {
    */
   private async quickOpen(key: string, typed: string, shown: string, chosen: (patienceMs: number) => Promise<void> = () => Promise.resolve()): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type=text]').first();
-    const row = this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: shown }).first();
     await eventually(async (timeout) => {
       try {
         await this.page.keyboard.press(key);
         await input.fill(typed, { timeout });
-        await row.click({ timeout });
+        await this.chooseListed(shown, timeout);
         await chosen(timeout);
         return true;
       } catch {
@@ -107,7 +106,13 @@ export class Editor {
   async pick(text: string): Promise<void> {
     // Typed, since only what fits on the screen is in the page.
     await this.page.locator('.quick-input-widget input[type=text]:visible').first().fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: text }).first().click();
+    await this.chooseListed(text, PATIENCE_MS);
+  }
+
+  /** By the key: what hovers over a row would catch a click. */
+  private async chooseListed(text: string, timeout: number): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row.focused:visible', { hasText: text }).first().waitFor({ timeout });
+    await this.page.keyboard.press('Enter');
   }
 
   /** The list or input of ours that has this title: the palette's own may still be on the screen. */

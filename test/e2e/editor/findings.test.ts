@@ -78,8 +78,9 @@ describe('findings and stack traces in the editor', function () {
         await page.keyboard.press('Enter');
         await editor.command('Terminal: Open Detected Link');
         const link = page.locator('.quick-input-list .monaco-list-row:visible', { hasText: 'wasm-function' }).first();
-        const listed = await link.click({ timeout }).then(() => true, () => false);
-        if (!listed) await page.keyboard.press('Escape');
+        const listed = await link.waitFor({ timeout }).then(() => true, () => false);
+        if (listed) await editor.pick('wasm-function');
+        else await page.keyboard.press('Escape');
         return listed;
       });
       await editor.activeTab('records.rs').waitFor();

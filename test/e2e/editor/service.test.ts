@@ -36,7 +36,7 @@ describe('a service and its profile in the editor', function () {
         await editor.command('Wasmscope: Check a running service');
         await editor.quickInput('Check a running service');
         await editor.screenshot('process-picker');
-        await editor.pick(`mended.mjs --port 0`);
+        await editor.pick(String(service.pid));
         await editor.notification('Checking process').waitFor();
         const status = editor.statusItem(new RegExp(`Checking process ${service.pid}, \\d+ s left`));
         await status.waitFor();

@@ -66,7 +66,8 @@ describe('the views in the activity bar', function () {
         await reports.first().hover();
         await reports.first().getByRole('button', { name: 'Compare…' }).click();
         await editor.quickInput('Compare with');
-        await page.locator('.quick-input-list .monaco-list-row:visible').first().click();
+        await page.locator('.quick-input-list .monaco-list-row.focused:visible').first().waitFor();
+        await page.keyboard.press('Enter');
         await editor.webview().getByText('Still there').or(editor.webview().getByText('New', { exact: true })).first().waitFor();
         await editor.screenshot('views-compared');
 
@@ -106,7 +107,7 @@ describe('the views in the activity bar', function () {
     writeFileSync(join(folder, 'trap.mjs'), `import { writeFileSync } from 'node:fs';\nwriteFileSync(new URL('was-started', import.meta.url), '');\n`);
     await inEditor('restricted', { workspace: folder, asksForTrust: true }, async (editor) => {
       const { page } = editor;
-      await page.locator('.monaco-dialog-box').getByRole('button', { name: /^No/ }).click();
+      await editor.statusItem('Restricted Mode').waitFor();
       await editor.showViews();
       await editor.view('Findings').getByText('This workspace is not trusted').waitFor();
       await editor.view('Services').waitFor({ state: 'detached' });
