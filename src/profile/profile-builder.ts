@@ -2,6 +2,7 @@ import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
 import { isWasmFrame } from './match-modules';
 import type { Profile, ProfileFrame, ProfileSample } from './profile';
 import { threadNodeName, threadsOf } from './profile-threads';
+import { walkTree } from './walk-tree';
 
 /** Puts V8's recordings of several threads, in slices, together as one tree and one list of samples. */
 export class ProfileBuilder {
@@ -68,29 +69,26 @@ export class ProfileBuilder {
     return { unit, durationMs: toldMs ?? duration / 1000, frames, nodes, samples, modules, threads };
   }
 
-  /** Depth first from the roots, so that parents come first whatever the order of the file; cycles are left out. */
-  private addTree(nodes: readonly CpuProfileNode[]): Map<number, number> {
-    const byId = new Map(nodes.map((node) => [node.id, node]));
-    const children = childrenById(nodes);
-    const below = new Set([...children.values()].flat());
-    const indexes = new Map<number, number>();
-    const open = nodes.filter((node) => !below.has(node.id)).map((node) => ({ id: node.id, parent: -1 }));
-    for (let next = open.pop(); next; next = open.pop()) {
-      const node = byId.get(next.id);
-      if (!node || indexes.has(next.id)) continue;
-      const index = node.callFrame.functionName === '(root)' ? this.top : this.node(next.parent < 0 ? this.top : next.parent, node.callFrame);
-      indexes.set(next.id, index);
-      const ticks = isWasmFrame(node.callFrame) ? [] : (node.positionTicks ?? []);
-      for (const { line, ticks: count } of ticks) this.countLine(index, line, count);
-      // The last one in is the next one out.
-      for (const child of (children.get(next.id) ?? []).toReversed()) open.push({ id: child, parent: index });
-    }
-    return indexes;
+  /** Depth first from the roots, so that parents come first whatever the order of the file. Gives indexes by the file's ids. */
+  private addTree(nodes: readonly CpuProfileNode[]): ReadonlyMap<number, number> {
+    const parents = parentsOf(nodes);
+    const indexes = new Int32Array(nodes.length);
+    const indexOfId = new Map<number, number>();
+    walkTree(parents, (position) => {
+      const { id, callFrame, positionTicks = [] } = nodes[position]!;
+      const above = parents[position]! < 0 ? this.top : indexes[parents[position]!]!;
+      const index = callFrame.functionName === '(root)' ? this.top : this.node(above, callFrame);
+      indexes[position] = index;
+      indexOfId.set(id, index);
+      if (positionTicks.length > 0 && !isWasmFrame(callFrame)) for (const { line, ticks } of positionTicks) this.countLine(index, line, ticks);
+    });
+    return indexOfId;
   }
 
   private countLine(node: number, line: number, count: number): void {
-    const { lineTicks } = this.nodes[node]!;
-    lineTicks.set(line, (lineTicks.get(line) ?? 0) + count);
+    const counted = this.nodes[node]!;
+    if (counted.lineTicks === NO_TICKS) counted.lineTicks = new Map();
+    counted.lineTicks.set(line, (counted.lineTicks.get(line) ?? 0) + count);
   }
 
   /** The node of that frame below that parent: slices share their nodes. */
@@ -100,7 +98,7 @@ export class ProfileBuilder {
     const known = this.nodeIndexes.get(key);
     if (known !== undefined) return known;
     this.nodeIndexes.set(key, this.nodes.length);
-    return this.nodes.push({ frame, parent, lineTicks: new Map() }) - 1;
+    return this.nodes.push({ frame, parent, lineTicks: NO_TICKS }) - 1;
   }
 
   private frame(callFrame: CallFrame): number {
@@ -121,10 +119,22 @@ export class ProfileBuilder {
 const MOST_FRAMES = 2 ** 26;
 const MOST_COLUMNS = 2 ** 32;
 
-function childrenById(nodes: readonly CpuProfileNode[]): Map<number, number[]> {
-  const children = new Map(nodes.map((node) => [node.id, [...(node.children ?? [])]]));
-  for (const node of nodes) if (node.parent !== undefined) children.get(node.parent)?.push(node.id);
-  return children;
+/** Most nodes have none. */
+const NO_TICKS = new Map<number, number>();
+
+/** By position in the list; -1 where a node is nobody's child, or an id stands for another node. */
+function parentsOf(nodes: readonly CpuProfileNode[]): Int32Array {
+  const positions = new Map<number, number>();
+  for (const [position, { id }] of nodes.entries()) if (!positions.has(id)) positions.set(id, position);
+  const parents = new Int32Array(nodes.length).fill(-1);
+  for (const [position, { children = [], parent }] of nodes.entries()) {
+    for (const child of children) {
+      const below = positions.get(child);
+      if (below !== undefined && parents[below]! < 0) parents[below] = position;
+    }
+    if (parent !== undefined && parents[position]! < 0) parents[position] = positions.get(parent) ?? -1;
+  }
+  return parents;
 }
 
 /** Frames that V8 and we make up have no place; as V8 writes them. */
