@@ -10,6 +10,7 @@ import * as addresses from './addresses';
 import * as allocationOverhead from './allocation-overhead';
 import * as boundaryOverhead from './boundary-overhead';
 import * as breakpoints from './breakpoints';
+import * as conditions from './conditions';
 import * as editorActivation from './editor-activation';
 import * as extensionSize from './extension-size';
 import * as firstBreakpointLarge from './first-breakpoint-large';
@@ -39,6 +40,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   addresses: addresses.benchmark,
   step: step.benchmark,
   'step-chromium': step.chromium,
+  conditions: conditions.benchmark,
   breakpoints: breakpoints.benchmark,
   'memory-read': memoryRead.benchmark,
   'profile-overhead': profileOverhead.benchmark,
