@@ -22,6 +22,7 @@ import * as launchToStop from './launch-to-stop';
 import * as lineCounting from './line-counting';
 import * as locals from './locals';
 import * as memoryRead from './memory-read';
+import * as openProfile from './open-profile';
 import * as profileOverhead from './profile-overhead';
 import * as step from './step';
 import * as symbolicateProfile from './symbolicate-profile';
@@ -47,6 +48,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'boundary-overhead': boundaryOverhead.benchmark,
   'allocation-overhead': allocationOverhead.benchmark,
   'symbolicate-profile': symbolicateProfile.benchmark,
+  'open-profile': openProfile.benchmark,
+  'profile-frames': openProfile.frames,
   'line-counting-loops': lineCounting.loops,
   'line-counting-calls': lineCounting.calls,
   'extension-size': extensionSize.benchmark,
