@@ -13,7 +13,10 @@ export function start(options: AgentOptions, binding: string): void {
   Reflect.deleteProperty(slots, binding);
   // The ids of contexts come again after a navigation.
   const thread = `${performance.timeOrigin} ${Math.random()}`;
-  const runtime = new PageRuntime((lines) => send(`${thread}\n${lines}`));
+  const sendLines = (lines: string): void => send(`${thread}\n${lines}`);
+  // From now on it is known to be here, however soon all ends.
+  sendLines('');
+  const runtime = new PageRuntime(sendLines);
   const agent = new Agent(runtime, options);
   const face: PageAgentFace = {
     drain: () => agent.drain(),

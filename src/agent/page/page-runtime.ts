@@ -15,6 +15,7 @@ import { PagePromises } from './page-promises';
 /** A document or worker of a page, before its first script. */
 export class PageRuntime implements AgentRuntime {
   readonly kind = 'page';
+  readonly cpuMs = undefined;
   readonly isMainThread = page.document !== undefined;
   /** A worker itself posts to the page. */
   readonly messageSenders = [page.MessagePort.prototype, ...(page.Worker ? [page.Worker.prototype] : []), ...(page.document === undefined && page.postMessage ? [page] : [])];

@@ -1,17 +1,4 @@
-import { answerOf, bytesOf, pause, session } from './modules.mjs';
-
-const { begin, push, finish } = await session();
-async function converse(seed) {
-  begin(seed); // BUG(async/overlapping-call)
-  await pause(2);
-  push(seed + 1);
-  await pause(2);
-  return finish();
-}
-for (let round = 0; round < 20; round++) {
-  await Promise.all([converse(5), converse(9)]);
-  await pause(20);
-}
+import { answerOf, bytesOf, pause } from './modules.mjs';
 
 const model = await bytesOf('async/programs/session.wasm');
 for (let time = 0; time < 4; time++) {
