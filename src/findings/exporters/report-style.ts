@@ -32,9 +32,9 @@ code, .place { font-family: var(--mono); font-size: .9em; overflow-wrap: anywher
 .masthead { padding-top: 2.2rem; }
 .brand, .quiet, .masthead p { color: var(--quiet); }
 .brand { font-size: .85rem; font-weight: 600; }
-.masthead .alert { color: var(--warning); margin-top: .4rem; }
+.masthead .alert { color: color-mix(in srgb, var(--warning) 60%, var(--text)); margin-top: .4rem; }
 .error { --tone: var(--error); } .warning { --tone: var(--warning); } .note { --tone: var(--note); } .good { --tone: var(--good); }
-.severity { color: var(--tone); font-weight: 600; white-space: nowrap; }
+.severity { color: color-mix(in srgb, var(--tone) 60%, var(--text)); font-weight: 600; white-space: nowrap; }
 .severity::before { content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .45em; background: var(--tone); border-radius: 50%; }
 .warning > .severity::before, .warning .severity::before { border-radius: .1em; transform: rotate(45deg); }
 .note .severity::before { background: none; border: 2px solid var(--tone); }
