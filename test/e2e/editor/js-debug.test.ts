@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { root } from '../../tools';
+import { eventually } from './editor';
 import { freePort } from './editor-server';
 import { lineOf } from './line-of';
 import { inEditor, requirePackedExtension } from './packed-extension';
@@ -31,8 +32,11 @@ describe('beside the JavaScript debugger', function () {
       page.setDefaultTimeout(180_000);
       await editor.openFile('main.mjs', lineOf(join(folder, 'main.mjs'), 'stopped += 1'));
       await editor.setBreakpoint();
-      await page.keyboard.press('F5');
-      await page.locator('.repl .monaco-list-row', { hasText: 'listening' }).first().waitFor();
+      // While a session starts or runs the key does nothing; pressed too early it is lost.
+      await eventually(async () => {
+        await page.keyboard.press('F5');
+        return page.locator('.repl .monaco-list-row', { hasText: 'listening' }).first().waitFor({ timeout: 30_000 }).then(() => true, () => false);
+      });
 
       await editor.command('Wasmscope: Check this session');
       const done = editor.notification(/Wasmscope: (Nothing found|\d+ )/);
