@@ -101,7 +101,7 @@ export class PageAsyncContext<Value extends object> implements AsyncContext<Valu
     return function (this: unknown, ...args: unknown[]) {
       mark(true);
       try {
-        return Reflect.apply(bound as AnyFunction, this, args) as unknown;
+        return (bound as AnyFunction).apply(this, args);
       } finally {
         mark(false);
       }

@@ -40,13 +40,12 @@ describe('checking a page in Chromium', function () {
     assert.deepEqual(found.filter((each) => !rules.has(each.split(' ')[0]) && each !== 'memory/leaked-allocation leaking-worker.mjs:6'), []);
     assert.equal(report.modules.length, 2, 'the worker is watched');
     assert.equal(report.mode, 'launch');
-    assert.ok(report.modules.some(({ file }) => file === `${server!.origin}/async/programs/session.wasm`), 'modules are named by their address');
   });
 
   it('has nothing to say of a page that does the like and is right', async () => {
     const { report } = await checked(dirname(__dirname), 'pages/programs/innocent.html', STRICT);
     assert.deepEqual(report.findings.map(placed), []);
-    assert.ok(report.modules.length > 0, 'it did run');
+    assert.deepEqual(report.modules.map(({ file }) => file), [`${server!.origin}/async/programs/session.wasm`], 'a module is named by its address');
     assert.ok(report.notObserved.some(({ rule }) => rule === 'async/stale-view'), 'what a page does not show is said');
   });
 
@@ -58,7 +57,7 @@ describe('checking a page in Chromium', function () {
       for (const mark of marksIn(folder, `page-${twin}.html`).map(marked)) assert.ok(found.has(mark), `${mark} expected, found:\n${[...found].join('\n')}`);
       if (twin === 'mended') return assert.deepEqual([...found], []);
       const taken = report.findings.flatMap(({ related }) => related).find(({ at }) => at?.file.endsWith('language.rs'));
-      assert.ok(taken && existsSync(join(folder, basename(taken.at!.file))), 'the line of Rust that takes the promise');
+      assert.ok(taken && existsSync(join(folder, basename(taken.at?.file ?? ''))), 'the line of Rust that takes the promise');
     });
   }
 });
