@@ -8,7 +8,7 @@ export function equalRanges(one: Uint8Array, other: Uint8Array): (start: number,
   return (start, end) => {
     const isAligned = words[0] !== null && words[1] !== null && start % WORD_BYTES === 0;
     const wordsEnd = isAligned ? end - (end % WORD_BYTES) : start;
-    if (isAligned && !areEqual(words[0]!, words[1]!, start / WORD_BYTES, wordsEnd / WORD_BYTES)) return false;
+    if (isAligned && !areEqual(words[0], words[1], start / WORD_BYTES, wordsEnd / WORD_BYTES)) return false;
     return areEqual(one, other, wordsEnd, end);
   };
 }

@@ -28,6 +28,10 @@ export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
   readonly probes = PROBES;
   readonly thread = { ppid: process.ppid, nodeVersion: process.version, argv: process.argv, cwd: process.cwd() };
   readonly lines;
+  readonly cpuMs = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  };
 
   constructor(
     readonly require: NodeJS.Require,

@@ -18,6 +18,8 @@ export interface Runtime {
   after(delayMs: number, work: () => void): void;
   /** Lower-case hex. */
   sha256(bytes: Uint8Array): string;
+  /** CPU time of the process so far; undefined where nobody tells it. */
+  readonly cpuMs: (() => number) | undefined;
   /** 0 where it can't be told. */
   heapUsedBytes(): number;
   /** null where it can't be forced. */

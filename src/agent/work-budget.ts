@@ -5,7 +5,9 @@ export interface WorkBudgetOptions {
   readonly storeMs: number;
   /** What is there to begin with. */
   readonly firstMs: number;
-  now(): number;
+  now(this: void): number;
+  /** CPU time of the process so far, milliseconds. On a busy machine work that waits for its turn is not counted against it. */
+  readonly cpuMs?: (() => number) | undefined;
 }
 
 /**
@@ -40,11 +42,15 @@ export class WorkBudget {
   }
 
   spend<Result>(work: () => Result): Result {
-    const startedAt = this.options.now();
+    const { now, cpuMs } = this.options;
+    const startedAt = now();
+    const cpuBefore = cpuMs?.() ?? 0;
     try {
       return work();
     } finally {
-      this.leftMs -= this.options.now() - startedAt;
+      const elapsedMs = now() - startedAt;
+      // Other threads of the process work meanwhile: neither is exact, and both are upper bounds.
+      this.leftMs -= cpuMs ? Math.min(elapsedMs, cpuMs() - cpuBefore) : elapsedMs;
     }
   }
 

@@ -75,7 +75,8 @@ export class ProcessRecorder {
     await this.session.send('NodeWorker.enable', { waitForDebuggerOnStart: false }).catch(() => undefined);
     const { guest } = this.options;
     const threads = await Promise.all(this.threads.map(resultOf));
-    if (guest) await Promise.all(this.threads.map(({ session }) => (session.closed ? undefined : guest.remove(session).catch(() => undefined))));
+    const open = this.threads.filter(({ session }) => !session.closed);
+    if (guest) await Promise.all(open.map(({ session }) => guest.remove(session).catch(() => undefined)));
     return threads.filter(({ slices }) => slices.length > 0);
   }
 

@@ -36,7 +36,7 @@ export async function runProgram(path: string, { args = [], env = {}, node = pro
   };
   const watch = await watchLaunched(
     { kind: 'launch', argv: [node, ...args, path], cwd: join(path, '..'), env: { ...process.env, ...env } },
-    { onEvent, onOutput: (text) => (output += Buffer.from(text).toString()), trackAllocations: true },
+    { onEvent, onModule: () => undefined, onOutput: (text) => (output += Buffer.from(text).toString()), trackAllocations: true },
   );
   try {
     const { exitCode } = await watch.ended;

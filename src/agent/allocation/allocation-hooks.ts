@@ -2,6 +2,7 @@ import { assemble, assembleLocals, type Assembly } from '../../wasm/rewrite/asse
 import { ModuleRewriter, type RewrittenModule } from '../../wasm/rewrite/module-rewriter';
 import type { WasmModule } from '../../wasm/module';
 import { exportStackPointer } from '../stack-pointer';
+import { exportStateGlobals } from '../state-globals';
 import type { AllocatorFunction, AllocatorRole } from './allocator-functions';
 
 /** Exports that the rewritten module has beside its own. */
@@ -30,6 +31,7 @@ export function hookAllocations(module: WasmModule, functions: readonly Allocato
   rewriter.addExport({ name: HOOK_TABLE, kind: 'table', index: table });
   rewriter.addExport({ name: HOOK_STATE, kind: 'global', index: state });
   exportStackPointer(rewriter, module);
+  exportStateGlobals(rewriter, module);
   const stackPointer = stackPointerGlobal(module);
   functions.forEach(({ index, role, name }, position) => {
     const own = module.functions.withIndex(index)!;

@@ -1,4 +1,8 @@
+import type { WasmModule } from '../../wasm/module';
 import type { InstanceRecord } from '../probe';
+import { ModuleRewriter } from '../../wasm/rewrite/module-rewriter';
+import { exportStateGlobals } from '../state-globals';
+import { InstanceState } from './instance-state';
 import type { MemoryLayout } from './memory-layout';
 import { differences, type WriteSet } from './write-set';
 
@@ -17,8 +21,8 @@ export interface RecordedImport {
 export interface RecordedCall {
   readonly name: string;
   readonly args: readonly unknown[];
+  /** The instance's state (`InstanceState`). */
   readonly before: Uint8Array;
-  readonly globals: ReadonlyMap<string, unknown>;
   readonly imports: RecordedImport[];
   outcome: Outcome;
 }
@@ -40,7 +44,7 @@ export function judge(record: InstanceRecord, call: RecordedCall, alone: Recorde
   const isPointer = (value: unknown): boolean => typeof value === 'number' && value % POINTER_ALIGNMENT === 0 && value >= LOWEST_POINTER && value < call.before.length;
   const other = replay(record, alone, isPointer);
   if (!other) return UNKNOWN;
-  const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !writesDiffer(same.memory, other.memory, call.before, foreign, layout, isPointer);
+  const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !writesDiffer(same.state, other.state, call.before, foreign, layout, isPointer);
   return { effect: independent ? 'independent' : 'depends', result: shown(call.outcome), alone: shown(other.outcome) };
 }
 
@@ -63,7 +67,7 @@ function isPlayable({ args, imports, outcome }: RecordedCall): boolean {
 interface Replay {
   readonly outcome: Outcome;
   readonly importsAgree: boolean;
-  readonly memory: Uint8Array;
+  readonly state: Uint8Array;
 }
 
 const replicas = new WeakMap<InstanceRecord, Replica | null>();
@@ -77,7 +81,8 @@ function replay(record: InstanceRecord, call: RecordedCall, isPointer: (value: u
 /** A second instance of the module as built, whose imports are played back. */
 class Replica {
   private readonly exports: WebAssembly.Exports;
-  private readonly memory: WebAssembly.Memory;
+  private readonly memory: WebAssembly.Memory | undefined;
+  private readonly state: InstanceState;
   private script: readonly RecordedImport[] = [];
   private next = 0;
   private agrees = true;
@@ -85,7 +90,7 @@ class Replica {
 
   static of(record: InstanceRecord): Replica | null {
     const { module } = record.compiled;
-    if (module.memories.length !== 1 || module.memories[0]!.shared || module.imports.some(({ kind }) => kind === 'table' || kind === 'tag')) return null;
+    if (module.memories.length > 1 || module.memories[0]?.shared || module.imports.some(({ kind }) => kind === 'table' || kind === 'tag')) return null;
     try {
       return new Replica(record);
     } catch {
@@ -103,23 +108,23 @@ class Replica {
       else if (wanted.kind === 'global') namespace[wanted.name] = zeroGlobal(module.globals[wanted.index]!);
       else namespace[wanted.name] = (...args: unknown[]) => this.answer(`${wanted.module}.${wanted.name}`, args);
     }
-    const instance = new Instance(new Module(module.bytes), imports);
+    const instance = new Instance(new Module(withStateGlobals(module)), imports);
     this.exports = instance.exports;
     const exported = module.exports.find(({ kind }) => kind === 'memory');
-    this.memory = memory ?? (this.exports[exported?.name ?? ''] as WebAssembly.Memory);
+    this.memory = memory ?? (this.exports[exported?.name ?? ''] as WebAssembly.Memory | undefined);
+    this.state = new InstanceState(module, this.exports, this.memory);
   }
 
   play(call: RecordedCall, isPointer: (value: unknown) => boolean): Replay {
     this.isPointer = isPointer;
-    const missing = (call.before.length - this.memory.buffer.byteLength) / PAGE_BYTES;
-    if (missing > 0) this.memory.grow(missing);
-    new Uint8Array(this.memory.buffer).fill(0, call.before.length).set(call.before);
-    for (const [name, value] of call.globals) (this.exports[name] as WebAssembly.Global).value = value;
+    const missing = (call.before.length - this.state.globalBytes - (this.memory?.buffer.byteLength ?? 0)) / PAGE_BYTES;
+    if (missing > 0) this.memory!.grow(missing);
+    this.state.restore(call.before);
     this.script = call.imports;
     this.next = 0;
     this.agrees = true;
     const outcome = outcomeOf(() => (this.exports[call.name] as (...args: readonly unknown[]) => unknown)(...call.args));
-    return { outcome, importsAgree: this.agrees && this.next === this.script.length, memory: new Uint8Array(this.memory.buffer).slice() };
+    return { outcome, importsAgree: this.agrees && this.next === this.script.length, state: this.state.snapshot() };
   }
 
   private answer(name: string, args: readonly unknown[]): unknown {
@@ -129,10 +134,15 @@ class Replica {
       return 0;
     }
     if (!args.every((arg, index) => isSame(arg, recorded.args[index], this.isPointer))) this.agrees = false;
-    const words = new DataView(this.memory.buffer);
-    for (const [address, { after }] of recorded.writes ?? []) words.setUint32(address, after, true);
+    if (recorded.writes) this.state.apply(recorded.writes);
     return recorded.result;
   }
+}
+
+/** The module as built, its globals within reach. */
+function withStateGlobals(module: WasmModule): Uint8Array {
+  const rewriter = new ModuleRewriter(module);
+  return exportStateGlobals(rewriter, module) ? rewriter.finish().bytes : module.bytes;
 }
 
 const PAGE_BYTES = 65_536;

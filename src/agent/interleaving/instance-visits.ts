@@ -3,7 +3,8 @@ import type { StackId } from '../../trace/event';
 import type { AgentHost, InstanceRecord } from '../probe';
 import type { CallRecorder, FinishedCall } from './call-recorder';
 import { judge, type RecordedCall, type Verdict } from './counterfactual';
-import { memoryLayout, type MemoryLayout } from './memory-layout';
+import { InstanceState } from './instance-state';
+import { memoryLayout, movedLayout, type MemoryLayout } from './memory-layout';
 import { Counters, type WriteSet } from './write-set';
 
 /** Calls of one operation in one instance. */
@@ -40,7 +41,7 @@ const NOBODY: readonly Visit[] = [];
  */
 export class InstanceVisits {
   private readonly visits = new Map<number, Visit>();
-  private readonly layout: MemoryLayout;
+  private readonly memoryLayout: MemoryLayout;
   private readonly counters = new Counters();
   /** What each call changed, newest last, while recording. */
   private history: { readonly call: number; readonly operation: number; readonly writes: WriteSet }[] = [];
@@ -62,7 +63,7 @@ export class InstanceVisits {
     private readonly recorder: CallRecorder,
     private readonly onInterleaving: (found: Interleaving) => void,
   ) {
-    this.layout = memoryLayout(instance.compiled.module);
+    this.memoryLayout = memoryLayout(instance.compiled.module);
   }
 
   get wantsRecord(): boolean {
@@ -118,6 +119,10 @@ export class InstanceVisits {
     const foreign = this.foreignWords(history, call.before);
     const verdict = history.length === 0 ? null : foreign.size === 0 ? UNTOUCHED : this.recorder.budget.spend(() => judge(this.instance, call, { ...call, before: withWords(call.before, foreign) }, foreign, this.layout));
     this.tell(visit, other, verdict, { changedWords: foreign.size, sharedWords: this.wordsAlsoOf(visit, foreign) });
+  }
+
+  private get layout(): MemoryLayout {
+    return movedLayout(this.memoryLayout, InstanceState.of(this.instance).globalBytes);
   }
 
   private underWay(visit: Visit): Visit[] {

@@ -12,6 +12,11 @@ export interface MemoryLayout {
   readonly heapStart: number;
 }
 
+/** The same where `bytes` of something else come first. */
+export function movedLayout({ stackGlobal, stack, heapStart }: MemoryLayout, bytes: number): MemoryLayout {
+  return { stackGlobal, stack: { start: stack.start + bytes, end: stack.end + bytes }, heapStart: heapStart + bytes };
+}
+
 /** wasm-ld's default stack; larger ones begin lower, where only other rules look. */
 const STACK_BYTES = 64 << 10;
 const SMALLEST_STACK_TOP = 1_024;

@@ -3,8 +3,8 @@ import type { AgentHost, InstanceRecord } from '../probe';
 import type { WorkBudget } from '../work-budget';
 import type { FinishedCall } from './call-recorder';
 import { judge, type RecordedCall, type RecordedImport } from './counterfactual';
-import { memoryLayout, type MemoryLayout } from './memory-layout';
-import { changesSince, takeSnapshot } from './write-set';
+import { InstanceState } from './instance-state';
+import { memoryLayout, movedLayout, type MemoryLayout } from './memory-layout';
 
 /** The first calls of an export are recorded in case that they re-enter; later only of exports that did. */
 const RECORDED_CALLS = 8;
@@ -69,8 +69,8 @@ export class Reentrancy {
       return;
     }
     this.reenters.add(outerName);
-    const memory = recorded && this.budget.isLeft ? this.instance.memories()[0] : undefined;
-    const seen = memory && this.budget.spend(() => ({ outerWrote: new Set(changesSince(recorded!.before, memory)?.keys() ?? []), before: takeSnapshot(memory) }));
+    const state = recorded && this.budget.isLeft ? InstanceState.of(this.instance) : null;
+    const seen = state && this.budget.spend(() => ({ outerWrote: new Set(state.changesSince(recorded!.before)?.keys() ?? []), before: state.snapshot() }));
     const stack = this.stackOf(`${outerName} ${importName} ${name}`);
     this.open = { innerExport: name, import: importName, stack, during: recorded?.imports.at(-1), before: seen?.before ?? null, outerWrote: seen?.outerWrote ?? new Set(), clobbered: new Map(), depth };
   }
@@ -79,10 +79,10 @@ export class Reentrancy {
   leaveInner(depth: number): void {
     const { open } = this;
     if (!open || depth > 1) return;
-    const memory = this.instance.memories()[0];
     const { before } = open;
-    const changed = before && memory ? this.budget.spend(() => changesSince(before, memory)) : null;
-    const { stack } = this.layout;
+    const state = InstanceState.of(this.instance);
+    const changed = before ? this.budget.spend(() => state.changesSince(before)) : null;
+    const { stack } = movedLayout(this.layout, state.globalBytes);
     open.clobbered = new Map([...(changed ?? [])].filter(([address]) => open.outerWrote.has(address) && (address < stack.start || address >= stack.end)).map(([address, word]) => [address, word.before]));
     this.seen.push(open);
     this.open = null;
@@ -108,6 +108,6 @@ export class Reentrancy {
 
   private changesOutcome(call: RecordedCall, { during, clobbered }: OpenReentry): boolean {
     const without = (each: RecordedImport): RecordedImport => (each === during ? { ...each, writes: new Map([...(each.writes ?? [])].filter(([address]) => !clobbered.has(address))) } : each);
-    return this.budget.spend(() => judge(this.instance, call, { ...call, imports: call.imports.map(without) }, clobbered, this.layout)).effect === 'depends';
+    return this.budget.spend(() => judge(this.instance, call, { ...call, imports: call.imports.map(without) }, clobbered, movedLayout(this.layout, InstanceState.of(this.instance).globalBytes))).effect === 'depends';
   }
 }

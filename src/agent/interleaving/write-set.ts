@@ -4,19 +4,10 @@ import { equalRanges } from '../equal-ranges';
 const PAGE_BYTES = 4_096;
 const WORD_BYTES = 4;
 
-/** Words of linear memory that a call changed: address to the values before and after, as unsigned 32-bit numbers. */
+/** Words of an instance's state (`InstanceState`) that a call changed: address to the values before and after, as unsigned 32-bit numbers. */
 export type WriteSet = ReadonlyMap<number, { readonly before: number; readonly after: number }>;
 
-export function takeSnapshot(memory: WebAssembly.Memory): Uint8Array {
-  return new Uint8Array(memory.buffer).slice();
-}
-
-/** What differs now from `before`; null when it is more than can be kept. */
-export function changesSince(before: Uint8Array, memory: WebAssembly.Memory): WriteSet | null {
-  return differences(before, new Uint8Array(memory.buffer));
-}
-
-/** Compared page by page, which is quick, and word by word only where pages differ. */
+/** Null when it is more than can be kept. Compared page by page, which is quick, and word by word only where pages differ. */
 export function differences(before: Uint8Array, after: Uint8Array): WriteSet | null {
   const found = new Map<number, { before: number; after: number }>();
   const isEqual = equalRanges(before, after);

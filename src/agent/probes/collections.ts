@@ -55,7 +55,7 @@ class CollectionsProbe {
   constructor(private readonly host: AgentHost) {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
     this.inputs = new RecomputedInputs(host);
-    this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: 2 * SLICE_MS, firstMs: FIRST_WALK_MS, now: host.now });
+    this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: 2 * SLICE_MS, firstMs: FIRST_WALK_MS, now: host.now, cpuMs: host.runtime.cpuMs });
     host.wasm.onExportCall(({ instance }) => this.inputs.hooksFor(instance));
     if (host.options.mode === 'attach') {
       host.emit({ kind: 'not-observed', rules: ['cache/miss-rate'], why: 'what Wasm instances that were there before Wasmscope attached are given cannot be seen: launch the service under Wasmscope to see which answers are computed again' });

@@ -18,7 +18,7 @@ export const interleaving: Probe = {
   rules: ['async/overlapping-call', 'async/out-of-order', 'async/reentrant-call'],
   wrapsInstances: true,
   install(host) {
-    const budget = new WorkBudget({ share: RECORDING_SHARE, storeMs: RECORDING_STORE_MS, firstMs: RECORDING_FIRST_MS, now: host.now });
+    const budget = new WorkBudget({ share: RECORDING_SHARE, storeMs: RECORDING_STORE_MS, firstMs: RECORDING_FIRST_MS, now: host.now, cpuMs: host.runtime.cpuMs });
     const watches = new WeakMap<InstanceRecord, InstanceWatch>();
     const findings = new Encounters(host);
     const watchOf = (instance: InstanceRecord): InstanceWatch => {

@@ -40,7 +40,7 @@ class MemoryContents {
   private nextId = 1;
 
   constructor(private readonly host: AgentHost) {
-    this.budget = new WorkBudget({ share: SHARE, storeMs: STORE_MS, firstMs: FIRST_MS, now: host.now });
+    this.budget = new WorkBudget({ share: SHARE, storeMs: STORE_MS, firstMs: FIRST_MS, now: host.now, cpuMs: host.runtime.cpuMs });
   }
 
   look(): void {

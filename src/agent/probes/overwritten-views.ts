@@ -67,7 +67,7 @@ class OverwrittenViews {
   private depth = 0;
 
   constructor(private readonly host: AgentHost) {
-    this.budget = new WorkBudget({ share: LOOK_SHARE, storeMs: LOOK_STORE_MS, firstMs: LOOK_FIRST_MS, now: host.now });
+    this.budget = new WorkBudget({ share: LOOK_SHARE, storeMs: LOOK_STORE_MS, firstMs: LOOK_FIRST_MS, now: host.now, cpuMs: host.runtime.cpuMs });
     this.accesses = new MemoryAccesses(host);
   }
 

@@ -3,6 +3,7 @@ import { rewrittenOffset } from '../../base/offsets';
 import { LIMITS } from '../../base/limits';
 import type { AgentHost, CallHooks, InstanceRecord, Probe } from '../probe';
 import { exportStackPointer, stackPointerOf } from '../stack-pointer';
+import { exportStateGlobals } from '../state-globals';
 import { StackTaken } from '../stack-taken';
 
 /** Places of drops looked up between two flushes (some 5 µs each); later ones go by the last place of their export. */
@@ -24,9 +25,10 @@ export const stackPointers: Probe = {
     }
     const watches = new WeakMap<InstanceRecord, StackWatch>();
     host.wasm.onBytes(({ module }, bytes) => {
-      if (bytes.length > LIMITS.wasm.bodyBytes || module.memories.length === 0) return null;
+      if (bytes.length > LIMITS.wasm.bodyBytes) return null;
       const rewriter = new ModuleRewriter(module);
-      if (!exportStackPointer(rewriter, module)) return null;
+      const added = [exportStackPointer(rewriter, module), exportStateGlobals(rewriter, module)];
+      if (!added.includes(true)) return null;
       const rewritten = rewriter.finish();
       return { bytes: rewritten.bytes, mapOffset: (offset) => rewritten.offsetMap.toOriginal(rewrittenOffset(offset)) };
     });

@@ -66,7 +66,7 @@ class ViewsProbe {
 
   constructor(private readonly host: AgentHost) {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
-    this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: WALK_STORE_MS, firstMs: WALK_MS, now: host.now });
+    this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: WALK_STORE_MS, firstMs: WALK_MS, now: host.now, cpuMs: host.runtime.cpuMs });
     host.wasm.onInstance((record) => this.lookAt(record.exports() ?? {}));
     const sites = new ViewSites(host, (buffer) => this.known.has(buffer));
     this.outgrown = new OutgrownViews(sites, new KeptViews(this.sources), (limit) => host.callerFrames(limit));

@@ -46,6 +46,22 @@ describe('a budget of work', () => {
     assert.equal(made.isLeft, true);
   });
 
+  it('does not count what the machine did meanwhile', () => {
+    const clock = new Clock();
+    let cpuMs = 0;
+    const made = new WorkBudget({ ...OPTIONS, now: clock.now, cpuMs: () => cpuMs });
+    made.spend(() => {
+      clock.pass(500);
+      cpuMs += 60;
+    });
+    assert.equal(made.isLeft, true);
+    made.spend(() => {
+      clock.pass(60);
+      cpuMs += 500;
+    });
+    assert.equal(made.isLeft, false, 'other threads of the process have worked, too');
+  });
+
   it('advances a store when there is reason, once for each reason', () => {
     const { budget: made, work } = budget();
     work(103);
