@@ -54,7 +54,8 @@ export class CostAccount {
   }
 
   /** The finding with its cost in money, where it has a cost and there is a price. */
-  priced(finding: Finding): Finding {
+  priced(given: Finding): Finding {
+    const finding = given.cost ? { ...given, cost: this.withinAll(given.cost) } : given;
     const { cost } = finding;
     const perObservedTime = cost && this.moneyOf(cost);
     if (perObservedTime == null || this.price === null) return finding;
@@ -74,6 +75,12 @@ export class CostAccount {
       rows: findings.flatMap(({ rule, cost }) => (cost ? [{ rule, cpuSeconds: cost.cpuSeconds ?? 0, gbSeconds: cost.gbSeconds ?? 0, money: this.moneyOf(cost) }] : [])),
       currency: this.price?.currency ?? null,
     };
+  }
+
+  /** Rules go by elapsed time, which on a busy machine is more than what the processes had of it. */
+  private withinAll(cost: FindingCost): FindingCost {
+    const cpuSeconds = [...this.processes.values()].reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1_000;
+    return cost.cpuSeconds === undefined || cpuSeconds === 0 ? cost : { ...cost, cpuSeconds: rounded(Math.min(cost.cpuSeconds, cpuSeconds)) };
   }
 
   private moneyOf({ cpuSeconds = 0, gbSeconds = 0 }: FindingCost): number | null {
