@@ -64,5 +64,7 @@ export const LIMITS = {
   cache: { watchedLookups: 20_000, watchedCaches: 1_000, keysPerCache: 10_000, watchedFiles: 1_000, modulesPerPath: 64, importMismatches: 16 },
   trace: { lineBytes: 256 << 20, events: 5_000_000, keptEventsPerRule: 10_000, samplesPerSeries: 2_000 },
   profile: { fileBytes: 1 << 30, children: 256 },
+  /** Scripts whose source maps are read at a time, and the largest script or map that is. */
+  sourceMap: { scripts: 500, fileBytes: 64 << 20 },
   report: { findings: 1_000, related: 20, documentBytes: 64 << 20 },
 } as const;

@@ -13,8 +13,17 @@ export interface SymbolicateOptions {
   readonly candidates: readonly ModuleCandidate[];
   /** From the file name that the compiler wrote to a file here. */
   sourcePath?(file: string, module: ModuleHash): string;
+  /** From a place in JavaScript, 1-based, to the one that it was compiled from. */
+  scriptPlace?(place: ScriptPlace): ScriptPlace;
   /** How the own time of the function at `offset` spreads over lines, where its blocks were counted. */
   linesOf?(module: ModuleHash, offset: ModuleOffset): readonly LineShare[] | undefined;
+}
+
+/** Lines and columns from 1; 0 where unknown. */
+export interface ScriptPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** What V8 recorded of one thread, in one slice or in several one after another. Script ids differ between threads. */
@@ -50,18 +59,31 @@ export function symbolicateProfile(threads: readonly ThreadRecording[], options:
 
 function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModule>, toldModules: readonly ProfileModule[], options: SymbolicateOptions): ProfileFrame {
   if (isWasmFrame(callFrame)) return wasmFrame(callFrame, matched.get(callFrame.scriptId), options);
-  const { functionName, url, lineNumber, columnNumber, wasm } = callFrame;
+  const { functionName, wasm } = callFrame;
+  const place = scriptPlaceOf(callFrame);
+  const shown = place && !wasm && options.scriptPlace ? options.scriptPlace(place) : place;
   return {
-    class: wasm ? 'wasm' : classOf(functionName, url),
+    class: wasm ? 'wasm' : classOf(functionName, callFrame.url),
     function: functionName || '(anonymous)',
     linkageName: wasm?.linkageName ?? null,
-    file: url === '' ? null : pathOf(url),
-    line: Math.max(0, lineNumber + 1),
-    column: Math.max(0, columnNumber + 1),
+    file: shown?.file ?? null,
+    line: shown?.line ?? Math.max(0, callFrame.lineNumber + 1),
+    column: shown?.column ?? Math.max(0, callFrame.columnNumber + 1),
     module: wasm && wasm.module !== null ? (toldModules[wasm.module]?.module ?? null) : null,
     offset: wasm?.offset ?? null,
     ...(wasm?.lines ? { lines: wasm.lines } : {}),
   };
+}
+
+/** null for what is in no file. */
+function scriptPlaceOf({ url, lineNumber, columnNumber }: CallFrame): ScriptPlace | null {
+  return url === '' ? null : { file: pathOf(url), line: Math.max(0, lineNumber + 1), column: Math.max(0, columnNumber + 1) };
+}
+
+/** Of all functions that were sampled and are no Wasm's. */
+export function scriptPlaces(threads: readonly ThreadRecording[]): ScriptPlace[] {
+  const frames = threads.flatMap(({ slices }) => slices.flatMap(({ nodes }) => nodes.map(({ callFrame }) => callFrame)));
+  return frames.flatMap((frame) => (isWasmFrame(frame) || frame.wasm ? [] : (scriptPlaceOf(frame) ?? [])));
 }
 
 const SPECIAL = new Map<string, FrameClass>([['(root)', 'program'], ['(program)', 'program'], ['(idle)', 'idle'], ['(garbage collector)', 'gc'], ['Garbage Collection', 'gc']]);

@@ -20,7 +20,7 @@ export interface SourceMap {
  * Rejects with DecodeError where it is no source map or its mappings are damaged.
  */
 export async function readSourceMap(bytes: Uint8Array): Promise<SourceMap> {
-  const json = parseJson(bytes);
+  const json = parseSourceMap(bytes);
   for (let added = 0; ; added = added * 4 + 16) {
     try {
       return await SourceMapConsumer.with(withSources(json, added), null, (consumer) => tableOf(consumer, added));
@@ -41,7 +41,8 @@ function isMissingSource(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('No element indexed by');
 }
 
-function parseJson(bytes: Uint8Array): RawSourceMap {
+/** Throws DecodeError. */
+export function parseSourceMap(bytes: Uint8Array): RawSourceMap {
   // A line that guards against script inclusion may stand before the map (ECMA-426, 10.1).
   const text = new TextDecoder().decode(bytes).replace(/^\)\]\}'[^\n]*\n/, '');
   let json: unknown;

@@ -1,8 +1,9 @@
 import type { Analysis } from '../analysis/analysis';
-import type { Report } from '../findings/finding';
+import type { Finding, Report } from '../findings/finding';
 import type { TraceTarget } from '../trace/trace-file';
 import type { ModuleStore } from './module-store';
 import { version } from './package-info';
+import { ScriptSources } from './script-sources';
 import type { TargetEnd } from './target';
 
 export interface Observation {
@@ -16,9 +17,9 @@ export interface Observation {
 }
 
 /** Everything that was seen, as the report of DESIGN's contract (docs/report.md). */
-export function assembleReport(analysis: Analysis, modules: ModuleStore, seen: Observation): Report {
+export async function assembleReport(analysis: Analysis, modules: ModuleStore, seen: Observation): Promise<Report> {
   const dropped = analysis.droppedEvents();
-  const findings = analysis.findings();
+  const findings = await atTheirSource(analysis.findings());
   const cost = analysis.costTable(findings);
   return {
     tool: 'wasmscope',
@@ -34,4 +35,11 @@ export function assembleReport(analysis: Analysis, modules: ModuleStore, seen: O
     ...(Object.keys(dropped).length > 0 ? { dropped } : {}),
     ...(cost ? { cost } : {}),
   };
+}
+
+/** Places in compiled JavaScript become those of what it was compiled from. */
+async function atTheirSource(findings: readonly Finding[]): Promise<Finding[]> {
+  const scripts = new ScriptSources();
+  await scripts.load(findings.flatMap(({ at, related }) => [...(at ? [at] : []), ...related.map((each) => each.at)]));
+  return findings.map((finding) => ({ ...finding, at: finding.at && scripts.of(finding.at), related: finding.related.map((each) => ({ ...each, at: scripts.of(each.at) })) }));
 }

@@ -5,7 +5,7 @@ import { allocationsOf } from '../profile/heap-profile';
 import type { LiveMoment } from '../profile/live-moment';
 import { sampledFunctions } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
-import { symbolicateProfile } from '../profile/symbolicate-profile';
+import { scriptPlaces, symbolicateProfile } from '../profile/symbolicate-profile';
 import type { AllocationKind } from '../session/allocation-sampler';
 import { ChildRecorders } from '../session/child-recorders';
 import { bootEnvironment } from '../session/child-processes';
@@ -22,6 +22,7 @@ import { debugBootPath } from './package-info';
 import { openRecordTarget } from './open-record-target';
 import type { RecordTarget } from './record-target';
 import { summarise, summariseAllocations, type MetCondition, type RecordSummary } from './record-summary';
+import { ScriptSources } from './script-sources';
 import { SourceDisplay, type PathMapping } from './source-display';
 import type { TargetEnd, TargetSpec } from './target';
 import type { UntilCondition } from './until-condition';
@@ -126,8 +127,11 @@ async function recordWith(beside: Beside, options: RecordOptions, context: DeedC
   const candidates = await search.candidates();
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
   for (const folder of search.folders) paths.addRoot(folder);
+  const scripts = new ScriptSources();
+  await scripts.load(scriptPlaces(recording.threads));
   const profile = symbolicateProfile(recording.threads, {
     candidates,
+    scriptPlace: (place) => scripts.of(place),
     sourcePath: (file, module) => paths.resolve(file, module),
     linesOf(module, offset) {
       const candidate = candidates.find(({ hash }) => hash === module);

@@ -44,7 +44,7 @@ export function reportFromTrace(path: string, { pathMap = [], price }: ReportOpt
     if (price) feed({ kind: 'price', ...price, t: lastTime(trace), pid: 0, tid: 0 });
     await modules.openSymbols(signal);
     const { header, footer } = trace;
-    const report = assembleReport(analysis, modules, {
+    const report = await assembleReport(analysis, modules, {
       mode: 'trace',
       target: { ...header.target, nodeVersion: header.target.nodeVersion ?? nodeVersion },
       startedAt: header.startedAt,
