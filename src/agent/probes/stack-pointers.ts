@@ -25,7 +25,7 @@ export const stackPointers: Probe = {
     }
     const watches = new WeakMap<InstanceRecord, StackWatch>();
     host.wasm.onBytes(({ module }, bytes) => {
-      if (bytes.length > LIMITS.wasm.bodyBytes) return null;
+      if (bytes.length > LIMITS.wasm.bodyBytes || module.globals.length === 0) return null;
       const rewriter = new ModuleRewriter(module);
       const added = [exportStackPointer(rewriter, module), exportStateGlobals(rewriter, module)];
       if (!added.includes(true)) return null;
