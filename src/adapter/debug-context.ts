@@ -10,6 +10,7 @@ import type { Thread } from '../session/thread';
 import type { LoadedBytes } from '../session/wasm-script';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { Formatter } from '../values/value';
+import { targetFilter } from '../values/target-filter';
 import { CodeAddresses } from './code-addresses';
 import { DapSources } from './dap-frames';
 import { VariableStore } from './variable-store';
@@ -47,7 +48,11 @@ export class DebugContext {
     private readonly host: AdapterHost,
     readonly send: (event: DebugProtocol.Event) => void,
   ) {
-    this.debuggee = new Debuggee({ paths: this.paths, openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)) });
+    this.debuggee = new Debuggee({
+      paths: this.paths,
+      openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)),
+      filterOf: (condition, symbols, offset) => targetFilter(condition, symbols.variablesAt(offset)[0] ?? []),
+    });
   }
 
   get bootPath(): string {

@@ -37,10 +37,14 @@ export interface BoundPlace {
   readonly mayHaveRun?: boolean;
 }
 
-/** V8 allows one breakpoint a place, so wishes that fall together share it. */
+/** What V8 can decide of a condition by itself, at an instruction; null where that is nothing. */
+export type FilterOf = (condition: string, symbols: ModuleSymbols, offset: ModuleOffset) => Promise<string | null>;
+
+/** V8 allows one breakpoint a place, so wishes that fall together share it; a filter is one wish's own. */
 interface Site {
-  readonly cdpId: string;
+  cdpId: string;
   readonly owners: Set<number>;
+  isFiltered: boolean;
 }
 
 const JS_FILE = /\.[cm]?[jt]sx?$/i;
@@ -73,7 +77,7 @@ export class ThreadBreakpoints {
 
   constructor(
     private readonly session: CdpSession,
-    private readonly sources: SourcePlaces,
+    private readonly sources: SourcePlaces & { readonly filterOf: FilterOf },
     private readonly onBound: (id: number, place: BoundPlace) => void,
   ) {
     session.on('Debugger.breakpointResolved', ({ breakpointId, location }) => {
@@ -150,7 +154,7 @@ export class ThreadBreakpoints {
     const symbols = await script.symbols();
     const wanted = this.wantedPlaces(symbols, breakpoint);
     if (wanted === null) return null;
-    const set = await Promise.all(wanted.map(async ({ offset, place }) => ((await this.setAt(script, offset, breakpoint.id)) ? place : null)));
+    const set = await Promise.all(wanted.map(async ({ offset, place }) => ((await this.setAt(script, offset, breakpoint)) ? place : null)));
     const place = set.find((each) => each !== null);
     if (!place) return 'no-code';
     const bound = script.mayHaveRun ? { ...place, mayHaveRun: true } : place;
@@ -180,24 +184,33 @@ export class ThreadBreakpoints {
     return { line: frame?.line || (frame?.nearLine ?? 0), ...(path === null ? {} : { path }) };
   }
 
-  private async setAt(script: WasmScript, offset: ModuleOffset, id: number): Promise<boolean> {
+  private async setAt(script: WasmScript, offset: ModuleOffset, { id, condition }: Breakpoint): Promise<boolean> {
     const key = `${script.scriptId}:${offset}`;
-    const known = this.sites.get(key);
-    if (known) {
-      known.owners.add(id);
-      return true;
-    }
-    const placing = this.placing.get(key) ?? this.place(script, offset).finally(() => this.placing.delete(key));
-    this.placing.set(key, placing);
+    const placing = this.sites.get(key) ?? this.placing.get(key) ?? this.place(script, offset, condition).finally(() => this.placing.delete(key));
+    if (placing instanceof Promise) this.placing.set(key, placing);
     const site = await placing;
-    site?.owners.add(id);
-    return site !== null;
+    if (!site) return false;
+    const isAlone = site.owners.size === 0;
+    site.owners.add(id);
+    if (site.isFiltered && !isAlone) await this.unfilter(site, script, offset);
+    return true;
   }
 
-  private async place(script: WasmScript, offset: ModuleOffset): Promise<Site | null> {
+  /** What one of the wishes asks is not what the others do. */
+  private async unfilter(site: Site, script: WasmScript, offset: ModuleOffset): Promise<void> {
+    site.isFiltered = false;
+    this.ownersOf.delete(site.cdpId);
+    await this.session.send('Debugger.removeBreakpoint', { breakpointId: site.cdpId });
+    const { breakpointId } = await this.session.send('Debugger.setBreakpoint', { location: { scriptId: script.scriptId, lineNumber: 0, columnNumber: offset } });
+    site.cdpId = breakpointId;
+    this.ownersOf.set(breakpointId, site.owners);
+  }
+
+  private async place(script: WasmScript, offset: ModuleOffset, condition: string | undefined): Promise<Site | null> {
+    const filter = condition === undefined ? null : await this.sources.filterOf(condition, await script.symbols(), offset);
     try {
-      const { breakpointId, actualLocation } = await this.session.send('Debugger.setBreakpoint', { location: { scriptId: script.scriptId, lineNumber: 0, columnNumber: offset } });
-      const site = { cdpId: breakpointId, owners: new Set<number>() };
+      const { breakpointId, actualLocation } = await this.session.send('Debugger.setBreakpoint', { location: { scriptId: script.scriptId, lineNumber: 0, columnNumber: offset }, ...(filter === null ? {} : { condition: filter }) });
+      const site = { cdpId: breakpointId, owners: new Set<number>(), isFiltered: filter !== null };
       this.sites.set(`${script.scriptId}:${actualLocation.columnNumber ?? offset}`, site);
       this.ownersOf.set(breakpointId, site.owners);
       return site;

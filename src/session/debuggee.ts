@@ -4,7 +4,7 @@ import { UserError } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { startsPanic } from '../symbols/rust-panics';
 import { BreakpointBook, type BreakpointStatus, type BreakpointWish } from './breakpoint-book';
-import { mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
+import { mayBeWasmSource, type BoundPlace, type Breakpoint, type FilterOf } from './breakpoints';
 import { diskFolders } from './disk-folders';
 import { ModuleHandover } from './module-handover';
 import type { ModuleLoading } from './module-loading';
@@ -50,6 +50,7 @@ export type BreakpointJudge = (thread: Thread, breakpoint: Breakpoint) => Promis
 export interface DebuggeeOptions {
   readonly paths: SourcePaths;
   readonly openSymbols: OpenSymbols;
+  readonly filterOf?: FilterOf;
 }
 
 /** How one program is debugged; set before it runs. */
@@ -66,6 +67,7 @@ export interface RunSettings {
 export class Debuggee implements ThreadHost {
   readonly events = new Emitter<DebuggeeEvents>();
   readonly paths: SourcePaths;
+  readonly filterOf: FilterOf;
   readonly addresses = new ScriptAddresses(diskFolders);
   symbols: SymbolSources;
   judge: BreakpointJudge | undefined;
@@ -79,8 +81,9 @@ export class Debuggee implements ThreadHost {
   private readonly cleanup = new DisposableStack();
   readonly guests = new Set<ThreadGuest>();
 
-  constructor({ paths, openSymbols }: DebuggeeOptions) {
+  constructor({ paths, openSymbols, filterOf = () => Promise.resolve(null) }: DebuggeeOptions) {
     this.paths = paths;
+    this.filterOf = filterOf;
     this.symbols = { openSymbols, handover: null, onLoading: (loading) => this.events.emit('loading', loading) };
   }
 

@@ -4,7 +4,7 @@ import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmValue } from '../symbols/variable';
-import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint } from './breakpoints';
+import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint, type FilterOf } from './breakpoints';
 import { PausedFrameState, wasmValueOf } from './frame-state';
 import { framesOf, type SourcePlaces } from './frames';
 import { HandoverPauses } from './handover-pauses';
@@ -30,6 +30,7 @@ export interface Stop {
 
 /** What a thread tells its program, and asks of it. */
 export interface ThreadHost extends SourcePlaces {
+  readonly filterOf: FilterOf;
   readonly symbols: SymbolSources;
   readonly guests: Iterable<ThreadGuest>;
   readonly stopOnEntry: boolean;

@@ -83,6 +83,26 @@ for (const node of nodeBinaries()) {
       assert.match(client.output('console'), /shapes\.c:\d+ stops, since its condition can't be decided: no variable `sides` is in scope here \(character 10 of `corner > sides`\)/);
     });
 
+    for (const condition of ['n == 3', 'n > 1 && n <= 4', 'n < 1 || 5 == n', 'n']) {
+      it(`come to the same whether V8 filters or not: ${condition}`, async () => {
+        const logged: string[][] = [];
+        for (const text of [condition, `(${condition}) + 0`]) {
+          client = folder.client();
+          const threadId = await start({ 'shapes.c': [{ line: lineOf(source, 'return n < 2'), condition: text, logMessage: 'n is {n}' }] });
+          assert.deepEqual(await atStops(threadId, '0'), []);
+          logged.push(client.output('console').split('\n').filter((line) => line.startsWith('n is')));
+        }
+        assert.ok(logged[0]!.length > 0 && logged[0]!.length < 40);
+        assert.deepEqual(logged[0], logged[1]);
+      });
+    }
+
+    it('filter for nobody else at the same place', async () => {
+      const threadId = await start({ 'shapes.c': [{ line: lineOf(source, 'return n < 2'), condition: 'n == 1000' }] });
+      await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'fibonacci' }] });
+      assert.equal((await atStops(threadId, 'n')).length, 25 + 15, 'fibonacci(6) and fibonacci(5)');
+    });
+
     it('are JavaScript in JavaScript, and stop where that fails', async () => {
       const line = lineOf(PROGRAM, 'globalThis.last');
       const threadId = await start({ 'app.cjs': [{ line, condition: 'count % 3 === 2' }] });

@@ -69,13 +69,13 @@ for (const node of nodeBinaries()) {
       await stopAt('shapes-o0-dwarf5.wasm', 'int total = 0');
       const locals = await scope('Locals');
       const shape = (await variables(locals)).find(({ name }) => name === 'shape')!;
-      await assert.rejects(set(locals, 'total', '1 << 40'), /1099511627776 does not fit in int/);
+      await assert.rejects(set(locals, 'total', '1099511627776'), /1099511627776 does not fit in int/);
       await assert.rejects(set(locals, 'total', '1.5'), /no whole number/);
       await assert.rejects(set(locals, 'total', 'totals'), /no variable `totals`/);
       await assert.rejects(set(shape.variablesReference, 'corners', '1'), /can only be set to another/);
       await assert.rejects(set(shape.variablesReference, 'layer', '3'), /not in memory/);
       await assert.rejects(set(await scope('WebAssembly'), 'shape', '3'), /can't be set/);
-      assert.equal(await evaluate('total'), '0');
+      assert.equal(await evaluate('total'), '0', 'what was refused changed nothing');
     });
 
     it('says why one in a Wasm local cannot be set', async () => {
