@@ -12,6 +12,7 @@ import { expressionText } from '../values/expression-text';
 import { bytesOfWasmValue } from '../values/wasm-value';
 import { HeldBytes } from '../values/storage';
 import { Value, type Formatter, type ValueContext } from '../values/value';
+import { partExpression } from '../values/part-expression';
 import { panicMessage } from '../values/rust-panic';
 import { displayValue, displayVariable, type Page, type ValueNode } from '../values/value-node';
 import type { Container, VariableStore } from './variable-store';
@@ -71,7 +72,7 @@ export class WasmValues {
   }
 
   async evaluate(expression: string): Promise<DebugProtocol.Variable> {
-    return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context));
+    return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context), expression.trim());
   }
 
   /** What an expression names gets the value of another. */
@@ -123,21 +124,28 @@ export class WasmValues {
     return nodes.map((node, index) => (variables.slice(index + 1).some(({ name }) => name === node.name) ? { ...node, name: node.name + HIDDEN } : node));
   }
 
-  private toVariable({ name, type, summary, children, memoryAddress, elementCount }: ValueNode): DebugProtocol.Variable {
+  /** `expression`: how one asks for it, or, of a group of parts, for what they are parts of. */
+  private toVariable({ name, type, summary, children, memoryAddress, elementCount, place }: ValueNode, expression?: string, whole = place): DebugProtocol.Variable {
+    const partOf = ({ name: part }: ValueNode): string | undefined => (expression === undefined || !whole ? undefined : partExpression(expression, whole, part));
     return {
       ...(elementCount === undefined ? {} : { indexedVariables: elementCount }),
       name,
       type,
       value: summary,
-      variablesReference: children ? this.addNodes(children) : 0,
+      variablesReference: children ? this.addNodes(children, partOf, { expression, whole }) : 0,
       ...(memoryAddress === undefined ? {} : { memoryReference: `0x${memoryAddress.toString(16)}` }),
     };
   }
 
-  /** `expressionOf`: how one asks for one of them in an expression. */
-  private addNodes(nodes: (page?: Page) => Promise<readonly ValueNode[]>, expressionOf?: (node: ValueNode) => string | undefined): number {
+  /** `expressionOf`: how one asks for one of them in an expression. Groups stand for what they are groups of. */
+  private addNodes(nodes: (page?: Page) => Promise<readonly ValueNode[]>, expressionOf: (node: ValueNode) => string | undefined, of?: { readonly expression: string | undefined; readonly whole: Value | undefined }): number {
+    const variableOf = (node: ValueNode): DebugProtocol.Variable => {
+      if (!node.place && node.children) return this.toVariable(node, of?.expression, of?.whole);
+      const expression = expressionOf(node);
+      return { ...this.toVariable(node, expression), ...(expression === undefined ? {} : { evaluateName: expression }) };
+    };
     return this.store.add(this.threadId, {
-      children: async (page) => (await nodes(page)).map((node) => ({ ...this.toVariable(node), ...withEvaluateName(expressionOf?.(node)) })),
+      children: async (page) => (await nodes(page)).map(variableOf),
       set: async (name, expression) => this.set((await nodes()).find((node) => node.name === name), expression),
     });
   }
@@ -185,5 +193,3 @@ export class WasmValues {
 function nameOf({ name }: ValueNode): string | undefined {
   return name.endsWith(HIDDEN) || name.startsWith(`${RETURNED} `) ? undefined : name;
 }
-
-const withEvaluateName = (evaluateName: string | undefined): { evaluateName?: string } => (evaluateName === undefined ? {} : { evaluateName });
