@@ -1,5 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { UserError } from '../base/user-error';
+import type { Frame } from '../session/frames';
 import { toDapFrame } from './dap-frames';
 import type { DebugContext } from './debug-context';
 import type { RequestTable } from './request-table';
@@ -29,12 +30,22 @@ export function stackRequests(context: DebugContext): RequestTable {
       if (thread.stop?.reason === 'panic') return { exceptionId: 'panic', description: await context.panicText(thread), breakMode: 'always' };
       if (!thrown) throw new UserError('the thread did not stop at an exception');
       const { text, className, isUncaught } = thrown;
+      const frames = await thread.requirePause().frames();
       return {
         exceptionId: className ?? 'exception',
         description: text.split('\n')[0]!,
         breakMode: isUncaught ? 'unhandled' : 'always',
-        details: { message: text.split('\n')[0]!, stackTrace: text, ...(className === null ? {} : { typeName: className }) },
+        details: { message: text.split('\n')[0]!, stackTrace: frames[0]?.kind === 'wasm' ? traceText(text.split('\n')[0]!, frames) : text, ...(className === null ? {} : { typeName: className }) },
       };
     },
   };
+}
+
+/** As V8 writes a stack, in places of the source: what was thrown in WebAssembly was thrown where the thread stands. */
+function traceText(message: string, frames: readonly Frame[]): string {
+  const lines = frames.flatMap(({ kind, name, path, file, line, column }) => {
+    const place = [path ?? file, ...(line > 0 ? [line] : []), ...(line > 0 && column > 0 ? [column] : [])].filter((part) => part !== null).join(':');
+    return kind === 'async' ? [] : [`    at ${name}${place === '' ? '' : ` (${place})`}`];
+  });
+  return [message, ...lines].join('\n');
 }
