@@ -53,7 +53,7 @@ describe('findings and stack traces in the editor', function () {
     });
   });
 
-  it('a stack trace leads to its line of Rust: pasted, and clicked in the terminal', async () => {
+  it('a pasted stack trace leads to its line of Rust', async () => {
     cpSync(join(root, 'test/fixtures/records.rs'), join(folder, 'records.rs'));
     cpSync(join(root, 'test/fixtures/records-debug.wasm'), join(folder, 'records.wasm'));
     const symbols = await openModuleFile(join(folder, 'records.wasm'), {});
@@ -61,7 +61,6 @@ describe('findings and stack traces in the editor', function () {
     const [offset] = symbols.locate('records.rs', line).offsets;
     const frame = `wasm://wasm/1a2b3c4d:wasm-function[${symbols.module.functionAt(offset!)!.index}]:0x${offset!.toString(16)}`;
     const trace = `RuntimeError: unreachable at measure (${frame}) at main (file://${folder}/floating-script.mjs:3:1)`;
-    writeFileSync(join(folder, 'crash.txt'), `${trace.replaceAll(' at ', '\n    at ')}\n`);
     await inEditor('traces', { workspace: folder }, async (editor) => {
       const { page } = editor;
       await editor.command('Wasmscope: Go to source of this stack trace');
@@ -72,24 +71,7 @@ describe('findings and stack traces in the editor', function () {
       await editor.screenshot('stack-trace');
       await editor.pick('records.rs');
       await editor.activeTab('records.rs').waitFor();
-      await editor.command('View: Close All Editors');
-
-      await editor.command('Terminal: Create New Terminal');
-      await page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor({ state: 'attached' });
-      await eventually(async (timeout) => {
-        await page.locator('.terminal-wrapper.active').click();
-        await page.keyboard.type('cat crash.txt');
-        await page.keyboard.press('Enter');
-        await editor.command('Terminal: Open Detected Link');
-        const link = page.locator('.quick-input-list .monaco-list-row:visible', { hasText: 'wasm-function' }).first();
-        const listed = await link.waitFor({ timeout }).then(() => true, () => false);
-        if (listed) await editor.pick('wasm-function');
-        else await page.keyboard.press('Escape');
-        return listed;
-      });
-      await editor.activeTab('records.rs').waitFor();
       await editor.statusItem(`Ln ${line},`).waitFor();
-      await editor.screenshot('terminal-link');
     });
   });
 });

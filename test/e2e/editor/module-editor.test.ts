@@ -86,7 +86,8 @@ describe('a module in the editor', function () {
       });
       await editor.screenshots('module-text');
 
-      await editor.openFile('shapes.wasm');
+      await editor.command('View: Close Editor');
+      await editor.activeTab(/^shapes\.wasm$/).waitFor();
       const before = await view.locator('.summary strong').innerText();
       cpSync(join(fixtures, 'shapes-o0-dwarf5.wasm'), join(folder, 'shapes.wasm'));
       await comesToHold(async () => (await view.locator('.summary strong').innerText()) !== before);

@@ -33,4 +33,4 @@ await serve((n) => {
   news.on('item', () => n); // BUG(memory/unbounded-collection): a listener for each request
   text += `request ${n} of many was answered\n`; // BUG(memory/unbounded-collection): a log in a string
   return text.length;
-}, 4_500);
+}, 8_000);
