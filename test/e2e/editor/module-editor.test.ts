@@ -52,7 +52,7 @@ describe('a module in the editor', function () {
   });
 
   it('lists imports, exports and sections by the keyboard, says what is wrong, shows a file that is written anew, and opens as text', async () => {
-    cpSync(join(fixtures, 'features.wasm'), join(folder, 'shapes.wasm'));
+    for (const name of ['shapes.wasm', 'text.wasm']) cpSync(join(fixtures, 'features.wasm'), join(folder, name));
     await inEditor('module-keyboard', { workspace: folder }, async (editor) => {
       const { page } = editor;
       await editor.openFile('shapes.wasm');
@@ -71,8 +71,18 @@ describe('a module in the editor', function () {
       await page.keyboard.press('ArrowRight');
       assert.match(await view.locator('.map-detail').innerText(), /^\w+: [\d.,]+ (bytes|kB), [\d.]+ %, from 0x/);
 
+      const before = await view.locator('.summary strong').innerText();
+      cpSync(join(fixtures, 'shapes-o0-dwarf5.wasm'), join(folder, 'shapes.wasm'));
+      await comesToHold(async () => (await view.locator('.summary strong').innerText()) !== before);
+      writeFileSync(join(folder, 'broken.wasm'), 'no module at all');
+      await editor.openFile('broken.wasm');
+      await editor.webview().getByText(/broken\.wasm/).waitFor();
+      await editor.screenshot('module-broken');
+
+      await editor.openFile('text.wasm');
+      await editor.webview().locator('.summary strong').waitFor();
       await editor.command('Wasmscope: Open as WebAssembly text');
-      await editor.activeTab('shapes.wasm.wat').waitFor();
+      await editor.activeTab('text.wasm.wat').waitFor();
       await editor.statusItem('WebAssembly Text').waitFor();
       await page.locator('.pane-header', { hasText: 'Outline' }).click();
       const outline = page.locator('.outline-pane .monaco-list-row');
@@ -85,16 +95,6 @@ describe('a module in the editor', function () {
         return colours.size >= 4;
       });
       await editor.screenshots('module-text');
-
-      await editor.command('View: Close Editor');
-      await editor.activeTab(/^shapes\.wasm$/).waitFor();
-      const before = await view.locator('.summary strong').innerText();
-      cpSync(join(fixtures, 'shapes-o0-dwarf5.wasm'), join(folder, 'shapes.wasm'));
-      await comesToHold(async () => (await view.locator('.summary strong').innerText()) !== before);
-      writeFileSync(join(folder, 'broken.wasm'), 'no module at all');
-      await editor.openFile('broken.wasm');
-      await editor.webview().getByText(/broken\.wasm/).waitFor();
-      await editor.screenshot('module-broken');
     });
   });
 });
