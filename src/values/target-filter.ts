@@ -7,8 +7,8 @@ import { Unavailable } from './storage';
 
 type Binary = Extract<Expression, { kind: 'binary' }>;
 
-/** JavaScript's comparisons of numbers; others are left to the debugger. */
-const COMPARISONS = new Map([['==', '==='], ['!=', '!=='], ['<', '<'], ['<=', '<='], ['>', '>'], ['>=', '>=']]);
+/** Written alike in JavaScript, where `==` compares a bigint with a number by value, as the others do. */
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const TURNED = new Map([['<', '>'], ['<=', '>='], ['>', '<'], ['>=', '<=']]);
 /** An integer that is the same number in every type that it may be compared with. */
 const LARGEST_PLAIN = 0x7fff_ffff;
@@ -40,22 +40,21 @@ async function filterOf(expression: Expression, scope: Scope): Promise<string | 
   const { operator, left, right } = expression;
   if (COMPARISONS.has(operator)) return comparison(expression, scope);
   if (operator !== '&&' && operator !== '||') return null;
-  const sides = [await filterOf(left, scope), await filterOf(right, scope)];
-  // Of two that must hold one is enough to say that they do not.
-  if (operator === '||' && sides.includes(null)) return null;
-  const known = sides.filter((side) => side !== null);
-  return known.length === 0 ? null : `(${known.join(` ${operator} `)})`;
+  // What is asked first decides: a mistake in it is told, whatever the other side would say.
+  const first = await filterOf(left, scope);
+  if (first === null) return null;
+  const second = await filterOf(right, scope);
+  if (second !== null) return `(${first} ${operator} ${second})`;
+  return operator === '&&' ? first : null;
 }
 
 async function comparison({ operator, left, right }: Binary, scope: Scope): Promise<string | null> {
-  const literal = plainInteger(right) ?? plainInteger(left);
-  const other = plainInteger(right) !== null ? left : right;
-  if (literal === null) return null;
-  const number = await numberOf(other, scope);
-  const turned = other === right ? (TURNED.get(operator) ?? operator) : operator;
-  // Both are integers that a double holds, or the comparison is one of bigints, which JavaScript compares with numbers by `==`.
-  return number && `${number} ${COMPARISONS.get(turned)!.slice(0, 2)} ${literal}`;
+  const [first, second] = [plainInteger(left), plainInteger(right)];
+  if (second !== null) return compared(await numberOf(left, scope), operator, second);
+  return first === null ? null : compared(await numberOf(right, scope), TURNED.get(operator) ?? operator, first);
 }
+
+const compared = (number: string | null, operator: string, literal: bigint): string | null => number && `${number} ${operator} ${literal}`;
 
 function plainInteger(expression: Expression): bigint | null {
   if (expression.kind !== 'integer' || expression.value < 0n) return null;

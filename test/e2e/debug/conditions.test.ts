@@ -77,10 +77,10 @@ for (const node of nodeBinaries()) {
     });
 
     it('stop and say why where the condition fails', async () => {
-      const threadId = await start({ 'shapes.c': [{ line: inLoop(), condition: 'corner > sides', hitCondition: '1' }] });
+      const threadId = await start({ 'shapes.c': [{ line: inLoop(), condition: 'corner > sides && corner == 77', hitCondition: '1' }] });
       await client.request('continue', { threadId });
       await client.stopped();
-      assert.match(client.output('console'), /shapes\.c:\d+ stops, since its condition can't be decided: no variable `sides` is in scope here \(character 10 of `corner > sides`\)/);
+      assert.match(client.output('console'), /shapes\.c:\d+ stops, since its condition can't be decided: no variable `sides` is in scope here \(character 10 of `corner > sides && corner == 77`\)/);
     });
 
     for (const condition of ['n == 3', 'n > 1 && n <= 4', 'n < 1 || 5 == n', 'n']) {

@@ -76,13 +76,14 @@ describe('what V8 decides of a condition', () => {
     );
   });
 
-  it('is one side of two that must hold, both of two where one is enough', async () => {
+  it('is the first side of two that must hold, both of two where one is enough', async () => {
     inLocal = 4;
     const filter = await filterOf('held > 3 && link->x == 5');
     assert.equal(passes(filter!), true);
     inLocal = 3;
     assert.equal(passes(filter!), false);
     assert.equal(await filterOf('held > 3 || link->x == 5'), null);
+    assert.equal(await filterOf('nowhere > 3 && held == 5'), null, 'that there is no such variable is said at the first arrival');
     assert.equal(passes((await filterOf('held'))!), true);
   });
 
