@@ -53,7 +53,7 @@ describe('findings and stack traces in the editor', function () {
     });
   });
 
-  it('a pasted stack trace leads to its line of Rust', async () => {
+  it('a stack trace leads to its line of Rust: pasted, and clicked in the terminal', async () => {
     cpSync(join(root, 'test/fixtures/records.rs'), join(folder, 'records.rs'));
     cpSync(join(root, 'test/fixtures/records-debug.wasm'), join(folder, 'records.wasm'));
     const symbols = await openModuleFile(join(folder, 'records.wasm'), {});
@@ -61,7 +61,8 @@ describe('findings and stack traces in the editor', function () {
     const [offset] = symbols.locate('records.rs', line).offsets;
     const frame = `wasm://wasm/1a2b3c4d:wasm-function[${symbols.module.functionAt(offset!)!.index}]:0x${offset!.toString(16)}`;
     const trace = `RuntimeError: unreachable at measure (${frame}) at main (file://${folder}/floating-script.mjs:3:1)`;
-    await inEditor('traces', { workspace: folder }, async (editor) => {
+    writeFileSync(join(folder, 'crash.txt'), `${trace.replaceAll(' at ', '\n    at ')}\n`);
+    await inEditor('traces', { workspace: folder, settings: { 'terminal.integrated.gpuAcceleration': 'off' } }, async (editor) => {
       const { page } = editor;
       await editor.command('Wasmscope: Go to source of this stack trace');
       const input = (await editor.quickInput('Go to source of this stack trace')).locator('input[type=text]:visible');
@@ -72,6 +73,28 @@ describe('findings and stack traces in the editor', function () {
       await editor.pick('records.rs');
       await editor.activeTab('records.rs').waitFor();
       await editor.statusItem(`Ln ${line},`).waitFor();
+      await editor.command('View: Close All Editors');
+
+      await editor.command('Terminal: Create New Terminal');
+      await page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor({ state: 'attached' });
+      await page.locator('.terminal-wrapper.active').click();
+      await page.keyboard.type('cat crash.txt');
+      await page.keyboard.press('Enter');
+      // Drawn as text here, so that it can be found. A click that comes before the links are known does nothing.
+      const printed = page.locator('.terminal-wrapper.active .xterm-rows > div', { hasText: frame }).first();
+      await eventually(async (timeout) => {
+        await printed.waitFor({ timeout });
+        const { x, y, height } = (await printed.boundingBox())!;
+        const at = { x: x + 200, y: y + height / 2 };
+        await page.mouse.move(at.x - 20, at.y);
+        await page.mouse.move(at.x, at.y);
+        await page.keyboard.down('Control');
+        await page.mouse.click(at.x, at.y, { delay: 300 });
+        await page.keyboard.up('Control');
+        return editor.activeTab('records.rs').waitFor({ timeout: Math.min(timeout, 5_000) }).then(() => true, () => false);
+      });
+      await editor.statusItem(`Ln ${line},`).waitFor();
+      await editor.screenshot('terminal-link');
     });
   });
 });
