@@ -6,6 +6,7 @@ import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmValue } from '../symbols/variable';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint, type FilterOf } from './breakpoints';
 import { PausedFrameState, wasmValueOf } from './frame-state';
+import { FirstRuns } from './first-runs';
 import { framesOf, type SourcePlaces } from './frames';
 import { HandoverPauses } from './handover-pauses';
 import { HANDOVER_SCRIPT } from './module-handover';
@@ -76,9 +77,7 @@ export class Thread implements SteppedThread {
   private isPrepared = false;
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
   private holding: Protocol.Debugger.PausedEvent | null = null;
-  private instrumentation: Promise<string> | undefined;
-  /** V8 waits before the first instruction of a script for what is to be set there. */
-  private isAtFirstRun = false;
+  private readonly firstRuns: FirstRuns;
   /** A thread that was told to run does so. */
   private letGo: Promise<void> | undefined;
   private onLetGo: (() => void) | undefined;
@@ -92,6 +91,7 @@ export class Thread implements SteppedThread {
     private readonly host: ThreadHost,
   ) {
     this.pauseRequest = new PauseRequest(session);
+    this.firstRuns = new FirstRuns(session);
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
     session.on('Debugger.scriptParsed', (script) => this.onScript(script));
     const pauses = new HandoverPauses(session, (scriptId) => this.urls.get(scriptId));
@@ -157,10 +157,6 @@ export class Thread implements SteppedThread {
     return this.wasmScripts.get(scriptId);
   }
 
-  scriptUrls(): ReadonlyMap<string, string> {
-    return this.urls;
-  }
-
   breakpointOffsets(script: WasmScript): readonly number[] {
     return this.breakpoints.offsetsIn(script);
   }
@@ -171,7 +167,7 @@ export class Thread implements SteppedThread {
     const scripts = [...this.wasmScripts.values()];
     await Promise.all([
       ...breakpoints.map((breakpoint) => this.breakpoints.addToScripts(breakpoint)),
-      ...(inWasm.length > 0 ? [this.watchFirstRuns()] : []),
+      ...(inWasm.length > 0 ? [this.firstRuns.watch()] : []),
       ...scripts.flatMap((script) => inWasm.map((breakpoint) => this.breakpoints.bindIn(script, breakpoint))),
     ]);
   }
@@ -280,25 +276,8 @@ export class Thread implements SteppedThread {
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
   async release(): Promise<void> {
     if (this.session.closed) return;
-    await Promise.allSettled([...[...this.host.guests].map((guest) => guest.remove(this.session)), this.ignoreFirstRuns()]);
+    await Promise.allSettled([...[...this.host.guests].map((guest) => guest.remove(this.session)), this.firstRuns.ignore()]);
     await this.session.send('Debugger.disable').catch(() => undefined);
-  }
-
-  /**
-   * Where V8 is told to let go while it pauses before a script that it was asked to evaluate, it never runs again (Node 20
-   * to 26). So no such pause is left when it is told.
-   */
-  private async ignoreFirstRuns(): Promise<void> {
-    const breakpointId = await this.instrumentation;
-    if (breakpointId === undefined) return;
-    await this.session.send('Debugger.removeBreakpoint', { breakpointId });
-    await this.leaveFirstRun();
-  }
-
-  private async leaveFirstRun(): Promise<void> {
-    if (!this.isAtFirstRun) return;
-    this.isAtFirstRun = false;
-    await this.session.send('Debugger.resume', {});
   }
 
   /** A page went elsewhere: V8 numbers the scripts of the next one anew. What was asked for by address stays. */
@@ -326,23 +305,17 @@ export class Thread implements SteppedThread {
     await Promise.all(wanted.map((breakpoint) => this.breakpoints.bindIn(script, breakpoint)));
   }
 
-  /** V8 then pauses before the first instruction of every module, start functions included. Must stand before it is compiled. */
-  private async watchFirstRuns(): Promise<void> {
-    this.instrumentation ??= this.session.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' }).then(({ breakpointId }) => breakpointId);
-    await this.instrumentation;
-  }
-
   private async onPaused(event: Protocol.Debugger.PausedEvent): Promise<void> {
-    if (event.reason === 'instrumentation') {
-      this.isAtFirstRun = true;
-      const script = this.wasmScripts.get((event.data as { scriptId?: string } | undefined)?.scriptId ?? '');
-      if (script) await this.bindIn(script).catch((error: unknown) => this.host.onTrouble(`breakpoints in ${script.url}: ${messageFor(error)}`));
-      return this.leaveFirstRun();
-    }
+    if (event.reason === 'instrumentation') return this.firstRuns.arrive(() => this.beforeFirstRun(event));
     const waits = this.stepWaits;
     this.stepWaits = undefined;
     if (waits) return waits(event);
     await this.stopAt(event, null);
+  }
+
+  private async beforeFirstRun({ data }: Protocol.Debugger.PausedEvent): Promise<void> {
+    const script = this.wasmScripts.get((data as { scriptId?: string } | undefined)?.scriptId ?? '');
+    if (script) await this.bindIn(script).catch((error: unknown) => this.host.onTrouble(`breakpoints in ${script.url}: ${messageFor(error)}`));
   }
 
   private pauseAt(event: Protocol.Debugger.PausedEvent): Pause {
