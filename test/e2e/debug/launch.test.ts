@@ -14,12 +14,12 @@ for (const node of nodeBinaries()) {
     });
     afterEach(() => folder.remove());
 
-    for (const [name, { file, text, stopsAt, stopsIn, source: sourceName }] of Object.entries(LOADERS)) {
+    for (const [name, { file, text, stopsAt, stopsIn, source: sourceName, runtimeArgs = [] }] of Object.entries(LOADERS)) {
       it(`stops at a line of C set before the launch, and lets it go on: ${name}`, async () => {
         const path = folder.file(sourceName);
         const line = lineOf(readFileSync(path, 'utf8'), stopsAt);
         const client = folder.client();
-        await client.launch({ program: folder.write(file, text), runtimeExecutable: node }, { [path]: [line] });
+        await client.launch({ program: folder.write(file, text), runtimeExecutable: node, runtimeArgs }, { [path]: [line] });
         const { reason, threadId } = await client.stopped();
         assert.equal(reason, 'breakpoint');
         const [top] = await client.frames(threadId);

@@ -16,13 +16,13 @@ for (const node of nodeBinaries()) {
     before(() => (folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c', 'start.wasm', 'start.c')));
     after(() => folder.remove());
 
-    async function launch(kind: string, round: number, { file, text, source, stopsAt, stopsIn }: Loader): Promise<void> {
+    async function launch(kind: string, round: number, { file, text, source, stopsAt, stopsIn, runtimeArgs = [] }: Loader): Promise<void> {
       const path = folder.file(source);
       const line = lineOf(readFileSync(path, 'utf8'), stopsAt);
       const client = folder.client();
       let stage = 'to be launched';
       const reach = async (): Promise<void> => {
-        await client.launch({ program: folder.write(file, text), runtimeExecutable: node }, { [path]: [line] });
+        await client.launch({ program: folder.write(file, text), runtimeExecutable: node, runtimeArgs }, { [path]: [line] });
         stage = 'to stop';
         const { reason, threadId } = await client.stopped();
         stage = 'to show its stack';
