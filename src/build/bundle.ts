@@ -28,7 +28,7 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   { entry: 'src/toolkit/adapter-process.ts', outfile: 'adapter.js' },
   { entry: 'src/toolkit/symbols-worker.ts', outfile: 'worker.js' },
-  { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: ['vscode'] } },
+  { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: [UNREAD, 'vscode'] } },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
   { entry: 'src/vscode/client/module/main.ts', outfile: 'pages/module.js', options: PAGE },
   { entry: 'src/vscode/client/module/style.css', outfile: 'pages/module.css', options: PAGE },

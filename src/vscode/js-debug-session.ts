@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../base/user-error';
-import { proxiedProgram, type DebuggerProxy } from '../toolkit/proxied-program';
+import type { DebuggerProxy } from '../toolkit/proxied-program';
 import { check } from './check-command';
 import { trustedCommand } from './command';
 import { record } from './record-command';
@@ -36,6 +36,8 @@ async function targetOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ n
   if (vscode.debug.activeStackItem instanceof vscode.DebugStackFrame) throw new UserError(vscode.l10n.t('The program is stopped, and a stopped program does nothing that could be measured: continue it first.'));
   const proxy = await proxyOf([active, ...[...sessions].filter(({ parentSession }) => parentSession?.id === active.id)]);
   if (!proxy) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
+  // With all that speaks to an inspector, so loaded when it is wanted.
+  const { proxiedProgram } = await import('../toolkit/proxied-program');
   const { host, port, pid } = await proxiedProgram(proxy);
   return { name: active.name, pid: String(pid), target: ['--port', `${host}:${port}`] };
 }
