@@ -11,6 +11,7 @@ import { Heat } from './heat';
 import { ModuleEditor } from './module-editor';
 import { besideJavaScriptDebugger } from './js-debug-session';
 import { openExample } from './example';
+import { inlineValues } from './inline-values';
 import { openPlace } from './open-place';
 import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
@@ -66,6 +67,7 @@ export function register(context: vscode.ExtensionContext): void {
     ...ProfileEditor.register(profilePages),
     ModuleEditor.register(context.extensionUri, services.symbols),
     ...watLanguage(),
+    inlineValues(),
     command('wasmscope.clearHeat', () => heat.clear()),
     command('wasmscope.toggleSkipFiles', () => toggleSkipFiles()),
     command('wasmscope.addFunctionBreakpoint', () => addFunctionBreakpoint(services.symbols)),

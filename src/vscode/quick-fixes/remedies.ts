@@ -106,7 +106,7 @@ function freedInTheEnd({ finding: { rule }, mask, text, span }: Code): Remedy[] 
 }
 
 function freeOnError(text: string, span: Span): Remedy[] {
-  const name = /([A-Za-z_]\w*)\s*=[^=;]*\b(?:malloc|calloc|realloc|strdup)\s*\([^;]*;\s*(?:\/\/.*)?$/.exec(text.slice(span.start, span.end))?.[1];
+  const name = /([A-Za-z_]\w*)\s*=[^=;]*\b(?:malloc|calloc|realloc|strdup)\s*\([^;]*;\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/.exec(text.slice(span.start, span.end))?.[1];
   const indent = indentOf(text, span);
   return name === undefined ? [] : [snippet('free-on-error', insert(span.end, `\n${indent}if (\${1:failed}) {\n${indent}\tfree(${name});\n${indent}\treturn \${2:-1};\n${indent}}`))];
 }
