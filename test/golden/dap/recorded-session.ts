@@ -1,6 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DapClient } from '../../e2e/debug/dap-client';
-import type { DebuggeeFolder } from '../../e2e/debug/debuggee-folder';
+import { readFileSync } from 'node:fs';
+import { lineOf, type DebuggeeFolder } from '../../e2e/debug/debuggee-folder';
 
 const RESUMING = new Set(['configurationDone', 'continue', 'next', 'stepIn', 'stepOut']);
 
@@ -29,12 +30,19 @@ export class RecordedSession {
   }
 
   /** The launch is answered once the program waits, and it may not run before everything is set. */
-  async launch(configuration: object, breakpoints: readonly { path: string; lines: readonly object[] }[], filters: readonly string[]): Promise<void> {
+  async launch(configuration: object, breakpoints: DebugProtocol.SetBreakpointsArguments, filters: readonly string[]): Promise<void> {
     await this.ask('initialize', { adapterID: 'wasmscope', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path' });
     await this.ask('launch', configuration);
-    for (const { path, lines } of breakpoints) await this.ask('setBreakpoints', { source: { path }, breakpoints: lines });
+    await this.ask('setBreakpoints', breakpoints);
     await this.ask('setExceptionBreakpoints', { filters });
     await this.ask('configurationDone');
+  }
+
+  /** `at`: text of the line. */
+  breakpointsAt(source: string, stops: readonly { readonly at: string; readonly condition?: string }[]): DebugProtocol.SetBreakpointsArguments {
+    const path = this.folder.file(source);
+    const text = readFileSync(path, 'utf8');
+    return { source: { path }, breakpoints: stops.map(({ at, ...rest }) => ({ line: lineOf(text, at), ...rest })) };
   }
 
   /** Stack, scopes and the variables of the innermost frame, as an editor asks for them at each stop. */
