@@ -14,6 +14,7 @@ import { targetFilter } from '../values/target-filter';
 import { CodeAddresses } from './code-addresses';
 import { DapSources } from './dap-frames';
 import { VariableStore } from './variable-store';
+import { ScriptValues } from './script-values';
 import { WasmValues } from './wasm-values';
 
 /** What the adapter needs of the house around it. */
@@ -95,7 +96,7 @@ export class DebugContext {
   }
 
   wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
-    return new WasmValues(frame, thread.requireArrival(), thread.id, this.variables, this.formatters);
+    return new WasmValues(frame, thread.requireArrival(), thread.id, this.variables, this.formatters, new ScriptValues(thread.session, thread.id, this.variables, null));
   }
 
   /** What a thread that stopped at a Rust panic says. Never rejects. */

@@ -15,7 +15,9 @@ import { Value, type Formatter, type ValueContext } from '../values/value';
 import { partExpression } from '../values/part-expression';
 import { panicMessage } from '../values/rust-panic';
 import { displayValue, displayVariable, type Page, type ValueNode } from '../values/value-node';
-import type { Container, VariableStore } from './variable-store';
+import { MachineState } from './machine-state';
+import type { ScriptValues } from './script-values';
+import type { VariableStore } from './variable-store';
 
 const HIDDEN = ' (outer)';
 const RETURNED = 'return value';
@@ -23,6 +25,7 @@ const RETURNED = 'return value';
 /** The values of one Wasm frame, in its own language. */
 export class WasmValues {
   private readonly state: PausedFrameState;
+  private readonly machine: MachineState;
   private readonly context: ValueContext;
 
   constructor(
@@ -31,8 +34,10 @@ export class WasmValues {
     private readonly threadId: number,
     private readonly store: VariableStore,
     formatters: readonly Formatter[],
+    scripts: ScriptValues,
   ) {
     this.state = pause.state(frame);
+    this.machine = new MachineState(frame, this.state, scripts, store, threadId);
     this.context = {
       memory: this.state.memory,
       functionInTable: (slot) => this.functionInTable(slot),
@@ -56,7 +61,7 @@ export class WasmValues {
     const locals = async (): Promise<ValueNode[]> => [...(result ? [await result] : []), ...(await this.display(this.locals()))];
     if (result || this.locals().some(({ artificial }) => !artificial)) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(locals, nameOf), expensive: false });
     if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.addNodes(() => this.display(this.globals()), nameOf), expensive: true });
-    scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.add(() => this.machineState()), expensive: false });
+    scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.store.add(this.threadId, { children: () => this.machine.rows() }), expensive: false });
     return scopes;
   }
 
@@ -166,26 +171,6 @@ export class WasmValues {
     const { symbols } = this.frame;
     const fn = index === undefined ? undefined : symbols.module.functions.withIndex(index);
     return fn ? (symbols.functionAt(fn.bodyStart)?.name ?? symbols.module.functionName(fn.index)) : index === undefined ? undefined : symbols.module.functionName(index);
-  }
-
-  /** Locals, operand stack and globals of the machine, with their names from the name section. */
-  private async machineState(): Promise<DebugProtocol.Variable[]> {
-    const { locals, stack, globals } = await this.state.shape();
-    const { names } = this.frame.symbols.module;
-    const index = this.frame.symbols.module.functionAt(this.frame.offset)?.index ?? -1;
-    const localNames = names.locals(index);
-    const rows = (pairs: typeof locals, nameOf: (index: number) => string): DebugProtocol.Variable[] =>
-      pairs.map(([type, text], position) => ({ name: nameOf(position), type, value: text ?? type, variablesReference: 0 }));
-    const group = (name: string, variables: DebugProtocol.Variable[]): DebugProtocol.Variable => ({ name, value: String(variables.length), variablesReference: this.add(() => Promise.resolve(variables)) });
-    return [
-      ...rows(locals, (position) => localNames.get(position) ?? `local ${position}`),
-      ...(stack.length > 0 ? [group('operand stack', rows(stack, String))] : []),
-      ...(globals.length > 0 ? [group('globals', rows(globals, (position) => names.globals.get(position) ?? `global ${position}`))] : []),
-    ];
-  }
-
-  private add(children: Container['children']): number {
-    return this.store.add(this.threadId, { children });
   }
 }
 

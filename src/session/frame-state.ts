@@ -1,3 +1,4 @@
+import type { Protocol } from 'devtools-protocol';
 import { LIMITS } from '../base/limits';
 import type { MemoryReader } from '../base/memory-reader';
 import type { MemoryAddress } from '../base/offsets';
@@ -22,10 +23,7 @@ const BASE64 = `const base64 = (buffer, start, wanted) => {
     return btoa(text);
   };`;
 
-const bufferOf = (index: number): string => `(() => {
-    const memory = typeof memories === 'undefined' ? undefined : memories[${index}];
-    return (memory && memory.value ? memory.value : memory)?.buffer;
-  })()`;
+const bufferOf = (index: number): string => `(typeof memories === 'undefined' ? undefined : memories[${index}])?.buffer`;
 
 /**
  * Locals, operand stack and globals as `[type, text]` pairs, all in one round trip: each costs as much as all of them.
@@ -44,10 +42,17 @@ const READ_STATE = `(() => {
     }
     return found;
   };
+  const sizes = (things, sizeOf) => {
+    const found = [];
+    for (let index = 0; things && things[index] !== undefined; index++) found.push(sizeOf(things[index]));
+    return found;
+  };
   const state = {
     locals: pairs(typeof locals === 'undefined' ? null : locals),
     stack: pairs(typeof stack === 'undefined' ? null : stack),
     globals: pairs(typeof globals === 'undefined' ? null : globals),
+    memories: sizes(typeof memories === 'undefined' ? null : memories, (memory) => memory.buffer.byteLength),
+    tables: sizes(typeof tables === 'undefined' ? null : tables, (table) => table.length),
     pages: {},
   };
   const buffer = ${bufferOf(0)};
@@ -60,20 +65,29 @@ const READ_STATE = `(() => {
   return JSON.stringify(state);
 })()`;
 
-type Pair = readonly [type: string, text: string | null];
+/** The type as the module has it; no text where it is a reference. */
+export type MachineValue = readonly [type: string, text: string | null];
 interface RawState {
-  readonly locals: readonly Pair[];
-  readonly stack: readonly Pair[];
-  readonly globals: readonly Pair[];
+  readonly locals: readonly MachineValue[];
+  readonly stack: readonly MachineValue[];
+  readonly globals: readonly MachineValue[];
+  /** Bytes of each. */
+  readonly memories: readonly number[];
+  /** Slots of each. */
+  readonly tables: readonly number[];
   /** Of memory 0, by number; base64. */
   readonly pages: Readonly<Record<string, string>>;
 }
 
 /** An exported function's name is its index in its module (Wasm JS API, 5.6). */
 const FUNCTION_IN_TABLE = (slot: number): string => `(() => {
-  const table = typeof tables === 'undefined' ? undefined : tables[0];
-  try { return (table && table.value ? table.value : table)?.get(${slot})?.name ?? ''; } catch { return ''; }
+  try { return tables[0].get(${slot})?.name ?? ''; } catch { return ''; }
 })()`;
+
+const TABLE_SLOTS = (table: number, start: number, count: number): string => `JSON.stringify(Array.from({ length: ${count} }, (_, at) => {
+  const content = tables[${table}].get(${start} + at);
+  return content === null ? 'null' : typeof content === 'function' && /^\\d+$/.test(content.name) ? Number(content.name) : 'object';
+}))`;
 
 /** The Wasm state of one frame of a paused thread; good until it runs again. */
 export class PausedFrameState implements FrameState {
@@ -103,6 +117,16 @@ export class PausedFrameState implements FrameState {
   async functionIndexInTable(slot: number): Promise<number | undefined> {
     const index = await evaluateText(this.session, this.callFrameId, FUNCTION_IN_TABLE(slot));
     return /^\d+$/.test(index) ? Number(index) : undefined;
+  }
+
+  /** What each slot holds: the index of a function, nothing, or something of JavaScript's. */
+  async tableSlots(table: number, start: number, count: number): Promise<(number | 'null' | 'object')[]> {
+    return JSON.parse(await evaluateText(this.session, this.callFrameId, TABLE_SLOTS(table, start, count))) as (number | 'null' | 'object')[];
+  }
+
+  /** What one of the debugger's names for the machine's things (`locals[0].value`) stands for in JavaScript. */
+  async object(expression: string): Promise<Protocol.Runtime.RemoteObject> {
+    return (await this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: this.callFrameId, expression, generatePreview: true, silent: true })).result;
   }
 
   /** UserError where the memory ends before. What was read before of it is stale then. */
@@ -194,7 +218,7 @@ async function evaluateText(session: CdpSession, callFrameId: string, expression
   return result.value;
 }
 
-export function wasmValueOf(pair: Pair | undefined): WasmValue | undefined {
+export function wasmValueOf(pair: MachineValue | undefined): WasmValue | undefined {
   if (!pair || pair[1] === null) return undefined;
   const [type, text] = pair;
   if (type === 'i64') return BigInt(text);

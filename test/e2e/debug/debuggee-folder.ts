@@ -18,7 +18,7 @@ export class DebuggeeFolder {
     return join(this.path, basename(name));
   }
 
-  write(name: string, text: string): string {
+  write(name: string, text: string | Uint8Array): string {
     writeFileSync(this.file(name), text);
     return this.file(name);
   }
