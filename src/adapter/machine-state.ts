@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { WasmFrame } from '../session/frames';
-import type { MachineValue, PausedFrameState } from '../session/frame-state';
+import { inTable, type MachineValue, type PausedFrameState } from '../session/frame-state';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { Page } from '../values/value-node';
 import type { ScriptValues } from './script-values';
@@ -68,7 +68,7 @@ export class MachineState {
 
   private async slots(table: number, length: number, { start, count }: Page = { start: 0, count: length }): Promise<Row[]> {
     const slots = await this.state.tableSlots(table, start, Math.min(count, length - start));
-    return Promise.all(slots.map((slot, at) => this.slot(`tables[${table}].get(${start + at})`, slot, String(start + at))));
+    return Promise.all(slots.map((slot, at) => this.slot(inTable(table, start + at), slot, String(start + at))));
   }
 
   private async slot(place: string, content: number | 'null' | 'object', name: string): Promise<Row> {

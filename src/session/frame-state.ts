@@ -52,7 +52,7 @@ const READ_STATE = `(() => {
     stack: pairs(typeof stack === 'undefined' ? null : stack),
     globals: pairs(typeof globals === 'undefined' ? null : globals),
     memories: sizes(typeof memories === 'undefined' ? null : memories, (memory) => memory.buffer.byteLength),
-    tables: sizes(typeof tables === 'undefined' ? null : tables, (table) => table.length),
+    tables: sizes(typeof tables === 'undefined' ? null : tables, (table) => Number(table.length)),
     pages: {},
   };
   const buffer = ${bufferOf(0)};
@@ -79,13 +79,16 @@ interface RawState {
   readonly pages: Readonly<Record<string, string>>;
 }
 
+/** Tables with 64-bit slots (memory64 proposal) take a BigInt. */
+export const inTable = (table: number, slot: number | string): string => `tables[${table}].get(typeof tables[${table}].length === 'bigint' ? BigInt(${slot}) : ${slot})`;
+
 /** An exported function's name is its index in its module (Wasm JS API, 5.6). */
 const FUNCTION_IN_TABLE = (slot: number): string => `(() => {
-  try { return tables[0].get(${slot})?.name ?? ''; } catch { return ''; }
+  try { return ${inTable(0, slot)}?.name ?? ''; } catch { return ''; }
 })()`;
 
 const TABLE_SLOTS = (table: number, start: number, count: number): string => `JSON.stringify(Array.from({ length: ${count} }, (_, at) => {
-  const content = tables[${table}].get(${start} + at);
+  const content = ${inTable(table, `(${start} + at)`)};
   return content === null ? 'null' : typeof content === 'function' && /^\\d+$/.test(content.name) ? Number(content.name) : 'object';
 }))`;
 
