@@ -38,7 +38,11 @@ export class Pause {
 
   /** Whoever stops looks at where it stopped: what that needs is under way before it is asked for. */
   readAhead(): void {
-    this.stateOf(this.top.callFrameId).shape().catch(() => undefined);
+    this.topState().shape().catch(() => undefined);
+  }
+
+  topState(): PausedFrameState {
+    return this.stateOf(this.top.callFrameId);
   }
 
   /** Inlined frames share the state of the call frame that they stand in. */

@@ -1,6 +1,8 @@
 import type { Protocol } from 'devtools-protocol';
+import { LIMITS } from '../base/limits';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { FunctionSymbol, ModuleSymbols, OffsetRange, StepUnit } from '../symbols/module-symbols';
+import { calleesIn } from '../symbols/line-calls';
 import { firstWantedCallees } from '../symbols/reachable-calls';
 import { skipList } from './skip-list';
 import type { WasmScript } from './wasm-script';
@@ -22,8 +24,8 @@ export interface SteppedThread {
   interrupts(event: Paused): boolean;
   /** Whether steps go past the code of this file, as its compiler names it. */
   skips(file: string): boolean;
-  /** A function was left, at this pause right behind its call. */
-  onReturned(symbols: ModuleSymbols, from: ModuleOffset, paused: Paused): Promise<void>;
+  /** A function was left, and the thread stands right behind its call. */
+  onReturned(symbols: ModuleSymbols, from: ModuleOffset): void;
 }
 
 /** Where a thread stands, in the words of its source. */
@@ -122,10 +124,11 @@ class SourceStep {
   private async inLine(start: Standing): Promise<Paused | null> {
     const { thread, kind } = this;
     const skipped = [...start.symbols.stepRanges(start.offset, this.unit)];
+    const prologues = kind === 'into' ? this.prologuesOfCallees(start, skipped) : [];
     let at = start.offset;
     for (let round = 0; ; round++) {
       const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
-      const skips = skipList(start.script.scriptId, skipped, thread.breakpointOffsets(start.script));
+      const skips = skipList(start.script.scriptId, [...skipped, ...prologues], thread.breakpointOffsets(start.script));
       const paused = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver', skips);
       if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
       const here = await standing(thread, paused);
@@ -141,7 +144,7 @@ class SourceStep {
         // The function was none to stop in and was left again; the line goes on.
         continue;
       }
-      if (here.depth === start.depth - 1) await thread.onReturned(start.symbols, start.offset, paused);
+      if (here.depth === start.depth - 1) thread.onReturned(start.symbols, start.offset);
       if (here.depth < start.depth || here.functionStart !== start.functionStart) return this.arrive(here, paused);
       const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : here.inlineDepth > start.inlineDepth && (kind === 'over' || this.isSkipped(here.files[0] ?? null));
       if (here.hasLine && !staysInside && !this.isSkipped(here.files[0] ?? null)) return paused;
@@ -150,13 +153,22 @@ class SourceStep {
     }
   }
 
+  /** Run through on the way in, so that to enter a function takes one command and one pause as well. */
+  private prologuesOfCallees({ symbols }: Standing, line: readonly OffsetRange[]): OffsetRange[] {
+    const callees = [...calleesIn(symbols.module, line)].slice(0, LIMITS.stepping.wantedCallees);
+    return callees.flatMap((index) => {
+      const callee = symbols.module.functions.withIndex(index);
+      const entered = callee && symbols.functionAt(callee.bodyStart);
+      return entered && this.isOwn(entered) ? [prologueOf(entered)] : [];
+    });
+  }
+
   /** To the first line of the function just entered; past it, to what it calls or out again, where there is nothing to stop at. */
   private async intoFunction(here: Standing, paused: Paused): Promise<Paused | null> {
     const entered = here.symbols.functionAt(here.offset);
     if (!entered || !this.isOwn(entered)) return this.throughFunction(here, paused);
     if (entered.bodyPlace <= here.offset) return paused;
-    const prologue: OffsetRange = { start: entered.start, end: entered.bodyPlace };
-    return this.thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologue], this.thread.breakpointOffsets(here.script)));
+    return this.thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologueOf(entered)], this.thread.breakpointOffsets(here.script)));
   }
 
   private isOwn({ file, line }: FunctionSymbol): boolean {
@@ -183,7 +195,7 @@ class SourceStep {
     if (!paused || this.thread.interrupts(paused)) return paused;
     const here = await standing(this.thread, paused);
     if (!here) return paused;
-    await this.thread.onReturned(start.symbols, start.offset, paused);
+    this.thread.onReturned(start.symbols, start.offset);
     return this.arrive(here, paused);
   }
 
@@ -209,6 +221,10 @@ class SourceStep {
   private isSkipped(file: string | null): boolean {
     return this.skipsFiles && file !== null && this.thread.skips(file);
   }
+}
+
+function prologueOf({ start, bodyPlace }: FunctionSymbol): OffsetRange {
+  return { start, end: bodyPlace };
 }
 
 /**

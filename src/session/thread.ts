@@ -5,7 +5,7 @@ import type { CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmValue } from '../symbols/variable';
 import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint, type FilterOf } from './breakpoints';
-import { PausedFrameState, wasmValueOf } from './frame-state';
+import { wasmValueOf } from './frame-state';
 import { FirstRuns } from './first-runs';
 import { framesOf, type SourcePlaces } from './frames';
 import { HandoverPauses } from './handover-pauses';
@@ -83,6 +83,7 @@ export class Thread implements SteppedThread {
   private onLetGo: (() => void) | undefined;
   /** What the last step left behind, if it left a function. */
   returned: Returned | null = null;
+  private returning: Promise<void> | undefined;
 
   constructor(
     readonly id: number,
@@ -191,9 +192,11 @@ export class Thread implements SteppedThread {
   step(kind: StepKind, options: StepOptions = {}): void {
     const { event } = this.requirePause();
     this.returned = null;
+    this.returning = undefined;
     // One step at a time: the pauses on its way are its own.
     this.isAtRest = false;
     const taken = step(this, kind, event, options).then(async (paused) => {
+      await this.returning;
       if (paused) await this.stopAt(paused, 'step');
     });
     this.guard(
@@ -209,10 +212,11 @@ export class Thread implements SteppedThread {
     return this.host.skips(file);
   }
 
-  /** V8 stops with the result on top of the caller's operand stack. */
-  async onReturned(symbols: ModuleSymbols, offset: ModuleOffset, paused: Protocol.Debugger.PausedEvent): Promise<void> {
-    const { stack } = await new PausedFrameState(this.session, paused.callFrames[0]!.callFrameId).shape();
-    this.returned = { symbols, offset, value: wasmValueOf(stack.at(-1)) };
+  /** V8 stops with the result on top of the caller's operand stack. Asked in one breath with what comes next: V8 answers in order. */
+  onReturned(symbols: ModuleSymbols, offset: ModuleOffset): void {
+    const state = this.requireArrival().topState().shape();
+    // A step ends as well where this can't be read.
+    this.returning = state.then(({ stack }) => void (this.returned = { symbols, offset, value: wasmValueOf(stack.at(-1)) })).catch(() => undefined);
   }
 
   async requestPause(): Promise<void> {

@@ -1,6 +1,9 @@
+import { ByteCursor } from '../base/byte-cursor';
 import { attempt, type DecodeError } from '../base/decode-error';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import { decodeBody } from '../wasm/function-body';
+import { skipInstruction } from '../wasm/instructions';
+import type { WasmModule } from '../wasm/module';
 import type { ModuleSymbols, OffsetRange } from './module-symbols';
 
 /** A call within a line. */
@@ -29,4 +32,20 @@ export function callsIn(symbols: ModuleSymbols, offset: ModuleOffset, ranges: re
     const name = DIRECT.has(instruction.opcode) && callee?.kind === 'function' ? nameOf(callee.value) : INDIRECT.get(instruction.opcode);
     return name === undefined ? [] : [{ offset: moduleOffset(instruction.offset), name }];
   });
+}
+
+/** The functions that some ranges of code call directly, by index. */
+export function calleesIn({ bytes }: WasmModule, ranges: readonly OffsetRange[]): Set<number> {
+  const callees = new Set<number>();
+  const problems: DecodeError[] = [];
+  for (const { start, end } of ranges) {
+    // What stands before damage counts.
+    attempt(problems, () => {
+      for (const at = new ByteCursor('code', bytes, start, end); !at.done; ) {
+        const offset = at.offset;
+        if (DIRECT.has(skipInstruction(at))) callees.add(new ByteCursor('code', bytes, offset + 1, end).uleb32());
+      }
+    });
+  }
+  return callees;
 }
