@@ -10,10 +10,12 @@ export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: string, title: string): string {
   const nonce = randomBytes(16).toString('base64url');
   const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'pages', file)).toString();
+  // Data, which no policy has to allow; as text it can't end its element.
+  const texts = JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', '\\u003c');
   // Bars are as wide as what they stand for: style attributes that the script sets through the DOM need no permission.
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; font-src ${webview.cspSource}`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -21,6 +23,6 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name
 <title>${title}</title>
 <link rel="stylesheet" href="${uri(`${name}.css`)}">
 </head>
-<body><script nonce="${nonce}" src="${uri(`${name}.js`)}"></script></body>
+<body><script type="application/json" id="l10n">${texts}</script><script nonce="${nonce}" src="${uri(`${name}.js`)}"></script></body>
 </html>`;
 }

@@ -1,6 +1,7 @@
 import { quantity } from '../../../findings/exporters/quantity';
 import type { FunctionText, SourceExcerpt } from '../../../toolkit/shown-module';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { VirtualRows } from '../virtual-rows';
 import { watTokens } from './wat-tokens';
 
@@ -27,9 +28,9 @@ export class FunctionView {
     private readonly text: FunctionText,
     private readonly onOpen: (place: Place) => void,
   ) {
-    this.root.setAttribute('aria-label', `Function ${text.fn.name}`);
-    this.wat = this.listing('WebAssembly text', (index) => this.watRow(index), (index) => this.onWat(index));
-    this.source = this.listing('Source', (index) => this.sourceRow(index), (index) => this.onSource(index));
+    this.root.setAttribute('aria-label', l10n.t('Function {0}', text.fn.name));
+    this.wat = this.listing(l10n.t('WebAssembly text. Arrow keys walk, Enter opens the source line.'), (index) => this.watRow(index), (index) => this.onWat(index));
+    this.source = this.listing(l10n.t('Source. Arrow keys walk, Enter opens the source line.'), (index) => this.sourceRow(index), (index) => this.onSource(index));
     this.wat.body.addEventListener('keydown', (event) => this.onEnter(event));
     this.source.body.addEventListener('keydown', (event) => this.onEnter(event));
     const hasSource = text.sources.length > 0;
@@ -38,7 +39,7 @@ export class FunctionView {
       element(
         'div', { class: hasSource ? 'sides' : 'sides alone' },
         ...(hasSource ? [element('div', { class: 'side' }, this.sourceTitle, this.source.body, this.missing)] : []),
-        element('div', { class: 'side' }, element('div', { class: 'source-title' }, 'WebAssembly text'), this.wat.body),
+        element('div', { class: 'side' }, element('div', { class: 'source-title' }, l10n.t('WebAssembly text')), this.wat.body),
       ),
     );
     this.wat.count = text.lines.length;
@@ -48,6 +49,7 @@ export class FunctionView {
 
   private header(): HTMLElement {
     const { fn, isCut } = this.text;
+    const bytes = quantity(fn.end - fn.start, 'bytes');
     const { path } = this.text.sources[0] ?? { path: null };
     const place = fn.line > 0 && fn.file !== null ? `${fn.file.split(/[\\/]/).at(-1)}:${fn.line}` : '';
     const link = element('button', { class: 'link', title: fn.file ?? '' }, place);
@@ -55,13 +57,13 @@ export class FunctionView {
     return element(
       'header', { class: 'function-header' },
       element('strong', { title: fn.name }, fn.name),
-      element('span', { class: 'quiet' }, `function ${fn.index}, ${quantity(fn.end - fn.start, 'bytes')}${isCut ? '; only its beginning is shown' : ''}`),
+      element('span', { class: 'quiet' }, (isCut ? l10n.t('function {0}, {1}; only its beginning is shown', fn.index, bytes) : l10n.t('function {0}, {1}', fn.index, bytes))),
       path !== null && place !== '' ? link : element('span', { class: 'quiet', title: fn.file ?? '' }, place),
     );
   }
 
   private listing(label: string, row: (index: number) => HTMLElement, onSelect: (index: number) => void): VirtualRows {
-    const body = element('div', { class: 'listing', role: 'listbox', tabindex: 0, 'aria-label': `${label}. Arrow keys walk, Enter opens the source line.` });
+    const body = element('div', { class: 'listing', role: 'listbox', tabindex: 0, 'aria-label': label });
     const rows = new VirtualRows(body, { rowPixels: ROW, row, onSelect });
     body.addEventListener('click', (event) => {
       const index = rows.indexOf(event);
@@ -90,7 +92,7 @@ export class FunctionView {
     const line = firstLine + index;
     return element(
       'div', { class: `code-row${line === this.line ? ' same' : ''}${this.linesWithCode.has(line) ? '' : ' without-code'}`, role: 'option', 'aria-selected': String(index === this.source.selected) },
-      element('span', { class: path === null ? 'gutter' : 'gutter opens', title: path === null ? '' : `Open line ${line}` }, String(line)),
+      element('span', { class: path === null ? 'gutter' : 'gutter opens', title: path === null ? '' : l10n.t('Open line {0}', line) }, String(line)),
       element('code', {}, lines![index]!),
     );
   }
@@ -106,13 +108,13 @@ export class FunctionView {
     this.sourceTitle.replaceChildren(this.text.sources.length > 1 ? this.fileChoice() : element('span', { title: path ?? file }, nameOf(file)));
     this.source.body.hidden = lines === null;
     this.missing.hidden = lines !== null;
-    this.missing.textContent = lines === null ? `${file} is not in this workspace, and the module does not carry its text.` : '';
+    this.missing.textContent = lines === null ? l10n.t('{0} is not in this workspace, and the module does not carry its text.', file) : '';
     this.source.count = lines?.length ?? 0;
   }
 
   private fileChoice(): HTMLElement {
     const options = this.text.sources.map(({ file }, index) => element('option', { value: index, selected: index === this.shownSource }, nameOf(file)));
-    const select = element('select', { 'aria-label': 'Source file', title: this.excerpt.path ?? this.excerpt.file }, ...options);
+    const select = element('select', { 'aria-label': l10n.t('Source file'), title: this.excerpt.path ?? this.excerpt.file }, ...options);
     select.addEventListener('change', () => {
       this.showSource(Number(select.value));
       this.choose(this.text.lines.find(({ source }) => source === this.shownSource)?.line ?? 0);

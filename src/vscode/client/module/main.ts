@@ -2,6 +2,7 @@ import { messageFor } from '../../../base/user-error';
 import type { ToModulePage } from '../../module-page-wire';
 import { element } from '../element';
 import { host } from '../host';
+import { l10n } from '../l10n';
 import { Asker } from './asker';
 import { ModuleView } from './module-view';
 
@@ -11,7 +12,7 @@ const status = element('p', { class: 'empty', role: 'status' });
 async function show(): Promise<void> {
   // Whatever was asked of the file as it was is not waited for.
   const own = (asker = new Asker());
-  if (document.body.childElementCount === 0) say('Reading the module…');
+  if (!document.querySelector('main')) say(l10n.t('Reading the module…'));
   try {
     const outline = await own.ask('outline', {});
     const view = new ModuleView(outline, own, host.getState() ?? {}, {
@@ -32,7 +33,7 @@ function say(text: string): void {
 
 window.addEventListener('message', ({ data }: MessageEvent<ToModulePage>) => {
   if (data.kind === 'changed') void show();
-  else if (data.kind === 'progress') status.textContent = `Reading the module… ${Math.round(100 * data.fraction)} %`;
+  else if (data.kind === 'progress') status.textContent = l10n.t('Reading the module… {0} %', Math.round(100 * data.fraction));
   else asker.receive(data);
 });
 void show();

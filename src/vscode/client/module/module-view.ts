@@ -1,6 +1,7 @@
 import { quantity } from '../../../findings/exporters/quantity';
 import type { ListedExtern, ListedFunction, ModuleOutline, OutlinedSection, Page, Range } from '../../../toolkit/shown-module';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { TabBar } from '../tab-bar';
 import type { Asker } from './asker';
 import { FunctionView } from './function-view';
@@ -24,7 +25,7 @@ interface Events {
 }
 
 type TabName = 'functions' | 'imports' | 'exports' | 'sections';
-const TAB_NAMES: readonly string[] = ['functions', 'imports', 'exports', 'sections'];
+const TAB_TITLES: Readonly<Record<TabName, string>> = { functions: l10n.t('Functions'), imports: l10n.t('Imports'), exports: l10n.t('Exports'), sections: l10n.t('Sections') };
 
 /** Searching waits until the typing has rested for so long. */
 const TYPING_MS = 150;
@@ -35,8 +36,8 @@ export class ModuleView {
   private readonly tabs: TabBar<TabName>;
   private readonly list = element('div', { class: 'content', role: 'tabpanel' });
   private readonly detail = element('div', { class: 'detail' });
-  private readonly search = element('input', { type: 'search', placeholder: 'Find a function', 'aria-label': 'Find a function by name or index' });
-  private readonly order = element('select', { 'aria-label': 'Order of the functions' }, element('option', { value: 'size' }, 'largest first'), element('option', { value: 'index' }, 'by index'));
+  private readonly search = element('input', { type: 'search', placeholder: l10n.t('Find a function'), 'aria-label': l10n.t('Find a function by name or index') });
+  private readonly order = element('select', { 'aria-label': l10n.t('Order of the functions') }, element('option', { value: 'size' }, l10n.t('largest first')), element('option', { value: 'index' }, l10n.t('by index')));
   private readonly found = element('span', { class: 'found', 'aria-live': 'polite' });
   private readonly tools: HTMLElement;
   private tab: TabName;
@@ -51,13 +52,13 @@ export class ModuleView {
     state: Partial<ViewState>,
     private readonly events: Events,
   ) {
-    this.tab = TAB_NAMES.includes(state.tab ?? '') ? state.tab! : 'functions';
+    this.tab = Object.hasOwn(TAB_TITLES, state.tab ?? '') ? state.tab! : 'functions';
     this.search.value = state.query ?? '';
     this.order.value = state.order === 'index' ? 'index' : 'size';
     this.shown = state.shown ?? null;
     const { functions, imports, exports, sectionCount } = outline;
-    const titled = (title: string, count: number): string => `${title} (${quantity(count, 'count')})`;
-    this.tabs = new TabBar({ functions: titled('Functions', functions), imports: titled('Imports', imports), exports: titled('Exports', exports), sections: titled('Sections', sectionCount) }, (name) => this.show(name));
+    const titled = (tab: TabName, count: number): string => `${TAB_TITLES[tab]} (${quantity(count, 'count')})`;
+    this.tabs = new TabBar({ functions: titled('functions', functions), imports: titled('imports', imports), exports: titled('exports', exports), sections: titled('sections', sectionCount) }, (name) => this.show(name));
     this.tools = element('span', { class: 'tools' }, this.found, this.order, this.search);
     this.root.append(moduleSummary(outline, () => events.onText()), sectionMap(outline), debugInformation(outline), element('nav', {}, this.tabs.root, this.tools), element('div', { class: 'split' }, this.list, this.detail));
     this.search.addEventListener('input', () => this.onTyping());
@@ -73,7 +74,7 @@ export class ModuleView {
     this.searching = new AbortController();
     this.found.textContent = '';
     this.tools.hidden = tab !== 'functions';
-    this.list.setAttribute('aria-label', tab);
+    this.list.setAttribute('aria-label', TAB_TITLES[tab]);
     this.list.replaceChildren(this.listOf(tab));
     this.keep();
   }
@@ -91,15 +92,15 @@ export class ModuleView {
   }
 
   private functions(): HTMLElement {
-    if (this.outline.functions === 0) return empty('The module defines no functions.');
+    if (this.outline.functions === 0) return empty(l10n.t('The module defines no functions.'));
     const largest = { bytes: 0 };
     const table = new ListTable<ListedFunction>({
-      label: 'Functions', kind: 'functions-row',
+      label: TAB_TITLES.functions, kind: 'functions-row',
       columns: [
-        { title: 'Size', isNumber: true, cell: ({ start, end }) => sized(end - start, largest.bytes) },
-        { title: 'Function', cell: ({ name }) => element('span', { title: name }, name) },
-        { title: 'Index', isNumber: true, cell: ({ index }) => String(index) },
-        { title: 'Source', cell: (fn) => element('span', { class: 'quiet', title: fn.file ?? '' }, placeOf(fn)) },
+        { title: l10n.t('Size'), isNumber: true, cell: ({ start, end }) => sized(end - start, largest.bytes) },
+        { title: l10n.t('Function'), cell: ({ name }) => element('span', { title: name }, name) },
+        { title: l10n.t('Index'), isNumber: true, cell: ({ index }) => String(index) },
+        { title: l10n.t('Source'), cell: (fn) => element('span', { class: 'quiet', title: fn.file ?? '' }, placeOf(fn)) },
       ],
       onSelect: ({ index }) => this.read(index),
     });
@@ -109,7 +110,7 @@ export class ModuleView {
     const fetch = (range: Range): Promise<Page<ListedFunction>> => this.asker.ask('functions', { ...range, query, order }, signal);
     const items = new PagedItems(fetch, (total) => {
       largest.bytes = Math.max(largest.bytes, sizeOf(items.at(0)));
-      this.found.textContent = query === '' ? '' : `${quantity(total, 'count')} found`;
+      this.found.textContent = query === '' ? '' : l10n.t('{0} found', quantity(total, 'count'));
       table.refresh();
       const first = items.at(0);
       if (this.shown === null && first) this.read(first.index);
@@ -119,14 +120,14 @@ export class ModuleView {
   }
 
   private externs(tab: 'imports' | 'exports'): HTMLElement {
-    if (this.outline[tab] === 0) return empty(tab === 'imports' ? 'The module imports nothing.' : 'The module exports nothing.');
+    if (this.outline[tab] === 0) return empty(tab === 'imports' ? l10n.t('The module imports nothing.') : l10n.t('The module exports nothing.'));
     const table = new ListTable<ListedExtern>({
-      label: tab, kind: 'externs-row',
+      label: TAB_TITLES[tab], kind: 'externs-row',
       columns: [
-        { title: 'Kind', cell: ({ kind }) => KIND_NAMES[kind] },
-        { title: 'Name', cell: ({ name }) => element('span', { title: name }, name) },
-        { title: 'Type', cell: ({ type }) => element('span', { class: 'quiet', title: type }, type) },
-        { title: 'Index', isNumber: true, cell: ({ index }) => String(index) },
+        { title: l10n.t('Kind'), cell: ({ kind }) => KIND_NAMES[kind] },
+        { title: l10n.t('Name'), cell: ({ name }) => element('span', { title: name }, name) },
+        { title: l10n.t('Type'), cell: ({ type }) => element('span', { class: 'quiet', title: type }, type) },
+        { title: l10n.t('Index'), isNumber: true, cell: ({ index }) => String(index) },
       ],
       onSelect: ({ kind, index }) => {
         if (tab === 'exports' && kind === 'func') this.read(index);
@@ -141,16 +142,16 @@ export class ModuleView {
     const { sections, bytes, sectionCount } = this.outline;
     const largest = sections.reduce((most, section) => Math.max(most, section.bytes), 0);
     const table = new ListTable<OutlinedSection>({
-      label: 'Sections', kind: 'sections-row',
+      label: TAB_TITLES.sections, kind: 'sections-row',
       columns: [
-        { title: 'Size', isNumber: true, cell: (section) => sized(section.bytes, largest) },
-        { title: 'Section', cell: (section) => element('span', { title: describe(section, bytes) }, element('span', { class: `swatch ${groupOf(section)}` }), section.name) },
-        { title: 'Share', isNumber: true, cell: (section) => quantity(section.bytes / bytes, 'share') },
-        { title: 'From', isNumber: true, cell: ({ start }) => `0x${start.toString(16)}` },
+        { title: l10n.t('Size'), isNumber: true, cell: (section) => sized(section.bytes, largest) },
+        { title: l10n.t('Section'), cell: (section) => element('span', { title: describe(section, bytes) }, element('span', { class: `swatch ${groupOf(section)}` }), section.name) },
+        { title: l10n.t('Share'), isNumber: true, cell: (section) => quantity(section.bytes / bytes, 'share') },
+        { title: l10n.t('From'), isNumber: true, cell: ({ start }) => `0x${start.toString(16)}` },
       ],
     });
     table.show({ total: sections.length, at: (index) => sections[index] });
-    return sectionCount > sections.length ? element('div', { class: 'list' }, table.root, empty(`and ${quantity(sectionCount - sections.length, 'count')} more sections`)) : table.root;
+    return sectionCount > sections.length ? element('div', { class: 'list' }, table.root, empty(l10n.t('and {0} more sections', quantity(sectionCount - sections.length, 'count')))) : table.root;
   }
 
   /** Shows the text of a function; one that is asked for later takes its place. */
@@ -168,7 +169,7 @@ export class ModuleView {
   private onTyping(): void {
     clearTimeout(this.typing);
     this.typing = setTimeout(() => {
-      this.found.textContent = 'searching…';
+      this.found.textContent = l10n.t('searching…');
       this.show('functions');
     }, TYPING_MS);
   }
@@ -178,7 +179,7 @@ export class ModuleView {
   }
 }
 
-const KIND_NAMES: Readonly<Record<ListedExtern['kind'], string>> = { func: 'function', table: 'table', memory: 'memory', global: 'global', tag: 'tag' };
+const KIND_NAMES: Readonly<Record<ListedExtern['kind'], string>> = { func: l10n.t('function'), table: l10n.t('table'), memory: l10n.t('memory'), global: l10n.t('global'), tag: l10n.t('tag') };
 
 const sizeOf = (fn: ListedFunction | undefined): number => (fn ? fn.end - fn.start : 0);
 

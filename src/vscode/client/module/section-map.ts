@@ -1,10 +1,11 @@
 import { quantity } from '../../../findings/exporters/quantity';
 import type { ModuleOutline, OutlinedSection } from '../../../toolkit/shown-module';
 import { element } from '../element';
+import { l10n } from '../l10n';
 
 type SectionGroup = 'code' | 'data' | 'debug' | 'names' | 'other';
 
-const GROUP_NAMES: Readonly<Record<SectionGroup, string>> = { code: 'code', data: 'data', debug: 'debug information', names: 'names', other: 'declarations and other' };
+const GROUP_NAMES: Readonly<Record<SectionGroup, string>> = { code: l10n.t('code'), data: l10n.t('data'), debug: l10n.t('debug information'), names: l10n.t('names'), other: l10n.t('declarations and other') };
 
 export function groupOf({ name, isCustom }: Pick<OutlinedSection, 'name' | 'isCustom'>): SectionGroup {
   if (!isCustom) return name === 'code' || name === 'data' ? name : 'other';
@@ -17,7 +18,7 @@ export function sectionMap(outline: ModuleOutline): HTMLElement {
   const { sections, bytes } = outline;
   const detail = element('span', { class: 'map-detail', 'aria-live': 'polite' });
   const pieces = sections.map((section, index) => piece(section, bytes, index));
-  const bar = element('div', { class: 'map', role: 'toolbar', 'aria-label': 'Sections of the file, to scale. Arrow keys walk through them.' }, ...pieces);
+  const bar = element('div', { class: 'map', role: 'toolbar', 'aria-label': l10n.t('Sections of the file, to scale. Arrow keys walk through them.') }, ...pieces);
   const show = (index: number): void => {
     const section = sections[index];
     detail.textContent = section ? describe(section, bytes) : '';
@@ -48,7 +49,7 @@ function piece(section: OutlinedSection, whole: number, index: number): HTMLButt
 }
 
 export function describe({ name, bytes, start }: OutlinedSection, whole: number): string {
-  return `${name}: ${quantity(bytes, 'bytes')}, ${quantity(whole > 0 ? bytes / whole : 0, 'share')}, from 0x${start.toString(16)}`;
+  return l10n.t('{0}: {1}, {2}, from {3}', name, quantity(bytes, 'bytes'), quantity(whole > 0 ? bytes / whole : 0, 'share'), `0x${start.toString(16)}`);
 }
 
 function legendOf(sections: readonly OutlinedSection[], whole: number): HTMLElement {

@@ -1,15 +1,16 @@
 import type { FunctionChange } from '../../../profile/compare-profiles';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { VirtualRows } from '../virtual-rows';
 import { placeOf, rate, signedRate } from './texts';
 
 const ROW = 22;
-const HEADINGS = ['Change', 'Before', 'After', 'With callees'] as const;
+const HEADINGS = [l10n.t('Change'), l10n.t('Before'), l10n.t('After'), l10n.t('With callees')];
 
 /** Functions by how much their own time changed; bars to the right are more, to the left less. */
 export class ChangeTable {
   readonly root: HTMLElement;
-  private readonly body = element('div', { class: 'tree-body', role: 'grid', tabindex: 0, 'aria-label': 'Changed functions' });
+  private readonly body = element('div', { class: 'tree-body', role: 'grid', tabindex: 0, 'aria-label': l10n.t('Changed functions') });
   private readonly rows: VirtualRows;
   private readonly greatest: number;
 
@@ -18,7 +19,7 @@ export class ChangeTable {
     private readonly onOpen: (change: FunctionChange) => void,
   ) {
     this.greatest = Math.max(0, ...changes.map(({ selfMsPerSecond }) => Math.abs(selfMsPerSecond.change)));
-    const headings = element('div', { class: 'tree-row change-row tree-head' }, ...HEADINGS.map((heading) => element('span', { class: 'number' }, heading)), element('span', { class: 'name' }, 'Function'), element('span', { class: 'place' }, 'Source'));
+    const headings = element('div', { class: 'tree-row change-row tree-head' }, ...HEADINGS.map((heading) => element('span', { class: 'number' }, heading)), element('span', { class: 'name' }, l10n.t('Function')), element('span', { class: 'place' }, l10n.t('Source')));
     this.root = element('div', { class: 'tree' }, headings, this.body);
     this.rows = new VirtualRows(this.body, { rowPixels: ROW, row: (index) => this.rowElement(this.changes[index]!, index) });
     this.body.addEventListener('click', (event) => this.onClick(event));

@@ -1,5 +1,6 @@
 import type { ProfileFrame } from '../../../profile/profile';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { milliseconds, percent, placeOf } from './texts';
 
 export interface ChosenFunction {
@@ -11,15 +12,15 @@ export interface ChosenFunction {
 
 /** What can be done with a function: each by a button and by its key. */
 export const FUNCTION_DEEDS = {
-  focus: { key: 'f', title: 'Only this', tip: 'Only stacks through this function, from it on' },
-  hide: { key: 'h', title: 'Hide', tip: 'Take this function out of all stacks: its time counts for who called it' },
-  callers: { key: 'c', title: 'Callers and callees', tip: 'Show this function between those that call it and those that it calls' },
+  focus: { key: 'f', title: l10n.t('Only this'), tip: l10n.t('Only stacks through this function, from it on') },
+  hide: { key: 'h', title: l10n.t('Hide'), tip: l10n.t('Take this function out of all stacks: its time counts for who called it') },
+  callers: { key: 'c', title: l10n.t('Callers and callees'), tip: l10n.t('Show this function between those that call it and those that it calls') },
 } as const;
 export type FunctionDeed = keyof typeof FUNCTION_DEEDS;
 
 /** The function that was chosen last, below every view: its times, its source, and what can be done with it. */
 export class ChosenBar {
-  readonly root = element('footer', { class: 'chosen', 'aria-label': 'Chosen function' });
+  readonly root = element('footer', { class: 'chosen', 'aria-label': l10n.t('Chosen function') });
 
   constructor(private readonly events: { onDeed(deed: FunctionDeed): void; onOpen(): void }) {}
 
@@ -27,7 +28,7 @@ export class ChosenBar {
     this.root.hidden = chosen === null;
     if (!chosen) return;
     const { frame, selfMs, totalMs, wholeMs } = chosen;
-    const times = `${milliseconds(totalMs)} (${percent(totalMs, wholeMs)}), ${milliseconds(selfMs)} itself`;
+    const times = l10n.t('{0} ({1}), {2} itself', milliseconds(totalMs), percent(totalMs, wholeMs), milliseconds(selfMs));
     const text = element('span', { class: 'chosen-text' }, element('span', { class: `kind ${frame.class}` }), element('strong', { title: frame.linkageName ?? frame.function }, frame.function), element('span', { class: 'found' }, times));
     const place = placeOf(frame);
     if (place !== '') text.append(this.link(place, frame.file ?? ''));

@@ -4,6 +4,7 @@ import { withoutIdle } from '../../../profile/narrow-profile';
 import { mergedLayout } from '../../../profile/views/flame-layout';
 import { toColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { TabBar } from '../tab-bar';
 import { ChangeTable } from './change-table';
 import { FlameChart } from './flame-chart';
@@ -20,7 +21,7 @@ export interface ComparisonState {
   readonly search: string;
 }
 
-const TABS = { functions: 'Functions', after: 'Flame graph after', before: 'Flame graph before' } as const;
+const TABS = { functions: l10n.t('Functions'), after: l10n.t('Flame graph after'), before: l10n.t('Flame graph before') } as const;
 type ComparisonTab = keyof typeof TABS;
 
 /** Below a thousandth of the time a change is the sampler's. */
@@ -31,7 +32,7 @@ export class ComparisonView {
   readonly root = element('main');
   private readonly content = element('section', { class: 'content', role: 'tabpanel', tabindex: -1 });
   private readonly tabs = new TabBar<ComparisonTab>(TABS, (tab) => this.show(tab));
-  private readonly search = element('input', { type: 'search', placeholder: 'Find a function (/)', 'aria-label': 'Find a function', 'aria-keyshortcuts': '/' });
+  private readonly search = element('input', { type: 'search', placeholder: l10n.t('Find a function (/)'), 'aria-label': l10n.t('Find a function'), 'aria-keyshortcuts': '/' });
   private readonly found = element('span', { class: 'found', 'aria-live': 'polite' });
   private readonly changes: readonly FunctionChange[];
   private readonly changeOf: ReadonlyMap<string, FunctionChange>;
@@ -64,9 +65,9 @@ export class ComparisonView {
   }
 
   private header(): HTMLElement {
-    const recorded = ({ title, profile }: ComparedProfile): HTMLElement => element('span', {}, element('strong', {}, title), ` ${(profile.durationMs / 1_000).toFixed(1)} s, ${profile.samples.length.toLocaleString('en')} samples`);
-    const text = this.changes.length === 0 ? 'No function changed by a millisecond a second or more.' : 'Milliseconds of each second recorded, so that recordings of different length compare.';
-    return element('header', {}, element('div', { class: 'legend' }, recorded(this.before), element('span', { 'aria-label': 'compared with' }, '→'), recorded(this.after)), element('div', { class: 'legend' }, text));
+    const recorded = ({ title, profile }: ComparedProfile): HTMLElement => element('span', {}, element('strong', {}, title), ` ${l10n.t('{0} s, {1} samples', (profile.durationMs / 1_000).toFixed(1), profile.samples.length.toLocaleString('en'))}`);
+    const text = this.changes.length === 0 ? l10n.t('No function changed by a millisecond a second or more.') : l10n.t('Milliseconds of each second recorded, so that recordings of different length compare.');
+    return element('header', {}, element('div', { class: 'legend' }, recorded(this.before), element('span', { 'aria-label': l10n.t('compared with') }, '→'), recorded(this.after)), element('div', { class: 'legend' }, text));
   }
 
   private show(tab: ComparisonTab): void {
@@ -95,7 +96,7 @@ export class ComparisonView {
       changeOf: (index) => (this.greatest > 0 ? (changeOf(index)?.selfMsPerSecond.change ?? 0) / this.greatest : 0),
       factOf(index) {
         const change = changeOf(index);
-        return change ? `itself ${signedRate(change.selfMsPerSecond.change)}, with what it calls ${signedRate(change.totalMsPerSecond.change)}` : 'not changed';
+        return change ? l10n.t('itself {0}, with what it calls {1}', signedRate(change.selfMsPerSecond.change), signedRate(change.totalMsPerSecond.change)) : l10n.t('not changed');
       },
     });
   }
@@ -118,7 +119,7 @@ export class ComparisonView {
     const found = this.changes.filter(({ function: name, file }) => `${name} ${file ?? ''}`.toLowerCase().includes(text));
     this.table?.show(found);
     this.chart?.highlightWhere(text === '' ? null : (frame) => `${frame.function} ${frame.file ?? ''}`.toLowerCase().includes(text));
-    this.found.textContent = text === '' ? '' : `${found.length} changed functions`;
+    this.found.textContent = text === '' ? '' : l10n.t('{0} changed functions', found.length);
     this.events.onState({ tab: this.tab, search: this.search.value });
   }
 

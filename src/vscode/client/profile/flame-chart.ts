@@ -2,6 +2,7 @@ import { boxAt, firstWithin, visibleBoxes, type FlameLayout } from '../../../pro
 import type { ProfileFrame } from '../../../profile/profile';
 import type { ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { flameColours, type FlameColours } from './flame-colours';
 import { milliseconds, percent, placeOf } from './texts';
 
@@ -33,7 +34,7 @@ interface Box {
 /** A flame graph on a canvas: wheel or + and − zoom, dragging or the arrow keys move, Enter opens the source. */
 export class FlameChart {
   readonly root: HTMLElement;
-  private readonly canvas = element('canvas', { tabindex: 0, role: 'img', 'aria-label': 'Flame graph. Arrow keys walk through the boxes, plus and minus zoom, Enter opens the source.' });
+  private readonly canvas = element('canvas', { tabindex: 0, role: 'img', 'aria-label': l10n.t('Flame graph. Arrow keys walk through the boxes, plus and minus zoom, Enter opens the source.') });
   private readonly announcement = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   private readonly tooltip = element('div', { class: 'tooltip', hidden: true });
   private readonly scroller = element('div', { class: 'flame-scroll' });
@@ -236,9 +237,9 @@ export class FlameChart {
     const frame = this.columns.functions[this.functionOf(box)]!;
     const node = nodes[box.index]!;
     const ms = ends[box.index]! - starts[box.index]!;
-    const facts = [frame.function, `${milliseconds(ms)}, ${percent(ms, this.layout.widthMs)} of what is shown`];
-    if (ms < this.columns.nodeTotalMs[node]! - SHORTEST_MS) facts.push(`${milliseconds(this.columns.nodeTotalMs[node]!)} on this stack in all, ${milliseconds(this.columns.nodeSelfMs[node]!)} itself`);
-    else facts.push(`${milliseconds(this.columns.nodeSelfMs[node]!)} itself`);
+    const facts = [frame.function, l10n.t('{0}, {1} of what is shown', milliseconds(ms), percent(ms, this.layout.widthMs))];
+    if (ms < this.columns.nodeTotalMs[node]! - SHORTEST_MS) facts.push(l10n.t('{0} on this stack in all, {1} itself', milliseconds(this.columns.nodeTotalMs[node]!), milliseconds(this.columns.nodeSelfMs[node]!)));
+    else facts.push(l10n.t('{0} itself', milliseconds(this.columns.nodeSelfMs[node]!)));
     const fact = this.events.factOf?.(this.functionOf(box));
     if (fact !== undefined) facts.push(fact);
     const place = placeOf(frame);

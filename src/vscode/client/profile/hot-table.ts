@@ -1,4 +1,5 @@
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { milliseconds, percent } from './texts';
 
 export interface HotRow {
@@ -31,6 +32,6 @@ export function hotTable(rows: readonly HotRow[], wholeMs: number, headings: rea
     return made;
   });
   const [first, second, name] = headings;
-  const head = element('thead', {}, element('tr', {}, element('th', { class: 'number', scope: 'col' }, first), element('th', { class: 'number', scope: 'col' }, second), element('th', { scope: 'col' }, name), element('th', { scope: 'col' }, 'Source')));
+  const head = element('thead', {}, element('tr', {}, element('th', { class: 'number', scope: 'col' }, first), element('th', { class: 'number', scope: 'col' }, second), element('th', { scope: 'col' }, name), element('th', { scope: 'col' }, l10n.t('Source'))));
   return element('div', { class: 'hot' }, element('table', {}, head, element('tbody', {}, ...body)));
 }

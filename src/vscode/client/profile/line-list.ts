@@ -1,18 +1,19 @@
 import { hotLines } from '../../../profile/hot-spots';
 import type { Profile } from '../../../profile/profile';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { hotTable } from './hot-table';
 import { placeOf } from './texts';
 
 const LISTED = 500;
-const ABOUT_ESTIMATES = 'V8 does not say where inside a WebAssembly function the time went: it stands at the line where the function begins. Record with --lines to have it shared out by exact counts.';
+const ABOUT_ESTIMATES = l10n.t('V8 does not say where inside a WebAssembly function the time went: it stands at the line where the function begins. Record with --lines to have it shared out by exact counts.');
 
 export function lineList(profile: Profile, wholeMs: number, open: (file: string, line: number) => void): HTMLElement {
   const rows = hotLines(profile).slice(0, LISTED);
   const note = rows.some(({ estimate, count }) => estimate && count === undefined) ? [element('p', { class: 'note' }, ABOUT_ESTIMATES)] : [];
   const table = hotTable(
-    rows.map(({ file, line, selfMs, estimate, count }) => ({ name: estimate ? 'about' : '', kind: '', place: placeOf({ file, line }), title: `${file}:${line}`, selfMs, second: count === undefined ? '' : count.toLocaleString('en'), open: () => open(file, line) })),
-    wholeMs, ['Self', 'Times run', ''], 'No sampled function has a source.',
+    rows.map(({ file, line, selfMs, estimate, count }) => ({ name: estimate ? l10n.t('about') : '', kind: '', place: placeOf({ file, line }), title: `${file}:${line}`, selfMs, second: count === undefined ? '' : count.toLocaleString('en'), open: () => open(file, line) })),
+    wholeMs, [l10n.t('Self'), l10n.t('Times run'), ''], l10n.t('No sampled function has a source.'),
   );
   return element('div', { class: 'lines' }, ...note, table);
 }

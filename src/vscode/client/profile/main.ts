@@ -5,6 +5,7 @@ import { symbolicateProfile } from '../../../profile/symbolicate-profile';
 import type { FromProfilePage, ProfileFile, ToProfilePage } from '../../profile-page-wire';
 import { element } from '../element';
 import { host } from '../host';
+import { l10n } from '../l10n';
 import { ComparisonView } from './comparison-view';
 import { LiveView } from './live-view';
 import { ProfileView, type Place } from './profile-view';
@@ -16,7 +17,7 @@ let view: ProfileView | ComparisonView | LiveView | null = null;
 async function show(message: ToProfilePage): Promise<void> {
   if (message.kind === 'moment') return view instanceof LiveView ? view.add(message.moment) : undefined;
   if (message.kind === 'live') return showLive(message);
-  say('Reading the profile…');
+  say(l10n.t('Reading the profile…'));
   // The text is painted before the work begins.
   await painted();
   view = message.kind === 'file' ? await viewOf(message.bytes) : await comparisonOf(message.before, message.after);
@@ -31,7 +32,7 @@ function showLive({ title, seconds, moments }: ToProfilePage & { kind: 'live' })
 
 async function viewOf(bytes: ArrayBuffer): Promise<ProfileView | null> {
   const profile = await read(bytes);
-  if (profile.samples.length === 0) return say('The profile holds no samples: nothing ran while it was recorded, or it was ended before the first was taken.');
+  if (profile.samples.length === 0) return say(l10n.t('The profile holds no samples: nothing ran while it was recorded, or it was ended before the first was taken.'));
   // What the sources show can wait until the view is there.
   void painted().then(() => tell({ kind: 'shown', heat: sourceHeat(profile) }));
   return new ProfileView(profile, viewStateOf(host.getState()), { onOpen, onState: (state) => host.setState(state) });
@@ -59,7 +60,7 @@ function say(text: string): null {
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<ToProfilePage>) => {
-  show(data).catch((error: unknown) => say(`This is no profile that can be read: ${messageFor(error)}`));
+  show(data).catch((error: unknown) => say(l10n.t('This is no profile that can be read: {0}', messageFor(error))));
 });
 new MutationObserver(() => view?.onThemeChange()).observe(document.body, { attributes: true, attributeFilter: ['class'] });
 tell({ kind: 'ready' });

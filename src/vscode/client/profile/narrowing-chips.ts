@@ -1,4 +1,5 @@
 import { element } from '../element';
+import { l10n } from '../l10n';
 
 export interface Chip {
   readonly text: string;
@@ -9,7 +10,7 @@ export interface Chip {
 
 /** What the views are narrowed to, in the order in which it was asked for; each is a button that takes it back. */
 export class NarrowingChips {
-  readonly root = element('div', { class: 'chips', role: 'group', 'aria-label': 'What is looked at' });
+  readonly root = element('div', { class: 'chips', role: 'group', 'aria-label': l10n.t('What is looked at') });
   private chips: readonly Chip[] = [];
 
   show(chips: readonly Chip[]): void {

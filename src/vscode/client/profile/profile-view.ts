@@ -9,6 +9,7 @@ import { classActivity } from '../../../profile/views/class-activity';
 import { mergedLayout, timeOrderLayout } from '../../../profile/views/flame-layout';
 import { toColumns, type ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { TabBar } from '../tab-bar';
 import { ChosenBar, FUNCTION_DEEDS, type FunctionDeed } from './chosen-bar';
 import { FlameChart } from './flame-chart';
@@ -42,7 +43,7 @@ export class ProfileView {
   private readonly header = element('header');
   private readonly content = element('section', { class: 'content', role: 'tabpanel', tabindex: -1 });
   private readonly tabs: TabBar<TabName>;
-  private readonly search = element('input', { type: 'search', placeholder: 'Find a function (/)', 'aria-label': 'Find a function', 'aria-keyshortcuts': '/' });
+  private readonly search = element('input', { type: 'search', placeholder: l10n.t('Find a function (/)'), 'aria-label': l10n.t('Find a function'), 'aria-keyshortcuts': '/' });
   private readonly idle = element('input', { type: 'checkbox', id: 'idle' });
   private readonly found = element('span', { class: 'found', 'aria-live': 'polite' });
   private readonly chips = new NarrowingChips();
@@ -73,7 +74,7 @@ export class ProfileView {
     this.idle.checked = state.showsIdle;
     this.search.addEventListener('input', () => this.onSearch());
     this.idle.addEventListener('change', () => this.narrow({ showsIdle: this.idle.checked }));
-    const tools = element('span', { class: 'tools' }, element('label', { for: 'idle' }, this.idle, 'idle time'), this.search, this.found);
+    const tools = element('span', { class: 'tools' }, element('label', { for: 'idle' }, this.idle, l10n.t('idle time')), this.search, this.found);
     this.root.append(this.header, element('nav', {}, this.tabs.root, tools), this.chips.root, this.content, this.bar.root);
     // Wherever the focus is: a page that was clicked somewhere has it on its body.
     document.addEventListener('keydown', (event) => this.onKey(event));
@@ -104,9 +105,9 @@ export class ProfileView {
     const { thread, focus, hidden } = this.state;
     const nameOf = (key: string): string => this.names.get(key) ?? '';
     return [
-      ...(thread === null ? [] : [{ text: `Only thread ${thread}`, undo: 'Show all threads', remove: () => this.narrow({ thread: null }) }]),
-      ...(focus === null ? [] : [{ text: `Only ${nameOf(focus)}`, undo: `Show all stacks, not only those through ${nameOf(focus)}`, remove: () => this.narrow({ focus: null }) }]),
-      ...hidden.map((key) => ({ text: `Without ${nameOf(key)}`, undo: `Show ${nameOf(key)} again`, remove: () => this.narrow({ hidden: hidden.filter((each) => each !== key) }) })),
+      ...(thread === null ? [] : [{ text: l10n.t('Only thread {0}', thread), undo: l10n.t('Show all threads'), remove: () => this.narrow({ thread: null }) }]),
+      ...(focus === null ? [] : [{ text: l10n.t('Only {0}', nameOf(focus)), undo: l10n.t('Show all stacks, not only those through {0}', nameOf(focus)), remove: () => this.narrow({ focus: null }) }]),
+      ...hidden.map((key) => ({ text: l10n.t('Without {0}', nameOf(key)), undo: l10n.t('Show {0} again', nameOf(key)), remove: () => this.narrow({ hidden: hidden.filter((each) => each !== key) }) })),
     ];
   }
 
@@ -121,7 +122,7 @@ export class ProfileView {
     [this.views, this.chart, this.tracks] = [[], null, null];
     this.content.setAttribute('aria-label', VIEW_TABS[tab]);
     const isEmpty = this.looked.samples.length === 0;
-    this.content.replaceChildren(isEmpty ? element('p', { class: 'empty' }, 'Nothing of what is looked at was sampled.') : this.contentOf(tab));
+    this.content.replaceChildren(isEmpty ? element('p', { class: 'empty' }, l10n.t('Nothing of what is looked at was sampled.')) : this.contentOf(tab));
     this.bar.root.hidden = true;
     if (!isEmpty) this.choose(this.chosen);
     this.onSearch();
@@ -135,17 +136,17 @@ export class ProfileView {
       case 'time':
         return this.inOrderOfTime();
       case 'down':
-        return this.inTree(callRows(columns, topDown(columns)), 'Function');
+        return this.inTree(callRows(columns, topDown(columns)), l10n.t('Function'));
       case 'up':
-        return this.inTree(callRows(columns, bottomUp(columns)), 'Function');
+        return this.inTree(callRows(columns, bottomUp(columns)), l10n.t('Function'));
       case 'sandwich':
         return this.sandwich();
       case 'functions':
-        return this.inTree(functionRows(columns, this.times), 'Function');
+        return this.inTree(functionRows(columns, this.times), l10n.t('Function'));
       case 'lines':
         return lineList(this.looked, columns.nodeTotalMs[0] ?? 0, (file, line) => this.openPlace(file, line));
       case 'modules':
-        return this.inTree(moduleRows(columns, byModule(columns)), 'Module');
+        return this.inTree(moduleRows(columns, byModule(columns)), l10n.t('Module'));
       case 'threads':
         return threadTable(byThread(toColumns(this.profile)), (thread) => this.narrow({ thread, tab: 'flame' }));
     }
@@ -180,15 +181,15 @@ export class ProfileView {
     const columns = toColumns(this.profile);
     return [
       ...vitalsSeries(vitals),
-      ...activitySeries('Crossing the boundary', '--vscode-charts-orange', classActivity(columns, 'glue'), durationMs),
-      ...activitySeries('Garbage collection', '--vscode-charts-red', classActivity(columns, 'gc'), durationMs),
+      ...activitySeries(l10n.t('Crossing the boundary'), '--vscode-charts-orange', classActivity(columns, 'glue'), durationMs),
+      ...activitySeries(l10n.t('Garbage collection'), '--vscode-charts-red', classActivity(columns, 'gc'), durationMs),
     ];
   }
 
   private sandwich(): HTMLElement {
     const { callers, callees } = sandwich(this.columns, this.chosen);
     const treeOf = (rows: typeof callers, title: string): HTMLElement => this.inTree(callRows(this.columns, rows), title);
-    return sandwichView(this.columns.functions[this.chosen]!.function, callers.length > 0 ? treeOf(callers, 'Callers') : null, callees.length > 0 ? treeOf(callees, 'Callees') : null);
+    return sandwichView(this.columns.functions[this.chosen]!.function, callers.length > 0 ? treeOf(callers, l10n.t('Callers')) : null, callees.length > 0 ? treeOf(callees, l10n.t('Callees')) : null);
   }
 
   private get chosen(): number {
@@ -248,7 +249,7 @@ export class ProfileView {
     const text = this.search.value.trim().toLowerCase();
     for (const row of this.content.querySelectorAll('tbody tr')) (row as HTMLElement).hidden = text !== '' && !row.textContent.toLowerCase().includes(text);
     const selfMs = functions ? this.columns.nodeSelfMs.reduce((sum, ms, node) => (functions.has(this.columns.nodeFunction[node]!) ? sum + ms : sum), 0) : 0;
-    this.found.textContent = functions ? `${functions.size} functions, ${milliseconds(selfMs)} themselves` : '';
+    this.found.textContent = functions ? l10n.t('{0} functions, {1} themselves', functions.size, milliseconds(selfMs)) : '';
     this.state = { ...this.state, search: this.search.value };
     this.events.onState(this.state);
   }

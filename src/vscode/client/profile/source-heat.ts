@@ -1,12 +1,12 @@
 import { hotFunctions, hotLines } from '../../../profile/hot-spots';
-import type { Profile } from '../../../profile/profile';
+import { sampledMs, type Profile } from '../../../profile/profile';
 import type { SourceHeat } from '../../source-heat';
 
 const LISTED = 500;
 
 /** For the sources themselves: the hottest functions and lines, as shares of all sampled time. */
 export function sourceHeat(profile: Profile): SourceHeat {
-  const whole = profile.samples.reduce((sum, { durationMs }) => sum + durationMs, 0) || 1;
+  const whole = sampledMs(profile) || 1;
   const isPlace = <Row extends { file: string | null; line: number }>(row: Row): row is Row & { file: string } => row.file !== null && row.line > 0;
   return {
     lines: hotLines(profile).filter(isPlace).slice(0, LISTED).map(({ selfMs, ...line }) => ({ ...line, share: selfMs / whole })),

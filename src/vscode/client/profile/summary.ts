@@ -2,6 +2,7 @@ import { classTimes } from '../../../profile/hot-spots';
 import { FRAME_CLASSES, type FrameClass, type Profile } from '../../../profile/profile';
 import { percentages } from '../../../profile/views/percentages';
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { CLASS_NAMES, milliseconds } from './texts';
 
 type Times = Readonly<Record<FrameClass, number>>;
@@ -27,7 +28,7 @@ export function classBar(times: Times, title: string): readonly [legend: HTMLEle
 
 function extent(looked: Profile, profile: Profile): string {
   const count = (of: Profile): string => of.samples.length.toLocaleString('en');
-  const threads = profile.threads.length > 1 ? `, ${profile.threads.length} threads` : '';
+  const threads = profile.threads.length > 1 ? `, ${l10n.t('{0} threads', profile.threads.length)}` : '';
   const recorded = `${milliseconds(profile.durationMs)}${threads}`;
-  return looked === profile ? `${recorded}, ${count(profile)} samples` : `${count(looked)} of ${count(profile)} samples in ${recorded}`;
+  return looked === profile ? l10n.t('{0}, {1} samples', recorded, count(profile)) : l10n.t('{0} of {1} samples in {2}', count(looked), count(profile), recorded);
 }

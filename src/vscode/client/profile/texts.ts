@@ -1,4 +1,5 @@
 import type { ProfileFrame } from '../../../profile/profile';
+import { l10n } from '../l10n';
 
 export function milliseconds(ms: number): string {
   if (ms === 0) return '0';
@@ -19,4 +20,4 @@ export function placeOf({ file, line }: Pick<ProfileFrame, 'file' | 'line'>): st
   return line > 0 ? `${name}:${line}` : name;
 }
 
-export const CLASS_NAMES: Readonly<Record<ProfileFrame['class'], string>> = { wasm: 'WebAssembly', js: 'JavaScript', glue: 'crossing the boundary', gc: 'garbage collection', program: 'native code', idle: 'idle' };
+export const CLASS_NAMES: Readonly<Record<ProfileFrame['class'], string>> = { wasm: 'WebAssembly', js: 'JavaScript', glue: l10n.t('crossing the boundary'), gc: l10n.t('garbage collection'), program: l10n.t('native code'), idle: l10n.t('idle') };

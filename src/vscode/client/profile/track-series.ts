@@ -1,5 +1,6 @@
 import type { ProfileVitals } from '../../../profile/profile';
 import type { ClassActivity } from '../../../profile/views/class-activity';
+import { l10n } from '../l10n';
 import { milliseconds } from './texts';
 
 /** What a track shows over time. */
@@ -30,12 +31,12 @@ const bytes = (value: number): string => (value >= 1 << 30 ? `${(value / (1 << 3
 const share = (value: number): string => `${(100 * value).toFixed(0)} %`;
 
 const VITALS_TRACKS: readonly VitalsTrack[] = [
-  { title: 'Processor', colour: '--vscode-charts-blue', of: ({ cpuMsPerSecond }) => cpuMsPerSecond / 1_000, text: share },
-  { title: 'Event-loop delay', colour: '--vscode-charts-orange', of: ({ loopDelayMs }) => loopDelayMs, text: milliseconds },
-  { title: 'Memory of the process', colour: '--vscode-charts-green', of: ({ rssBytes }) => rssBytes, text: bytes },
-  { title: 'JavaScript heap', colour: '--vscode-charts-green', of: ({ heapUsedBytes }) => heapUsedBytes, text: bytes },
+  { title: l10n.t('Processor'), colour: '--vscode-charts-blue', of: ({ cpuMsPerSecond }) => cpuMsPerSecond / 1_000, text: share },
+  { title: l10n.t('Event-loop delay'), colour: '--vscode-charts-orange', of: ({ loopDelayMs }) => loopDelayMs, text: milliseconds },
+  { title: l10n.t('Memory of the process'), colour: '--vscode-charts-green', of: ({ rssBytes }) => rssBytes, text: bytes },
+  { title: l10n.t('JavaScript heap'), colour: '--vscode-charts-green', of: ({ heapUsedBytes }) => heapUsedBytes, text: bytes },
   // What Node counts outside of its heap and not as buffers are the memories of WebAssembly.
-  { title: 'WebAssembly memory', colour: '--vscode-charts-purple', of: ({ externalBytes, arrayBuffersBytes }) => Math.max(0, externalBytes - arrayBuffersBytes), text: bytes },
+  { title: l10n.t('WebAssembly memory'), colour: '--vscode-charts-purple', of: ({ externalBytes, arrayBuffersBytes }) => Math.max(0, externalBytes - arrayBuffersBytes), text: bytes },
 ];
 
 /** Two moments make a line. */

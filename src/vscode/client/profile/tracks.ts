@@ -1,4 +1,5 @@
 import { element } from '../element';
+import { l10n } from '../l10n';
 import type { TrackPoint, TrackSeries } from './track-series';
 
 const HEIGHT = 30;
@@ -64,7 +65,7 @@ export class Tracks {
     this.cursor.hidden = x === null;
     this.cursor.style.left = `${x ?? 0}px`;
     for (const { canvas, title, series } of this.drawn.values()) {
-      const most = `${series.title}, at most ${series.text(series.most)}`;
+      const most = l10n.t('{0}, at most {1}', series.title, series.text(series.most));
       canvas.setAttribute('aria-label', most);
       const point = x === null ? undefined : nearest(this.pointsOf(series), from + (x / Math.max(1, this.root.clientWidth)) * (to - from));
       title.textContent = point ? `${series.title} ${series.text(point.value)}` : most;

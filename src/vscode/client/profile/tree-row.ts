@@ -3,6 +3,7 @@ import type { FrameClass } from '../../../profile/profile';
 import type { ModuleRow } from '../../../profile/views/by-module';
 import type { CallTreeRow } from '../../../profile/views/call-tree';
 import type { ProfileColumns } from '../../../profile/views/profile-columns';
+import { l10n } from '../l10n';
 import { CLASS_NAMES, placeOf } from './texts';
 
 /** A row of a tree of times, whatever it stands for; what is below it is made when it is asked for. */
@@ -26,7 +27,7 @@ export const callRows = (columns: ProfileColumns, rows: readonly CallTreeRow[]):
 
 export const moduleRows = (columns: ProfileColumns, rows: readonly ModuleRow[]): TreeRow[] =>
   rows.map(({ kind, name, file, selfMs, totalMs, functions }) => ({
-    name: name ?? (kind === 'js' ? 'JavaScript without a file' : CLASS_NAMES[kind]), kind, place: '', file: file ?? '', selfMs, totalMs, function: null, hasChildren: functions.length > 0,
+    name: name ?? (kind === 'js' ? l10n.t('JavaScript without a file') : CLASS_NAMES[kind]), kind, place: '', file: file ?? '', selfMs, totalMs, function: null, hasChildren: functions.length > 0,
     children: () => functions.map((own) => ({ ...functionRow(columns, own.function), selfMs: own.selfMs, hasChildren: false, children: () => [] })),
   }));
 

@@ -1,4 +1,5 @@
 import { element } from '../element';
+import { l10n } from '../l10n';
 import { VirtualRows } from '../virtual-rows';
 import { milliseconds, percent } from './texts';
 import type { TreeRow } from './tree-row';
@@ -36,7 +37,7 @@ export class TreeTable {
   ) {
     this.rows = roots.map((row) => ({ row, depth: 0, open: false }));
     this.body.setAttribute('aria-label', label);
-    const headings = element('div', { class: 'tree-row tree-head' }, element('span', { class: 'number' }, 'Total'), element('span', { class: 'number' }, 'Self'), element('span', { class: 'name' }, heading), element('span', { class: 'place' }, 'Source'));
+    const headings = element('div', { class: 'tree-row tree-head' }, element('span', { class: 'number' }, l10n.t('Total')), element('span', { class: 'number' }, l10n.t('Self')), element('span', { class: 'name' }, heading), element('span', { class: 'place' }, l10n.t('Source')));
     this.root = element('div', { class: 'tree' }, headings, this.body);
     this.shown = new VirtualRows(this.body, { rowPixels: ROW, row: (index) => this.rowElement(this.rows[index]!, index), onSelect: (index) => this.onSelect(index) });
     this.body.addEventListener('click', (event) => this.onClick(event));

@@ -1,4 +1,7 @@
-export const VIEW_TABS = { flame: 'Flame graph', time: 'In order of time', down: 'Top down', up: 'Bottom up', sandwich: 'Callers and callees', functions: 'Hot functions', lines: 'Hot lines', modules: 'Modules', threads: 'Threads' } as const;
+import { l10n } from '../l10n';
+export const VIEW_TABS = {
+  flame: l10n.t('Flame graph'), time: l10n.t('In order of time'), down: l10n.t('Top down'), up: l10n.t('Bottom up'), sandwich: l10n.t('Callers and callees'), functions: l10n.t('Hot functions'), lines: l10n.t('Hot lines'), modules: l10n.t('Modules'), threads: l10n.t('Threads'),
+};
 export type TabName = keyof typeof VIEW_TABS;
 
 /** What the editor keeps of a page while it is hidden or the window is loaded again. */
