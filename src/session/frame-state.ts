@@ -8,8 +8,10 @@ import type { FrameState, WasmValue } from '../symbols/variable';
 
 const PAGE_BYTES = 4_096;
 
-/** What lies this near above the top of the stack in memory is the frame's own. */
+/** What lies this near to the top of the stack in memory is the frame's own, or was until it returned. */
 const NEAR_BYTES = 65_536;
+/** What is read from there on at once: more than most frames hold. */
+const FRAME_BYTES = 2_048;
 const NEAR_PAGES = 4;
 
 /** Base64 is the cheapest way out of a target that offers Buffer; pages and other engines take the long way. */
@@ -33,34 +35,31 @@ const bufferOf = (index: number): string => `(typeof memories === 'undefined' ? 
  */
 const READ_STATE = `(() => {
   ${BASE64}
-  const pairs = (values) => {
+  const all = (things, told) => {
     const found = [];
-    for (let index = 0; values && values[index] !== undefined; index++) {
-      const { type, value } = values[index];
-      const isPlain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
-      found.push([type, isPlain ? (Object.is(value, -0) ? '-0' : String(value)) : null]);
-    }
+    for (let index = 0, thing; (thing = things?.[index]) !== undefined; index++) found.push(told(thing));
     return found;
   };
-  const sizes = (things, sizeOf) => {
-    const found = [];
-    for (let index = 0; things && things[index] !== undefined; index++) found.push(sizeOf(things[index]));
-    return found;
+  const pair = ({ type, value }) => {
+    const isPlain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
+    return [type, isPlain ? (Object.is(value, -0) ? '-0' : String(value)) : null];
   };
   const state = {
-    locals: pairs(typeof locals === 'undefined' ? null : locals),
-    stack: pairs(typeof stack === 'undefined' ? null : stack),
-    globals: pairs(typeof globals === 'undefined' ? null : globals),
-    memories: sizes(typeof memories === 'undefined' ? null : memories, (memory) => memory.buffer.byteLength),
-    tables: sizes(typeof tables === 'undefined' ? null : tables, (table) => Number(table.length)),
+    locals: all(typeof locals === 'undefined' ? null : locals, pair),
+    stack: all(typeof stack === 'undefined' ? null : stack, pair),
+    globals: all(typeof globals === 'undefined' ? null : globals, pair),
+    memories: all(typeof memories === 'undefined' ? null : memories, (memory) => memory.buffer.byteLength),
+    tables: all(typeof tables === 'undefined' ? null : tables, (table) => Number(table.length)),
     pages: {},
   };
   const buffer = ${bufferOf(0)};
   const top = Number(state.globals[0]?.[1] ?? NaN);
-  if (buffer && top >= 0) {
-    const near = [top, ...state.locals.map(([, text]) => Number(text ?? NaN)).filter((value) => value >= top && value < top + ${NEAR_BYTES})];
-    const pages = new Set(near.map((address) => Math.floor(address / ${PAGE_BYTES})).flatMap((page) => [page, page + 1]));
-    for (const page of [...pages].slice(0, ${NEAR_PAGES})) state.pages[page] = base64(buffer, page * ${PAGE_BYTES}, ${PAGE_BYTES});
+  let room = buffer ? ${NEAR_PAGES} : 0;
+  for (const address of [top, ...state.locals.map(([, text]) => Number(text ?? NaN))]) {
+    if (!(address >= 0 && Math.abs(address - top) < ${NEAR_BYTES})) continue;
+    for (let page = Math.floor(address / ${PAGE_BYTES}); page * ${PAGE_BYTES} < address + ${FRAME_BYTES}; page++) {
+      if (state.pages[page] === undefined && room-- > 0) state.pages[page] = base64(buffer, page * ${PAGE_BYTES}, ${PAGE_BYTES});
+    }
   }
   return JSON.stringify(state);
 })()`;
@@ -133,8 +132,8 @@ export class PausedFrameState implements FrameState {
   }
 
   /** UserError where the memory ends before. What was read before of it is stale then. */
-  async write(address: MemoryAddress, bytes: Uint8Array): Promise<void> {
-    const written = await evaluateText(this.session, this.callFrameId, writeMemory(address, bytes));
+  async write(address: MemoryAddress, bytes: Uint8Array, memory: number): Promise<void> {
+    const written = await evaluateText(this.session, this.callFrameId, writeMemory(address, bytes, memory));
     if (written !== 'written') throw new UserError(`0x${address.toString(16)} lies outside the memory`);
   }
 
@@ -198,9 +197,9 @@ class PausedMemory implements MemoryReader {
   }
 }
 
-function writeMemory(address: number, bytes: Uint8Array): string {
+function writeMemory(address: number, bytes: Uint8Array, memory: number): string {
   return `(() => {
-    const buffer = ${bufferOf(0)};
+    const buffer = ${bufferOf(memory)};
     if (!buffer || ${address + bytes.length} > buffer.byteLength) return '';
     new Uint8Array(buffer).set(Uint8Array.from(atob('${Buffer.from(bytes).toString('base64')}'), (character) => character.charCodeAt(0)), ${address});
     return 'written';
