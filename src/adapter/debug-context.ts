@@ -96,7 +96,13 @@ export class DebugContext {
   }
 
   wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
-    return new WasmValues(frame, thread.requireArrival(), thread.id, this.variables, this.formatters, new ScriptValues(thread.session, thread.id, this.variables, null));
+    const scripts = new ScriptValues(thread.session, thread.id, this.variables, null);
+    return new WasmValues(frame, thread.requireArrival(), thread.id, this.variables, this.formatters, scripts, this.hasOneModule() ? null : frame.script.url);
+  }
+
+  /** Then nobody needs to be told which module's memory an address is of. */
+  private hasOneModule(): boolean {
+    return new Set(this.debuggee.threads().flatMap((thread) => [...thread.scripts()].map(({ url }) => url))).size <= 1;
   }
 
   /** What a thread that stopped at a Rust panic says. Never rejects. */

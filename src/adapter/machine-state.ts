@@ -1,8 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { memoryAddress } from '../base/offsets';
 import type { WasmFrame } from '../session/frames';
 import { inTable, type MachineValue, type PausedFrameState } from '../session/frame-state';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { Page } from '../values/value-node';
+import { memoryReference } from './memory-references';
 import type { ScriptValues } from './script-values';
 import type { Container, VariableStore } from './variable-store';
 
@@ -22,6 +24,7 @@ export class MachineState {
     private readonly scripts: ScriptValues,
     private readonly store: VariableStore,
     private readonly threadId: number,
+    private readonly moduleUrl: string | null,
   ) {}
 
   private get symbols(): ModuleSymbols {
@@ -59,7 +62,7 @@ export class MachineState {
   private memory(bytes: number, index: number): Row {
     const pages = bytes / PAGE_BYTES;
     const value = `${pages} ${pages === 1 ? 'page' : 'pages'}, ${bytes.toLocaleString('en')} bytes`;
-    return { name: this.symbols.module.names.of('memory').get(index) ?? `memory ${index}`, value, variablesReference: 0, ...(index === 0 ? { memoryReference: '0x0' } : {}) };
+    return { name: this.symbols.module.names.of('memory').get(index) ?? `memory ${index}`, value, variablesReference: 0, memoryReference: memoryReference({ address: memoryAddress(0), memory: index, module: this.moduleUrl }) };
   }
 
   private table(length: number, index: number): Row {

@@ -1,11 +1,11 @@
 import { InvalidatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { memoryAddress } from '../base/offsets';
 import { UserError } from '../base/user-error';
 import type { JsFrame, LiveFrame, WasmFrame } from '../session/frames';
 import type { Pause } from '../session/pause';
 import type { Thread } from '../session/thread';
 import type { DebugContext } from './debug-context';
+import { memoryPlace, type MemoryPlace } from './memory-references';
 import type { RequestTable } from './request-table';
 import { ScriptValues } from './script-values';
 import type { Container } from './variable-store';
@@ -45,16 +45,16 @@ export class ValueRequests {
       return { targets };
     },
     readMemory: async ({ memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments) => {
-      const start = addressAt(memoryReference, offset);
-      const { pause, frame } = await this.memoryHolder();
-      const bytes = await pause.state(frame).memory.read(memoryAddress(start), count);
-      return { address: `0x${start.toString(16)}`, data: Buffer.from(bytes).toString('base64'), unreadableBytes: count - bytes.length };
+      const place = memoryPlace(memoryReference, offset);
+      const { pause, frame } = await this.memoryHolder(place);
+      const bytes = await pause.state(frame).memory.read(place.address, count, place.memory);
+      return { address: `0x${place.address.toString(16)}`, data: Buffer.from(bytes).toString('base64'), unreadableBytes: count - bytes.length };
     },
     writeMemory: async ({ memoryReference, offset = 0, data }: DebugProtocol.WriteMemoryArguments) => {
-      const start = addressAt(memoryReference, offset);
-      const { pause, frame } = await this.memoryHolder();
+      const { address, memory, ...where } = memoryPlace(memoryReference, offset);
+      const { pause, frame } = await this.memoryHolder(where);
       const bytes = Buffer.from(data, 'base64');
-      await pause.write(frame, memoryAddress(start), bytes);
+      await pause.write(frame, address, bytes, memory);
       this.refresh();
       return { bytesWritten: bytes.length };
     },
@@ -94,14 +94,14 @@ export class ValueRequests {
     return work().finally(() => (this.context.variables.isHex = false));
   }
 
-  /** A stopped thread with Wasm on its stack: the one that stopped last, else any. */
-  private async memoryHolder(): Promise<{ readonly pause: Pause; readonly frame: WasmFrame }> {
+  /** A stopped thread with the module, or any, on its stack: the one that stopped last, else another. */
+  private async memoryHolder({ module }: Pick<MemoryPlace, 'module'>): Promise<{ readonly pause: Pause; readonly frame: WasmFrame }> {
     const { lastStopped, debuggee } = this.context;
     for (const thread of [...(lastStopped ? [lastStopped] : []), ...debuggee.threads()]) {
-      const frame = (await thread.pause?.frames())?.find((each) => each.kind === 'wasm');
-      if (thread.pause && frame) return { pause: thread.pause, frame };
+      const frame = (await thread.pause?.frames())?.find((each) => each.kind === 'wasm' && (module === null || each.script.url === module));
+      if (thread.pause && frame?.kind === 'wasm') return { pause: thread.pause, frame };
     }
-    throw new UserError('memory can be read and written while WebAssembly is on the stack of a stopped thread');
+    throw new UserError(`memory can be read and written while ${module === null ? 'WebAssembly' : `a function of ${module}`} is on the stack of a stopped thread`);
   }
 
   private scripts(thread: Thread, frame: JsFrame | null): ScriptValues {
@@ -112,10 +112,4 @@ export class ValueRequests {
   private refresh(): void {
     if (this.context.clientRefreshes) this.context.send(new InvalidatedEvent(['variables']));
   }
-}
-
-function addressAt(reference: string, offset: number): number {
-  const address = Number(reference) + offset;
-  if (!Number.isSafeInteger(address)) throw new UserError(`${reference} is no address`);
-  return Math.max(0, address);
 }

@@ -16,6 +16,7 @@ import { partExpression } from '../values/part-expression';
 import { panicMessage } from '../values/rust-panic';
 import { displayValue, displayVariable, type Page, type ValueNode } from '../values/value-node';
 import { MachineState } from './machine-state';
+import { memoryReference } from './memory-references';
 import type { ScriptValues } from './script-values';
 import type { VariableStore } from './variable-store';
 
@@ -35,9 +36,11 @@ export class WasmValues {
     private readonly store: VariableStore,
     formatters: readonly Formatter[],
     scripts: ScriptValues,
+    /** Of the module, where there are several; for references to its memories. */
+    private readonly module: string | null,
   ) {
     this.state = pause.state(frame);
-    this.machine = new MachineState(frame, this.state, scripts, store, threadId);
+    this.machine = new MachineState(frame, this.state, scripts, store, threadId, module);
     this.context = {
       memory: this.state.memory,
       functionInTable: (slot) => this.functionInTable(slot),
@@ -138,7 +141,7 @@ export class WasmValues {
       type,
       value: summary,
       variablesReference: children ? this.addNodes(children, partOf, { expression, whole }) : 0,
-      ...(memoryAddress === undefined ? {} : { memoryReference: `0x${memoryAddress.toString(16)}` }),
+      ...(memoryAddress === undefined ? {} : { memoryReference: memoryReference({ address: memoryAddress, memory: 0, module: this.module }) }),
     };
   }
 

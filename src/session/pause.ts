@@ -56,9 +56,9 @@ export class Pause {
     return known;
   }
 
-  /** Writes to linear memory; what was read of it before is stale in every frame. */
-  async write(frame: LiveFrame, address: MemoryAddress, bytes: Uint8Array): Promise<void> {
-    await this.state(frame).write(address, bytes);
+  /** Writes to one of the linear memories; what was read of it before is stale in every frame. */
+  async write(frame: LiveFrame, address: MemoryAddress, bytes: Uint8Array, memory = 0): Promise<void> {
+    await this.state(frame).write(address, bytes, memory);
     for (const state of this.states.values()) state.forgetMemory();
   }
 }

@@ -2,6 +2,7 @@ import { LIMITS } from '../base/limits';
 import type { MemoryAddress } from '../base/offsets';
 import type { FrameState, Variable } from '../symbols/variable';
 import { partsOfValue, summaryOf, why } from './ask-formatters';
+import { pointedAddress } from './pointed-address';
 import { Unavailable } from './storage';
 import { typeText } from './type-text';
 import { valueOfVariable, type Parts, type Value, type ValueContext } from './value';
@@ -17,9 +18,8 @@ export interface ValueNode {
   readonly children?: (page?: Page) => Promise<readonly ValueNode[]>;
   /** How many elements there are, where they are numbered and more than a page. */
   readonly elementCount?: number;
-  /** Where the value stands in linear memory, for hex views. */
+  /** In linear memory, for hex views: of a pointer what it points to, of all else the value itself. */
   readonly memoryAddress?: MemoryAddress;
-  readonly memorySize?: number;
   /** The place that is shown, for setting it; absent where the summary is why there is none. */
   readonly place?: Value;
 }
@@ -41,16 +41,17 @@ export async function displayVariable(variable: Variable, frame: FrameState, con
 
 /** Never rejects. */
 export async function displayValue(name: string, place: Value): Promise<ValueNode> {
-  const common = { name, type: typeText(place.type, place.context.language), place, ...inMemory(place) };
+  const declared = { name, type: typeText(place.type, place.context.language), place };
   try {
     const value = await place.readAhead();
+    const common = { ...declared, ...inMemory((await pointedAddress(value)) ?? place.address) };
     const parts = await partsOfValue(value).catch(unavailableAs(null));
     const summary = clip(await summaryOf(value));
     if (!parts || parts.count === 0) return { ...common, summary };
     const children = (page?: Page): Promise<ValueNode[]> => (page ? pageOf(parts, page) : childrenOf(parts, 0, parts.count));
     return { ...common, summary, children, ...(parts.count > LIMITS.values.children ? { elementCount: parts.count } : {}) };
   } catch (error) {
-    return { ...common, summary: why(error) };
+    return { ...declared, ...inMemory(place.address), summary: why(error) };
   }
 }
 
@@ -83,9 +84,8 @@ async function child(parts: Parts, index: number): Promise<ValueNode> {
   }
 }
 
-function inMemory(value: Value): Pick<ValueNode, 'memoryAddress' | 'memorySize'> {
-  const size = value.shape.sizeBytes;
-  return value.address === null ? {} : { memoryAddress: value.address, ...(size === null ? {} : { memorySize: size }) };
+function inMemory(address: MemoryAddress | null): Pick<ValueNode, 'memoryAddress'> {
+  return address === null ? {} : { memoryAddress: address };
 }
 
 function unavailableAs<Result>(fallback: Result): (error: unknown) => Result {

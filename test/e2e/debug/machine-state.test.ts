@@ -17,6 +17,19 @@ const TEXT = `(module $machine
     (local.set $vector (v128.const i32x4 1 2 3 4))
     (i32.const 42)
     unreachable))`;
+/** Calls into another module, which has a memory of its own. */
+const OUTER = `(module
+  (import "inner" "look" (func $look))
+  (memory 1)
+  (data (i32.const 0) "outer")
+  (func (export "go") (call $look)))`;
+const INNER = `(module
+  (memory 1)
+  (data (i32.const 0) "inner")
+  (func (export "look") unreachable))`;
+const NESTED = `const load = (name, imports) => new WebAssembly.Instance(new WebAssembly.Module(require('fs').readFileSync(__dirname + '/' + name)), imports).exports;
+load('outer.wasm', { inner: load('inner.wasm') }).go();`;
+
 const PROGRAM = `const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(require('fs').readFileSync(__dirname + '/machine.wasm')));
 wasm.keep({ kind: 'handle', id: 5 }, null);`;
 
@@ -25,6 +38,17 @@ for (const node of nodeBinaries()) {
     let folder: DebuggeeFolder;
     let client: DapClient;
     afterEach(() => folder.remove());
+
+    async function stopIn(program: string): Promise<DebugProtocol.StackFrame[]> {
+      await client.launch({ program: folder.write('app.cjs', program), runtimeExecutable: node }, {}, ['traps']);
+      const { threadId } = await client.stopped();
+      return client.frames(threadId);
+    }
+
+    async function machine(frame: DebugProtocol.StackFrame): Promise<DebugProtocol.Variable[]> {
+      const { scopes } = await client.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: frame.id });
+      return children(scopes.find(({ name }) => name === 'WebAssembly')!);
+    }
 
     const children = async ({ variablesReference }: Pick<DebugProtocol.Variable, 'variablesReference'>): Promise<DebugProtocol.Variable[]> =>
       (await client.request<DebugProtocol.VariablesResponse['body']>('variables', { variablesReference })).variables;
@@ -35,11 +59,8 @@ for (const node of nodeBinaries()) {
       folder = new DebuggeeFolder();
       folder.write('machine.wasm', await textToModule(TEXT));
       client = folder.client();
-      await client.launch({ program: folder.write('app.cjs', PROGRAM), runtimeExecutable: node }, {}, ['traps']);
-      const { threadId } = await client.stopped();
-      const [frame] = await client.frames(threadId);
-      const { scopes } = await client.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: frame!.id });
-      const rows = await children(scopes.find(({ name }) => name === 'WebAssembly')!);
+      const [frame] = await stopIn(PROGRAM);
+      const rows = await machine(frame!);
       assert.deepEqual(shown(rows), ['object = {kind: "handle", id: 5}', 'callback = null', 'vector = i32x4 0x00000001 0x00000002 0x00000003 0x00000004', 'operand stack = 1', 'globals = 1', 'memories = 1', 'tables = 2']);
       assert.deepEqual(shown(await children(named(rows, 'object'))).slice(0, 2), ['kind = "handle"', 'id = 5']);
       assert.deepEqual(shown(await children(named(rows, 'globals'))), ['count = 7']);
@@ -48,6 +69,21 @@ for (const node of nodeBinaries()) {
       const [callbacks, objects] = await children(named(rows, 'tables'));
       assert.deepEqual(shown(await children(callbacks!)), ['0 = null', '1 = twice', '2 = null']);
       assert.deepEqual(shown(await children(objects!)), ['0 = null', '1 = {kind: "handle", id: 5}']);
+    });
+
+    it('keeps the memories of modules apart', async () => {
+      folder = new DebuggeeFolder();
+      folder.write('outer.wasm', await textToModule(OUTER));
+      folder.write('inner.wasm', await textToModule(INNER));
+      client = folder.client();
+      const frames = await stopIn(NESTED);
+      const said: string[] = [];
+      for (const frame of frames.slice(0, 2)) {
+        const [memory] = await children(named(await machine(frame), 'memories'));
+        const { data } = await client.request<{ data: string }>('readMemory', { memoryReference: memory!.memoryReference, count: 5 });
+        said.push(Buffer.from(data, 'base64').toString());
+      }
+      assert.deepEqual(said, ['inner', 'outer']);
     });
   });
 }

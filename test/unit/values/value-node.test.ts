@@ -88,7 +88,8 @@ describe('values: C and C++', () => {
     assert.equal(await shown(program, pointerTo(typedef('const char', CHAR)), 100), '0xc8 "hällo \\"w\\"\\n"');
     const name = await displayVariable(program.variable('name', arrayOf(CHAR, 4), 200), program);
     assert.equal(name.summary, '"häl"…');
-    assert.equal(name.memorySize, 4);
+    assert.equal(name.memoryAddress, 200, 'of a text its own');
+    assert.equal((await displayVariable(program.variable('text', pointerTo(CHAR), 100), program)).memoryAddress, 200, 'of a pointer what it points to');
     program.text(65_533, 'end');
     program.words(100, 65_533);
     assert.equal(await shown(program, pointerTo(CHAR), 100), '0xfffd "end"…');
