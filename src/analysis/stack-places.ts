@@ -54,8 +54,9 @@ export class StackPlaces implements AnalysisContext {
   }
 }
 
+/** Code that a program makes of text has no file. */
 function isUserPlace(place: FindingPlace): boolean {
-  return place.line > 0 && !isLibraryFile(place.file) && !isAllocatorFunction(place.function);
+  return place.line > 0 && place.file !== '' && !isLibraryFile(place.file) && !isAllocatorFunction(place.function);
 }
 
 const key = (at: Stamp, id: StackId): string => `${at.pid}/${at.tid}/${id}`;

@@ -40,6 +40,11 @@ export class WorkClock {
     return { t: lastMs, requests };
   }
 
+  /** Whether requests tell how far a process has come. */
+  serves(event: Stamp): boolean {
+    return this.of(event).requests > PARTS;
+  }
+
   /** Sums `amounts` by equal parts of what a process did between two moments. */
   byPart(amounts: Iterable<readonly [at: Moment, amount: number]>, from: Moment, to: Moment): number[] {
     const serves = to.requests > from.requests + PARTS;

@@ -11,7 +11,6 @@ import { unreachableBlocks } from './unreachable-blocks';
 const PARTS = 12;
 /** Sites reported at once, those with most live bytes first. */
 const REPORTED_SITES = 200;
-const MARK_EVERY_OPERATIONS = 1_024;
 
 /** What one instance's allocator did, from its hook on. */
 export class InstanceAllocations {
@@ -23,7 +22,6 @@ export class InstanceAllocations {
   private readonly live = new LiveBlocks(LIMITS.agent.liveAllocations);
   readonly freed: FreedUses;
   private readonly sites: AllocationSites;
-  private untilMark = MARK_EVERY_OPERATIONS;
 
   constructor(capture: () => StackId, now: () => number) {
     this.moments = new Moments(now);
@@ -35,9 +33,7 @@ export class InstanceAllocations {
   readonly onOperation = (functionPosition: number, released: number, allocated: number, sizeBytes: number, stackPointer: number): void => {
     if (released !== 0) this.release(released);
     if (allocated !== 0) this.allocate(functionPosition, allocated, sizeBytes >>> 0, stackPointer);
-    if (--this.untilMark > 0) return;
-    this.untilMark = MARK_EVERY_OPERATIONS;
-    this.moments.mark();
+    this.moments.countOperation();
   };
 
   /** Sites that changed since the last report. `memory` is searched for pointers to the live blocks if given. */
@@ -47,6 +43,7 @@ export class InstanceAllocations {
       .sort((a, b) => b.liveBytes - a.liveBytes)
       .slice(0, REPORTED_SITES);
     const births = this.births();
+    this.moments.mark();
     const unreachable = memory && this.countUnreachable(memory);
     return changed.map((site) => {
       site.changed = false;

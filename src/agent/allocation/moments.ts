@@ -1,5 +1,7 @@
 /** Moments kept at full resolution; from then on each step is twice as long. */
 const MOMENTS_PER_STEP = 4_096;
+/** An export call may go on for long, and glue may call through a table, where no export call is seen. */
+const OPERATIONS_PER_CALL = 64;
 
 interface Moment {
   readonly calls: number;
@@ -14,6 +16,7 @@ export class Moments {
   private readonly moments: Moment[];
   private calls = 0;
   private untilNext = 1;
+  private untilOperations = OPERATIONS_PER_CALL;
 
   constructor(private readonly now: () => number) {
     this.moments = [{ calls: 0, atMs: now() }];
@@ -38,9 +41,15 @@ export class Moments {
     if (--this.untilNext <= 0) this.mark();
   }
 
-  /** Makes a new moment now: also called now and then during long export calls. */
+  /** The allocator did something. */
+  countOperation(): void {
+    if (--this.untilOperations <= 0) this.mark();
+  }
+
+  /** Makes a new moment now: also called now and then where neither calls nor operations are many. */
   mark(): void {
     this.untilNext = 2 ** Math.floor(this.moments.length / MOMENTS_PER_STEP);
+    this.untilOperations = OPERATIONS_PER_CALL * this.untilNext;
     this.moments.push({ calls: this.calls, atMs: this.now() });
   }
 

@@ -1,15 +1,17 @@
 import type { Finding, FindingPlace, NotObserved } from '../../findings/finding';
-import type { InstanceId, ModuleHash, Stamp, TraceEvent, TraceFrame } from '../../trace/event';
+import type { EventOf, InstanceId, ModuleHash, Stamp, TraceEvent, TraceFrame } from '../../trace/event';
 import type { AllocationSite } from '../../trace/memory-events';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { isAllocatorFunction } from '../user-code';
+import type { Moment } from '../work-clock';
 import { grewThroughout } from './growth';
 import { liveFlame, type FlameNode } from './live-flame';
 import { instanceKey, MemoryCurves } from './memory-curves';
+import { addSample } from './sample-series';
 
 /** Fewer blocks than this are no trend. */
 const MIN_LIVE_BLOCKS = 8;
-/** With fewer export calls than this only time can tell (a program that runs in one call). */
+/** With fewer export calls than this only time and requests can tell (a program that runs in one call, glue that calls through a table). */
 const MIN_CALLS = 24;
 /** Blocks that something still points to are leaked only if they pile up for longer than a start-up takes. */
 const MIN_HELD_MS = 2_000;
@@ -36,11 +38,15 @@ interface SeenSite extends AllocationSite {
   readonly instance: InstanceId;
   readonly calls: number;
   readonly elapsedMs: number;
+  /** What was live at which moment; kept while export calls are too few to tell. */
+  readonly liveOverTime: (Moment & { readonly live: number })[];
 }
 
 export class LeakedAllocationRun implements AnalysisRun {
   private readonly sites = new Map<string, SeenSite>();
   private readonly memories = new MemoryCurves();
+  /** By instance, the file that instantiated it: glue, where classes of its objects stand that others use. */
+  private readonly glueFiles = new Map<string, string>();
 
   constructor(private readonly context: AnalysisContext) {}
 
@@ -48,9 +54,15 @@ export class LeakedAllocationRun implements AnalysisRun {
     this.memories.onEvent(event);
     switch (event.kind) {
       case 'allocation-sites':
-        for (const site of event.sites) this.sites.set(`${instanceKey(event)}/${site.stack}`, { ...site, at: event, module: event.module, instance: event.instance, calls: event.calls, elapsedMs: event.elapsedMs });
+        for (const site of event.sites) this.note(event, site);
         return;
+      case 'instantiate': {
+        const place = this.context.userPlace(event, event.stack);
+        if (place) this.glueFiles.set(instanceKey(event), place.file);
+        return;
+      }
       case 'instance-collected':
+        this.glueFiles.delete(instanceKey(event));
         for (const key of [...this.sites.keys()]) if (key.startsWith(`${instanceKey(event)}/`)) this.sites.delete(key);
         return;
       default:
@@ -69,8 +81,24 @@ export class LeakedAllocationRun implements AnalysisRun {
     return new Set(this.leakingPlaces().flatMap(({ sites }) => sites.map((site) => keyOfInstance(site))));
   }
 
+  private note(event: EventOf<'allocation-sites'>, site: AllocationSite): void {
+    const key = `${instanceKey(event)}/${site.stack}`;
+    const { calls, elapsedMs } = event;
+    const liveOverTime = this.sites.get(key)?.liveOverTime ?? [];
+    if (calls < MIN_CALLS) addSample(liveOverTime, { ...this.memories.clock.now(event), live: site.live });
+    else liveOverTime.length = 0;
+    this.sites.set(key, { ...site, at: event, module: event.module, instance: event.instance, calls, elapsedMs, liveOverTime });
+  }
+
   private leakingPlaces(): { place: FindingPlace | null; sites: SeenSite[]; leak: Leak }[] {
-    return [...this.byPlace().values()].map((group) => ({ ...group, leak: sum(group.sites) })).filter(({ leak }) => leaks(leak));
+    return [...this.byPlace().values()].map((group) => ({ ...group, leak: sum(group.sites) })).filter(({ leak, sites }) => leaks(leak, () => this.growsWithRequests(sites)));
+  }
+
+  private growsWithRequests(sites: readonly SeenSite[]): boolean {
+    const { clock } = this.memories;
+    const { at } = sites[0]!;
+    const grown = sites.flatMap(({ liveOverTime }) => liveOverTime.map((sample, index) => [sample, sample.live - (liveOverTime[index - 1]?.live ?? 0)] as const));
+    return clock.serves(at) && grewThroughout(clock.byPart(grown, clock.start(at), clock.end(at)));
   }
 
   notObserved(): NotObserved[] {
@@ -95,11 +123,17 @@ export class LeakedAllocationRun implements AnalysisRun {
   private wrapperOf(site: SeenSite): Wrapper | null {
     const frames = this.context.stack(site.at, site.stack);
     const first = frames.findIndex((frame) => frame.kind === 'js' && isNoGlue(frame));
-    const innermost = frames[first];
-    if (first < 1 || innermost?.kind !== 'js' || !innermost.constructs || innermost.function === null) return null;
-    const outside = frames.findIndex((frame, index) => index > first && !(frame.kind === 'js' && frame.constructs));
+    const glueFile = this.glueFiles.get(keyOfInstance(site));
+    const inGlue = (frame: TraceFrame | undefined): boolean => frame?.kind === 'js' && (frame.file === '' || frame.file === glueFile);
+    const constructs = (frame: TraceFrame | undefined): boolean => frame?.kind === 'js' && frame.constructs === true;
+    const constructor = frames.findIndex((frame, index) => index >= first && (constructs(frame) || !inGlue(frame)));
+    const made = frames[constructor];
+    if (first < 1 || made?.kind !== 'js' || !made.constructs || made.function === null) return null;
+    const outside = frames.findIndex((frame, index) => index > constructor && !constructs(frame));
     const [madeAt] = outside < 0 ? [] : this.context.places(frames[outside]!);
-    return madeAt ? { name: innermost.function, madeAt } : null;
+    // Functions between the constructor and Wasm are the object's own affair in glue only: elsewhere they are the cause.
+    if (!madeAt || (constructor > first && inGlue(frames[outside]))) return null;
+    return { name: made.function, madeAt };
   }
 
   private unfreedObjects({ name }: Wrapper, at: FindingPlace | null, sites: readonly SeenSite[], leak: Leak): Finding {
@@ -109,7 +143,7 @@ export class LeakedAllocationRun implements AnalysisRun {
       rule: 'memory/unfreed-object',
       message: `Objects of \`${name}\` made here own ${leak.live} blocks (${leak.liveBytes} bytes) of linear memory that are never freed`,
       evidence: { class: name, ...general.evidence },
-      remedy: `Free each \`${name}\` when its work is done, on every path (\`try … finally\`, \`using\`); a finalizer runs only when the event loop has its turn and garbage is collected.`,
+      remedy: `Free each \`${name}\` (\`free()\` or \`delete()\`) when its work is done, on every path (\`try … finally\`, \`using\`); a finalizer runs only when the event loop has its turn and garbage is collected.`,
     };
   }
 
@@ -146,7 +180,7 @@ export class LeakedAllocationRun implements AnalysisRun {
   private callers(sites: readonly SeenSite[], at: FindingPlace | null): Finding['related'] {
     const related = new Map<string, Finding['related'][number]>();
     for (const site of [...sites].sort((a, b) => b.liveBytes - a.liveBytes).slice(0, 3)) {
-      const caller = this.context.userPlace(site.at, site.stack, (frame, place) => frame.kind === 'js' && isNoGlue(frame) && !GLUE_CALLERS.test(frame.function ?? '') && place.file !== at?.file);
+      const caller = this.context.userPlace(site.at, site.stack, (frame, place) => frame.kind === 'js' && isNoGlue(frame) && !GLUE_CALLERS.test(frame.function ?? '') && place.file !== at?.file && place.file !== this.glueFiles.get(keyOfInstance(site)));
       if (caller) related.set(`${caller.file}:${caller.line}`, { message: 'called from here', at: caller });
     }
     return [...related.values()];
@@ -204,12 +238,12 @@ function sum(sites: readonly SeenSite[]): Leak {
   };
 }
 
-function leaks(leak: Leak): boolean {
+function leaks(leak: Leak, withRequests: () => boolean): boolean {
   if (leak.live < MIN_LIVE_BLOCKS) return false;
-  const throughCalls = grewThroughout(leak.bornByCall);
   const throughTime = grewThroughout(leak.bornByTime);
-  if (isLost(leak)) return leak.calls >= MIN_CALLS ? throughCalls : throughTime;
-  return throughTime && (throughCalls || leak.calls < MIN_CALLS) && leak.elapsedMs >= MIN_HELD_MS;
+  const throughWork = leak.calls >= MIN_CALLS ? grewThroughout(leak.bornByCall) : throughTime || withRequests();
+  if (isLost(leak)) return throughWork;
+  return throughWork && (throughTime || leak.calls < MIN_CALLS) && leak.elapsedMs >= MIN_HELD_MS;
 }
 
 const keyOfInstance = ({ at, instance }: SeenSite): string => instanceKey({ ...at, instance });
