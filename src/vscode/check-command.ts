@@ -1,19 +1,18 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../base/user-error';
 import type { Report } from '../findings/finding';
 import { verdict } from '../findings/exporters/verdict';
-import { programFor } from './configuration-provider';
 import { baselineFile } from './suppress';
 import { isFile } from './open-place';
 import { parseReport } from '../findings/parse-report';
 import { pickProcess } from './process-picker';
 import type { Services } from './services';
 import { settings } from './settings';
+import { programToStart } from './workspace-program';
 
 /** Watches a running service, asking which; its findings go to Problems, the whole to the report page. */
 export async function checkService(services: Services, asked?: string): Promise<void> {
-  const pid = asked ?? (await pickProcess(vscode.l10n.t('Check a running service')));
+  const pid = asked ?? (await pickProcess(services.engine, vscode.l10n.t('Check a running service')));
   if (pid === undefined) return;
   const { checkSeconds } = settings();
   await check(services, vscode.l10n.t('Checking process {0}', pid), checkSeconds, ['--pid', pid]);
@@ -21,11 +20,11 @@ export async function checkService(services: Services, asked?: string): Promise<
 
 /** Launches the workspace's program under watch, which sees more than an attachment can. */
 export async function checkWorkspaceProgram(services: Services): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const start = programFor(folder);
-  if (!start) throw new UserError(vscode.l10n.t('There is nothing to start: open a JavaScript file, or a folder whose package.json names its main file.'));
+  const start = await programToStart();
+  if (!start) return;
+  const { program, args } = start;
   const { checkSeconds, nodePath } = settings();
-  await check(services, vscode.l10n.t('Checking {0}', basename(start.program)), checkSeconds, [], ['--', nodePath, start.program, ...start.args]);
+  await check(services, vscode.l10n.t('Checking {0}', basename(program)), checkSeconds, [], ['--', nodePath, program, ...args]);
 }
 
 /** Watches `target` (words of the command line) and shows what was found. */

@@ -1,17 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { settings } from './settings';
-import { startProgram, type StartProgram } from './start-program';
-
-const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
+import type { StartProgram } from './start-program';
+import { namedProgram, programFor } from './workspace-program';
 
 /** Fills in what a configuration leaves out, so that F5 works without a launch.json on a script or a package. */
 export function configurationProvider(): vscode.DebugConfigurationProvider {
   return {
-    provideDebugConfigurations: (folder) => [launchConfiguration(programFor(folder)), attachConfiguration()],
-    resolveDebugConfiguration(folder, given) {
-      const config = isEmpty(given) ? programConfiguration(folder) : given;
+    provideDebugConfigurations: (folder) => [launchConfiguration(namedProgram(folder)), attachConfiguration()],
+    async resolveDebugConfiguration(folder, given) {
+      const program = isEmpty(given) ? await programFor(folder) : undefined;
+      if (program === null) return undefined;
+      const config = isEmpty(given) ? program && launchConfiguration(program) : given;
       if (!config) return explainAndOpenSettings(vscode.l10n.t('Wasmscope found nothing to start: open a JavaScript file, or a folder whose package.json names its main file.'));
       config.request ??= 'launch';
       config.name ||= 'Wasmscope';
@@ -33,8 +33,8 @@ export function configurationProvider(): vscode.DebugConfigurationProvider {
 export function dynamicConfigurations(): vscode.DebugConfigurationProvider {
   return {
     provideDebugConfigurations(folder) {
-      const found = programConfiguration(folder);
-      return found ? [found, attachConfiguration()] : [attachConfiguration()];
+      const found = namedProgram(folder);
+      return [...(found ? [launchConfiguration(found)] : []), attachConfiguration()];
     },
   };
 }
@@ -58,19 +58,6 @@ function launchOfNode(config: vscode.DebugConfiguration, folder: vscode.Workspac
 function explainAndOpenSettings(message: string): null {
   void vscode.window.showErrorMessage(message);
   return null;
-}
-
-function programConfiguration(folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration | undefined {
-  const start = programFor(folder);
-  return start && launchConfiguration(start);
-}
-
-/** The script being looked at, else what the package starts. */
-export function programFor(folder: vscode.WorkspaceFolder | undefined): StartProgram | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document?.uri.scheme === 'file' && SCRIPTS.includes(document.languageId)) return { program: document.uri.fsPath, args: [] };
-  const root = (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
-  return root === undefined ? undefined : startProgram(root, (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined));
 }
 
 function launchConfiguration(start: StartProgram | undefined): vscode.DebugConfiguration {

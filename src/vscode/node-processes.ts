@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 
 export interface NodeProcess {
   readonly pid: number;
@@ -8,6 +8,8 @@ export interface NodeProcess {
   /** The command line, split where the system tells. */
   readonly argv: readonly string[];
   readonly uptimeSeconds: number | null;
+  /** The folder it runs in, where the system tells. */
+  readonly cwd?: string;
 }
 
 /**
@@ -31,6 +33,21 @@ export function withoutEditor(processes: readonly NodeProcess[], pid: number, ..
   return processes.filter((each) => !editor.has(each.pid) && !each.argv.some(belongsToEditor));
 }
 
+/** Programs that only start others, by their scripts' names and by the titles that they give themselves. */
+const RUNNER = /^(?:npm|npx|yarn|pnpm|corepack)(?:-cli)?(?:\.c?js)?$/;
+
+/** Leaves out package managers: what they started is a process of its own. */
+export function withoutRunners(processes: readonly NodeProcess[]): NodeProcess[] {
+  return processes.filter(({ argv: [executable = '', script = ''] }) => !RUNNER.test(executable.split(' ')[0]!) && !RUNNER.test(basename(script)));
+}
+
+/** Those that run in one of the folders or a file of it come first; the order is kept otherwise. */
+export function nearestFirst(processes: readonly NodeProcess[], folders: readonly string[]): NodeProcess[] {
+  const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
+  const isNear = ({ argv, cwd = '' }: NodeProcess): boolean => folders.some((folder) => [cwd, ...argv].some((path) => isIn(path, folder)));
+  return [...processes].sort((a, b) => Number(isNear(b)) - Number(isNear(a)));
+}
+
 function isNode(executable: string): boolean {
   return /^node(js)?[-\d.]*(\.exe)?$/i.test(basename(executable));
 }
@@ -50,13 +67,13 @@ async function readProcess(pid: number, systemUptime: number): Promise<NodeProce
   const folder = `/proc/${pid}`;
   if ((await stat(folder)).uid !== process.getuid!()) return null;
   if (!isNode((await readlink(`${folder}/exe`)).replace(/ \(deleted\)$/, ''))) return null;
-  const [commandLine, status] = await Promise.all([readFile(`${folder}/cmdline`, 'utf8'), readFile(`${folder}/stat`, 'utf8')]);
+  const [commandLine, status, cwd] = await Promise.all([readFile(`${folder}/cmdline`, 'utf8'), readFile(`${folder}/stat`, 'utf8'), readlink(`${folder}/cwd`)]);
   // Fields after the name, which stands in parentheses and may hold anything (proc(5)): state, ppid, ..., starttime.
   const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
   // A program that renames itself leaves empty arguments behind its name.
   const argv = commandLine.split('\0').filter((argument) => argument !== '');
   if (argv.length === 0) return null;
-  return { pid, parentPid: Number(fields[1]), argv, uptimeSeconds: systemUptime - Number(fields[19]) / TICKS_PER_SECOND };
+  return { pid, parentPid: Number(fields[1]), argv, uptimeSeconds: systemUptime - Number(fields[19]) / TICKS_PER_SECOND, cwd };
 }
 
 async function fromPs(): Promise<NodeProcess[]> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, FindingPlace, Report, Severity } from '../findings/finding';
 import { inReadingOrder } from '../findings/finding-order';
-import { visibleText } from '../findings/exporters/visible-text';
+import { findingText } from './finding-text';
 import { isAbsolutePath, isFile, rangeOf } from './open-place';
 
 const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
@@ -54,7 +54,7 @@ export class Problems implements vscode.Disposable {
 }
 
 function messageOf({ message, remedy }: Finding): string {
-  return `${visibleText(message)}\n${visibleText(remedy)}`;
+  return `${findingText(message)}\n${findingText(remedy)}`;
 }
 
 async function diagnostic(finding: Finding, at: FindingPlace): Promise<vscode.Diagnostic> {
@@ -63,7 +63,7 @@ async function diagnostic(finding: Finding, at: FindingPlace): Promise<vscode.Di
   result.code = finding.rule;
   const related = await Promise.all(finding.related.map(async (each) => ((await isHere(each.at)) ? each : null)));
   result.relatedInformation = related.filter((each) => each !== null).map(({ message, at: place }) =>
-    new vscode.DiagnosticRelatedInformation(new vscode.Location(vscode.Uri.file(place.file), rangeOf(place)), visibleText(message)));
+    new vscode.DiagnosticRelatedInformation(new vscode.Location(vscode.Uri.file(place.file), rangeOf(place)), findingText(message)));
   return result;
 }
 

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { nodeProcesses, withoutEditor, type NodeProcess } from './node-processes';
+import type { Engine } from './engine';
+import type { NodeProcess } from './node-processes';
+import { offeredProcesses } from './offered-processes';
 import { scriptOf } from './process-text';
 import { uptimeText } from './uptime-text';
 
@@ -8,8 +10,8 @@ interface ProcessItem extends vscode.QuickPickItem {
 }
 
 /** Lets the user choose one of their Node processes; its id as text, as configurations hold it, or undefined. */
-export async function pickProcess(title = vscode.l10n.t('Attach to a Node.js process')): Promise<string | undefined> {
-  const items = nodeProcesses().then((found) => withoutEditor(found, process.pid, vscode.env.appRoot).map(itemOf));
+export async function pickProcess(engine: Engine, title = vscode.l10n.t('Attach to a Node.js process')): Promise<string | undefined> {
+  const items = offeredProcesses(engine).then((found) => found.map(itemOf));
   const picked = await vscode.window.showQuickPick(orNothing(items), {
     title, placeHolder: vscode.l10n.t('Choose a process, or type to filter by script or process id'), matchOnDescription: true, matchOnDetail: true,
   });

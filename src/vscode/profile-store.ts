@@ -14,10 +14,10 @@ export class ProfileStore implements vscode.Disposable {
 
   constructor(private readonly folder: vscode.Uri) {}
 
-  /** Where a profile of this process is to be written; its name begins with the time. */
-  async newFile(pid: string): Promise<vscode.Uri> {
+  /** Where a profile of this process or program is to be written; its name begins with the time. */
+  async newFile(name: string): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(this.folder);
-    return vscode.Uri.joinPath(this.folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${pid}.cpuprofile`);
+    return vscode.Uri.joinPath(this.folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name.replace(/[^\w.-]/g, '_')}.cpuprofile`);
   }
 
   /** To be said when a file was written. */
@@ -50,5 +50,10 @@ function keptProfile(file: vscode.Uri): KeptProfile {
   const name = basename(file.path);
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-(.+)\.cpuprofile$/.exec(name);
   const when = new Date(match ? `${match[1]}T${match[2]}:${match[3]}:${match[4]}.${match[5]}Z` : 0);
-  return { file, when, title: match ? vscode.l10n.t('Profile of process {0}', match[6]!) : name };
+  return { file, when, title: match ? titleOf(match[6]!) : name };
+}
+
+/** A number is a process's id. */
+function titleOf(recorded: string): string {
+  return /^\d+$/.test(recorded) ? vscode.l10n.t('Profile of process {0}', recorded) : vscode.l10n.t('Profile of {0}', recorded);
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LiveMoment } from '../profile/live-moment';
 import { LivePage } from './live-page';
@@ -5,21 +6,31 @@ import { pickProcess } from './process-picker';
 import { ProfileEditor } from './profile-editor';
 import type { Services } from './services';
 import { settings } from './settings';
+import { programToStart } from './workspace-program';
 
 /** Records a profile of a running service, asking which, and shows how it stands meanwhile and all of it then. */
 export async function recordProfile(services: Services, asked?: string): Promise<void> {
-  const pid = asked ?? (await pickProcess(vscode.l10n.t('Record a profile')));
+  const pid = asked ?? (await pickProcess(services.engine, vscode.l10n.t('Record a profile')));
   if (pid !== undefined) await record(services, vscode.l10n.t('Recording a profile of process {0}', pid), pid, ['--pid', pid]);
 }
 
-/** Measures `target` (words of the command line), which is process `pid`. */
-export async function record({ profiles, profilePages, watches }: Services, title: string, pid: string, target: readonly string[]): Promise<void> {
+/** Launches the workspace's program and records it from its first instruction. */
+export async function recordWorkspaceProgram(services: Services): Promise<void> {
+  const start = await programToStart();
+  if (!start) return;
+  const { folder, program, args } = start;
+  const name = basename(program);
+  await record(services, vscode.l10n.t('Recording a profile of {0}', name), name, [], ['--', settings().nodePath, program, ...args], folder);
+}
+
+/** Measures `target` (words of the command line); `name` is its process's id or its program, and the profile is kept under it. */
+export async function record({ profiles, profilePages, watches }: Services, title: string, name: string, target: readonly string[], command: readonly string[] = [], cwd?: string): Promise<void> {
   const { recordSeconds } = settings();
-  const file = await profiles.newFile(pid);
-  const args = ['record', '--json', '--live', ...target, '--for', `${recordSeconds}s`, '-o', file.fsPath];
+  const file = await profiles.newFile(name);
+  const args = ['record', '--json', '--live', ...target, '--for', `${recordSeconds}s`, '-o', file.fsPath, ...command];
   const live = new LivePage(profilePages, title, recordSeconds);
   try {
-    const summary = await watches.run(title, recordSeconds, args, { signal: live.signal, onRow: (moment) => live.show(moment as LiveMoment) });
+    const summary = await watches.run(title, recordSeconds, args, { ...(cwd === undefined ? {} : { cwd }), signal: live.signal, onRow: (moment) => live.show(moment as LiveMoment) });
     profiles.added();
     await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0], live.viewColumn);
     const hottest = hottestFunction(summary);

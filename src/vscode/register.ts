@@ -21,7 +21,7 @@ import { ProfileEditor } from './profile-editor';
 import { ProfileStore } from './profile-store';
 import { findingActions } from './quick-fixes/finding-actions';
 import { ReadOnlyDocuments } from './read-only-documents';
-import { recordProfile } from './record-command';
+import { recordProfile, recordWorkspaceProgram } from './record-command';
 import { ReportPanel } from './report-panel';
 import { ReportStore } from './report-store';
 import type { Services } from './services';
@@ -71,10 +71,11 @@ export function register(context: vscode.ExtensionContext): void {
     command('wasmscope.clearHeat', () => heat.clear()),
     command('wasmscope.toggleSkipFiles', () => toggleSkipFiles()),
     command('wasmscope.addFunctionBreakpoint', () => addFunctionBreakpoint(services.symbols)),
-    command('wasmscope.pickProcess', () => pickProcess()),
+    command('wasmscope.pickProcess', () => pickProcess(engine)),
     trustedCommand('wasmscope.checkService', () => checkService(services)),
     trustedCommand('wasmscope.checkProgram', () => checkWorkspaceProgram(services)),
     trustedCommand('wasmscope.recordProfile', () => recordProfile(services)),
+    trustedCommand('wasmscope.profileProgram', () => recordWorkspaceProgram(services)),
     command('wasmscope.openReport', () => openReport(services)),
     command('wasmscope.clearFindings', () => services.problems.clear()),
     command('wasmscope.openPlace', (place: unknown) => openPlace(place)),

@@ -4,7 +4,7 @@ import { costText } from './cost-text';
 import { readableEvidence } from './evidence';
 import { placeText } from './place-text';
 import { ending, observation, unobservedByReason, verdict } from './verdict';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 const MARKS: Record<Severity, string> = { error: '🔴', warning: '🟠', note: '🔵' };
 
@@ -30,14 +30,18 @@ function findingBlock(finding: Finding, root: string | undefined): string {
 
 /** All of a finding but its message: where, evidence, cost and remedy. */
 export function findingDetails(finding: Finding, root?: string): string {
+  const where = `${code(finding.rule)}${finding.at ? ` at ${code(placeText(finding.at, root))}` : ''}${finding.at?.function ? ` in ${code(finding.at.function)}` : ''}`;
+  return [where, findingEvidence(finding, root), `**Remedy:** ${escaped(finding.remedy)}`].filter(Boolean).join('\n\n');
+}
+
+/** What shows it, for where the rest is read already: related places, evidence and cost; empty where there is none. */
+export function findingEvidence(finding: Finding, root?: string): string {
   const { rows } = readableEvidence(finding.evidence);
   const cost = finding.cost ? costText(finding.cost) : '';
   const table = [...rows.map(({ label, exact }) => [label, exact]), ...(cost ? [['cost', cost]] : [])];
   return [
-    `${code(finding.rule)}${finding.at ? ` at ${code(placeText(finding.at, root))}` : ''}${finding.at?.function ? ` in ${code(finding.at.function)}` : ''}`,
     ...(finding.related.length > 0 ? [finding.related.map((related) => `- ${escaped(related.message)}: ${code(placeText(related.at, root))}`).join('\n')] : []),
     ...(table.length > 0 ? [['| evidence | |', '|---|---|', ...table.map((cells) => `| ${cells.map((cell) => escaped(cell)).join(' | ')} |`)].join('\n')] : []),
-    `**Remedy:** ${escaped(finding.remedy)}`,
   ].join('\n\n');
 }
 

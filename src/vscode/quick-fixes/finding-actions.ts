@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
-import { findingDetails } from '../../findings/exporters/markdown';
+import { findingEvidence } from '../../findings/exporters/markdown';
 import type { Finding } from '../../findings/finding';
 import { command } from '../command';
 import { DIAGNOSTIC_SOURCE, type Problems } from '../problems';
@@ -38,12 +38,12 @@ export function findingActions(problems: Problems): Disposable[] {
   ];
 }
 
-/** The message stands in the diagnostic's own hover. */
+/** Message and remedy stand in the diagnostic's own hover. */
 function hover(problems: Problems, uri: vscode.Uri, position: vscode.Position): vscode.Hover | undefined {
   const here = vscode.languages.getDiagnostics(uri).filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && range.start.line === position.line);
-  const findings = here.flatMap((diagnostic) => problems.findingOf(uri, diagnostic) ?? []);
   const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
-  return findings.length === 0 ? undefined : new vscode.Hover(findings.map((finding) => new vscode.MarkdownString(findingDetails(finding, root))));
+  const shown = here.flatMap((diagnostic) => problems.findingOf(uri, diagnostic) ?? []).map((finding) => findingEvidence(finding, root)).filter(Boolean);
+  return shown.length === 0 ? undefined : new vscode.Hover(shown.map((evidence) => new vscode.MarkdownString(evidence)));
 }
 
 function actions(problems: Problems, document: vscode.TextDocument, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {

@@ -4,10 +4,10 @@ import { costText } from '../../findings/exporters/cost-text';
 import { findingDetails } from '../../findings/exporters/markdown';
 import { placeText } from '../../findings/exporters/place-text';
 import { observation, verdict } from '../../findings/exporters/verdict';
-import { visibleText } from '../../findings/exporters/visible-text';
 import type { Finding, Severity } from '../../findings/finding';
 import { RULE_TITLES } from '../../findings/rule-titles';
 import { command } from '../command';
+import { findingText } from '../finding-text';
 import { isAbsolutePath } from '../open-place';
 import type { Services } from '../services';
 import { findingGroups, type FindingGroup, type Grouping } from './finding-groups';
@@ -64,16 +64,16 @@ function findingRow(finding: Finding, grouping: Grouping): Row<Finding> {
   const { at, cost, message, rule, severity } = finding;
   const place = at ? placeText(grouping === 'file' ? { ...at, file: at.file.split(/[\\/]/).at(-1)! } : at, workspaceRoot()) : '';
   const description = [cost ? costText(cost) : '', grouping === 'file' ? rule : '', place].filter(Boolean).join(' · ');
-  return row(visibleText(message), {
+  return row(findingText(message), {
     description, iconPath: ICONS[severity], contextValue: at && isAbsolutePath(at.file) ? 'finding-in-file' : 'finding',
     tooltip: new vscode.MarkdownString(findingDetails(finding, workspaceRoot())),
-    accessibilityInformation: { label: `${severity}: ${visibleText(message)}, ${description}` },
+    accessibilityInformation: { label: `${severity}: ${findingText(message)}, ${description}` },
     ...(at && isAbsolutePath(at.file) ? { command: { command: 'wasmscope.openPlace', title: vscode.l10n.t('Open'), arguments: [at] } } : {}),
   }, { subject: finding });
 }
 
 function textOf({ rule, message, at, remedy }: Finding): string {
-  return [`${rule}${at ? `  ${placeText(at)}` : ''}`, message, remedy].map(visibleText).join('\n');
+  return [`${rule}${at ? `  ${placeText(at)}` : ''}`, message, remedy].map(findingText).join('\n');
 }
 
 function workspaceRoot(): string | undefined {

@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { checkService } from '../check-command';
 import { command, trustedCommand } from '../command';
 import { inspectorPort } from '../inspector-port';
-import { nodeProcesses, withoutEditor, type NodeProcess } from '../node-processes';
+import type { NodeProcess } from '../node-processes';
+import { offeredProcesses } from '../offered-processes';
 import { scriptOf } from '../process-text';
 import { recordProfile } from '../record-command';
 import type { Services } from '../services';
@@ -34,8 +34,7 @@ export function servicesView(services: Services): Disposable[] {
 }
 
 async function processRows({ engine }: Services): Promise<Row<NodeProcess>[]> {
-  const processes = withoutEditor(await nodeProcesses(), process.pid, vscode.env.appRoot, dirname(engine.cliPath));
-  return Promise.all(processes.map(processRow));
+  return Promise.all((await offeredProcesses(engine)).map(processRow));
 }
 
 async function processRow(found: NodeProcess): Promise<Row<NodeProcess>> {

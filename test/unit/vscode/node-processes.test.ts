@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'mocha';
-import { nodeProcesses, parsePs, withoutEditor, type NodeProcess } from '../../../src/vscode/node-processes';
+import { nearestFirst, nodeProcesses, parsePs, withoutEditor, withoutRunners, type NodeProcess } from '../../../src/vscode/node-processes';
 
 describe('node processes', () => {
   it('finds this one and its child with their arguments, and no process that is not Node', async () => {
@@ -13,6 +13,7 @@ describe('node processes', () => {
       const found = await nodeProcesses();
       const mine = found.find(({ pid }) => pid === child.pid);
       assert.deepEqual({ parentPid: mine?.parentPid, last: mine?.argv.at(-1) }, { parentPid: process.pid, last: '--flag' });
+      if (process.platform === 'linux') assert.equal(mine?.cwd, process.cwd());
       assert.ok(found.some(({ pid }) => pid === process.pid));
       assert.ok(!found.some(({ pid }) => pid === other.pid));
       assert.equal(child.exitCode ?? child.signalCode, null, 'being looked at does not end a process');
@@ -39,6 +40,18 @@ describe('node processes', () => {
     const started = (pid: number, ...argv: string[]): NodeProcess => ({ pid, parentPid: 1, argv: ['node', ...argv], uptimeSeconds: 1 });
     const all = [started(10, '/home/me/.vscode-server/bin/1a2b/out/server-main.js', '--port=0'), started(11, '/opt/other/lib/vscode/out/bootstrap-fork', '--type=extensionHost'), started(12, 'app/server-main.js')];
     assert.deepEqual(withoutEditor(all, 2, '/editor').map(({ pid }) => pid), [12]);
+  });
+
+  it('leaves out what only starts others', () => {
+    const all = [['npm exec mocha'], ['npm start'], ['/usr/bin/node', '/usr/bin/npx', 'serve'], ['node', '/opt/yarn.js', 'dev'], ['node', 'npm-audit.js'], ['node', 'server.js', 'npm'], ['node']];
+    assert.deepEqual(withoutRunners(all.map((argv, pid) => ({ pid, parentPid: 1, argv, uptimeSeconds: 1 }))).map(({ pid }) => pid), [4, 5, 6]);
+  });
+
+  it('has those of the workspace first', () => {
+    const at = (pid: number, cwd: string, ...argv: string[]): NodeProcess => ({ pid, parentPid: 1, argv: ['node', ...argv], uptimeSeconds: 1, cwd });
+    const all = [at(1, '/elsewhere', 'a.js'), at(2, '/w/app', 'a.js'), at(3, '/w2', 'a.js'), at(4, '/', '/w/b.js'), at(5, '/w', 'c.js')];
+    assert.deepEqual(nearestFirst(all, ['/w']).map(({ pid }) => pid), [2, 4, 5, 1, 3]);
+    assert.deepEqual(nearestFirst(all, []).map(({ pid }) => pid), [1, 2, 3, 4, 5]);
   });
 
   it('ends on a table whose parents form a circle', () => {

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../base/user-error';
+import { startProgram, type StartProgram } from './start-program';
+import { wasmPrograms } from './wasm-programs';
+
+const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
+
+/** The script being looked at, else what the package starts. */
+export function namedProgram(folder: vscode.WorkspaceFolder | undefined): StartProgram | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.uri.scheme === 'file' && SCRIPTS.includes(document.languageId)) return { program: document.uri.fsPath, args: [] };
+  const root = (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
+  return root === undefined ? undefined : startProgram(root, (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined));
+}
+
+/** The same, or else a script that loads WebAssembly: asks which where there are several; null where none of them is wanted. */
+export async function programFor(folder: vscode.WorkspaceFolder | undefined): Promise<StartProgram | undefined | null> {
+  const named = namedProgram(folder);
+  const root = folder ?? vscode.workspace.workspaceFolders?.[0];
+  if (named || !root) return named;
+  const programs = wasmPrograms(await scriptsOf(root));
+  const picked = programs.length > 1 ? await vscode.window.showQuickPick(programs, { title: vscode.l10n.t('Which program loads the module?') }) : programs[0];
+  return picked === undefined ? (programs.length > 1 ? null : undefined) : { program: join(root.uri.fsPath, picked), args: [] };
+}
+
+const READ_SCRIPTS = 300;
+
+async function scriptsOf(folder: vscode.WorkspaceFolder): Promise<Map<string, string>> {
+  const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.{js,mjs,cjs}'), '**/{node_modules,.*}/**', READ_SCRIPTS);
+  const texts = await Promise.all(files.map(async (file) => [vscode.workspace.asRelativePath(file, false), Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8')] as const));
+  return new Map(texts);
+}
+
+/** What is launched without a configuration, and the folder to launch it in. Throws a UserError where there is nothing. */
+export async function programToStart(): Promise<(StartProgram & { readonly folder: string }) | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const start = await programFor(folder);
+  if (start === null) return undefined;
+  if (!start) throw new UserError(vscode.l10n.t('There is nothing to start: open a JavaScript file, or a folder whose package.json names its main file.'));
+  return { ...start, folder: folder?.uri.fsPath ?? dirname(start.program) };
+}
