@@ -13,6 +13,8 @@ export interface SourceSettings {
   readonly debugDirs: readonly string[];
   /** Folders whose files are the user's own, besides the program's. */
   readonly roots: readonly string[];
+  /** Whether expressions that the user types may run functions of the program. */
+  readonly allowCalls: boolean;
 }
 
 /** Of asynchronous parents: as many as people read. */
@@ -93,5 +95,6 @@ export function sourceSettings(configuration: Configuration): SourceSettings {
     }),
     debugDirs: texts(configuration, 'debugDirs').map((folder) => resolve(folder)),
     roots: texts(configuration, 'workspaceFolders').map((folder) => resolve(folder)),
+    allowCalls: configuration['allowCalls'] === true,
   };
 }

@@ -13,6 +13,7 @@ import type { Formatter } from '../values/value';
 import { targetFilter } from '../values/target-filter';
 import { CodeAddresses } from './code-addresses';
 import { DapSources } from './dap-frames';
+import { PausedProgramCalls } from './program-calls';
 import { VariableStore } from './variable-store';
 import { ScriptValues } from './script-values';
 import { WasmValues } from './wasm-values';
@@ -37,6 +38,8 @@ export class DebugContext {
   debugDirs: readonly string[] = [];
   /** The user's own. */
   formatters: readonly Formatter[] = [];
+  /** Whether expressions that the user types may run functions of the program. */
+  allowCalls = false;
   /** Whether the client fetches variables again when told so. */
   clientRefreshes = false;
   /** Whether it shows how far something is that takes a while. */
@@ -97,7 +100,9 @@ export class DebugContext {
 
   wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
     const scripts = new ScriptValues(thread.session, thread.id, this.variables, null);
-    return new WasmValues(frame, thread.requireArrival(), thread.id, this.variables, this.formatters, scripts, this.hasOneModule() ? null : frame.script.url);
+    const pause = thread.requireArrival();
+    const calls = this.allowCalls ? new PausedProgramCalls(pause, frame) : undefined;
+    return new WasmValues(frame, pause, thread.id, this.variables, this.formatters, scripts, this.hasOneModule() ? null : frame.script.url, calls);
   }
 
   /** Then nobody needs to be told which module's memory an address is of. */

@@ -105,6 +105,7 @@ export class LifeCycleRequests {
     const { paths } = this.context;
     const settings = sourceSettings(configuration);
     this.context.debugDirs = settings.debugDirs;
+    this.context.allowCalls = settings.allowCalls;
     this.context.useFormatters(userFormatters(configuration['formatters']));
     for (const mapping of settings.pathMap) paths.addMapping(mapping);
     for (const root of [...settings.roots, ...roots, ...settings.debugDirs]) paths.addRoot(root);

@@ -69,9 +69,17 @@ export class ValueRequests {
     const { thread, frame } = this.frameOf(frameId);
     if (purpose === 'clipboard' && frame?.kind === 'wasm') return { result: await this.context.wasmValues(thread, frame).copied(expression), variablesReference: 0 };
     // Looking at something must change nothing.
-    const variable = await (frame?.kind === 'wasm' ? this.evaluateIn(thread, frame, expression) : this.scripts(thread, frame).evaluate(expression, thread.pause !== null, purpose === 'hover'));
+    const variable = await (frame?.kind === 'wasm' ? this.evaluateTyped(thread, frame, expression, purpose) : this.scripts(thread, frame).evaluate(expression, thread.pause !== null, purpose === 'hover'));
     const { value, type, variablesReference, memoryReference, indexedVariables } = variable;
     return { result: value, variablesReference, ...(type === undefined ? {} : { type }), ...(memoryReference === undefined ? {} : { memoryReference }), ...(indexedVariables === undefined ? {} : { indexedVariables }) };
+  }
+
+  /** What the user has typed may run functions of the program. Watches, which each refresh asks for again, cause none. */
+  private evaluateTyped(thread: Thread, frame: WasmFrame, expression: string, purpose: string | undefined): Promise<DebugProtocol.Variable> {
+    const values = this.context.wasmValues(thread, frame);
+    return values.evaluate(expression, purpose === 'repl' || purpose === 'watch').finally(() => {
+      if (values.hasRun && purpose === 'repl') this.refresh();
+    });
   }
 
   /** Without a frame: among the globals of the first thread. */
@@ -89,9 +97,8 @@ export class ValueRequests {
   }
 
   /** Numbers the way the client wants them (`ValueFormat`), in everything that the work shows. */
-  private async formatted<Result>(format: DebugProtocol.ValueFormat | undefined, work: () => Promise<Result>): Promise<Result> {
-    this.context.variables.isHex = format?.hex === true;
-    return work().finally(() => (this.context.variables.isHex = false));
+  private formatted<Result>(format: DebugProtocol.ValueFormat | undefined, work: () => Promise<Result>): Promise<Result> {
+    return this.context.variables.inFormat({ isHex: format?.hex === true }, work);
   }
 
   /** A stopped thread with the module, or any, on its stack: the one that stopped last, else another. */

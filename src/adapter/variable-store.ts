@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Page } from '../values/value-node';
 
@@ -11,10 +12,18 @@ export interface Container {
 
 /** References that the client holds: good while their thread stands still, and never used twice. */
 export class VariableStore {
-  /** As the client wants numbers in what it asks for at the moment. */
-  isHex = false;
+  private readonly format = new AsyncLocalStorage<{ readonly isHex: boolean }>();
   private readonly containers = new Map<number, { readonly threadId: number; readonly container: Container }>();
   private last = 0;
+
+  /** As the client wants numbers in what it asks for; several requests may be under way. */
+  get isHex(): boolean {
+    return this.format.getStore()?.isHex === true;
+  }
+
+  inFormat<Result>(format: { readonly isHex: boolean }, work: () => Promise<Result>): Promise<Result> {
+    return this.format.run(format, work);
+  }
 
   add(threadId: number, container: Container): number {
     this.containers.set(++this.last, { threadId, container });

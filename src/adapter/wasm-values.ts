@@ -4,19 +4,18 @@ import type { WasmFrame } from '../session/frames';
 import type { PausedFrameState } from '../session/frame-state';
 import type { Pause } from '../session/pause';
 import type { Returned } from '../session/thread';
-import { strip } from '../symbols/type-info';
 import type { Variable } from '../symbols/variable';
 import { completionsOf, type Completions } from '../values/completions';
 import { assign, evaluate, isFulfilled, valueOf } from '../values/evaluate';
 import { expressionText } from '../values/expression-text';
-import { bytesOfWasmValue } from '../values/wasm-value';
-import { HeldBytes } from '../values/storage';
-import { Value, type Formatter, type ValueContext } from '../values/value';
+import type { Formatter, Value, ValueContext } from '../values/value';
+import { returnedValue } from '../values/wasm-value';
 import { partExpression } from '../values/part-expression';
 import { panicMessage } from '../values/rust-panic';
 import { displayValue, displayVariable, type Page, type ValueNode } from '../values/value-node';
 import { MachineState } from './machine-state';
 import { memoryReference } from './memory-references';
+import type { PausedProgramCalls } from './program-calls';
 import type { ScriptValues } from './script-values';
 import type { VariableStore } from './variable-store';
 
@@ -38,6 +37,8 @@ export class WasmValues {
     scripts: ScriptValues,
     /** Of the module, where there are several; for references to its memories. */
     private readonly module: string | null,
+    /** What the user lets expressions run. */
+    private readonly calls: PausedProgramCalls | undefined,
   ) {
     this.state = pause.state(frame);
     this.machine = new MachineState(frame, this.state, scripts, store, threadId, module);
@@ -72,15 +73,19 @@ export class WasmValues {
   private resultOf({ symbols, offset, value }: Returned): Promise<ValueNode> | undefined {
     const fn = symbols.functionAt(offset);
     const type = symbols.returnTypeAt(offset);
-    const size = type && (strip(type).sizeBytes ?? 0);
-    const results = symbols.module.types[symbols.module.functionAt(offset)?.typeIndex ?? -1]?.results ?? [];
-    if (!fn || !type || !size || value === undefined || results.length !== 1) return undefined;
-    const bytes = bytesOfWasmValue(value, results[0]!);
-    return bytes.length < size ? undefined : displayValue(`${RETURNED} of ${fn.name}`, new Value(type, new HeldBytes(bytes.subarray(0, size)), this.context));
+    const [result, ...more] = symbols.module.types[symbols.module.functionAt(offset)?.typeIndex ?? -1]?.results ?? [];
+    if (!fn || !type || value === undefined || result === undefined || more.length > 0) return undefined;
+    const returned = returnedValue(type, value, result, this.context);
+    return returned && displayValue(`${RETURNED} of ${fn.name}`, returned);
   }
 
-  async evaluate(expression: string): Promise<DebugProtocol.Variable> {
-    return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context), expression.trim());
+  get hasRun(): boolean {
+    return this.calls?.hasRun === true;
+  }
+
+  /** `mayRun`: it is what the user typed, and may call functions of the program where that is allowed. */
+  async evaluate(expression: string, mayRun = false): Promise<DebugProtocol.Variable> {
+    return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context, mayRun ? this.calls : undefined), expression.trim());
   }
 
   /** What an expression names gets the value of another. */
@@ -154,7 +159,7 @@ export class WasmValues {
     };
     return this.store.add(this.threadId, {
       children: async (page) => (await nodes(page)).map(variableOf),
-      set: async (name, expression) => this.set((await nodes()).find((node) => node.name === name), expression),
+      set: async (name, expression) => this.set(await nodeNamed(name, nodes), expression),
     });
   }
 
@@ -164,9 +169,9 @@ export class WasmValues {
   }
 
   private async assign(name: string, place: Value, expression: string): Promise<DebugProtocol.Variable> {
-    const { address, bytes } = await assign(place, expression, this.scope(), this.state, this.context);
+    const { address, bytes, written } = await assign(place, expression, this.scope(), this.state, this.context, this.calls);
     await this.pause.write(this.frame, address, bytes);
-    return this.toVariable(await displayValue(name, place.placedAt(place.type, address)));
+    return this.toVariable(await displayValue(name, written));
   }
 
   private async functionInTable(slot: number): Promise<string | undefined> {
@@ -175,6 +180,14 @@ export class WasmValues {
     const fn = index === undefined ? undefined : symbols.module.functions.withIndex(index);
     return fn ? (symbols.functionAt(fn.bodyStart)?.name ?? symbols.module.functionName(fn.index)) : index === undefined ? undefined : symbols.module.functionName(index);
   }
+}
+
+/** Elements stand in groups where nobody asks for them by number. */
+async function nodeNamed(name: string, nodes: (page?: Page) => Promise<readonly ValueNode[]>): Promise<ValueNode | undefined> {
+  const position = /^\[(\d+)\]$/.exec(name)?.[1];
+  const isMeant = (node: ValueNode): boolean => node.name === name;
+  const element = position === undefined ? undefined : (await nodes({ start: Number(position), count: 1 })).find(isMeant);
+  return element ?? (await nodes()).find(isMeant);
 }
 
 /** undefined for a hidden one: its name means another. */

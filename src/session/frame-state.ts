@@ -131,14 +131,21 @@ export class PausedFrameState implements FrameState {
     return (await this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: this.callFrameId, expression, generatePreview: true, silent: true })).result;
   }
 
+  /** Runs something that may change the program, and gives the text that it makes. CdpError where it takes longer. */
+  run(expression: string, timeoutMs: number): Promise<string> {
+    return evaluateText(this.session, this.callFrameId, expression, timeoutMs);
+  }
+
   /** UserError where the memory ends before. What was read before of it is stale then. */
   async write(address: MemoryAddress, bytes: Uint8Array, memory: number): Promise<void> {
     const written = await evaluateText(this.session, this.callFrameId, writeMemory(address, bytes, memory));
     if (written !== 'written') throw new UserError(`0x${address.toString(16)} lies outside the memory`);
   }
 
-  forgetMemory(): void {
+  /** All that was read, after something was written or has run. */
+  forget(): void {
     this.memory.forget();
+    this.raw = undefined;
   }
 
   /** How many of each there are and of what type, for showing a frame without debug information. */
@@ -214,8 +221,8 @@ function readMemory(address: number, size: number, index: number): string {
   })()`;
 }
 
-async function evaluateText(session: CdpSession, callFrameId: string, expression: string): Promise<string> {
-  const { result, exceptionDetails } = await session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue: true, silent: true });
+async function evaluateText(session: CdpSession, callFrameId: string, expression: string, timeout?: number): Promise<string> {
+  const { result, exceptionDetails } = await session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue: true, silent: true, ...(timeout === undefined ? {} : { timeout }) });
   if (exceptionDetails || typeof result.value !== 'string') throw new Error(exceptionDetails?.exception?.description?.split('\n')[0] ?? 'the frame cannot be read');
   return result.value;
 }

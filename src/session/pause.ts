@@ -59,7 +59,12 @@ export class Pause {
   /** Writes to one of the linear memories; what was read of it before is stale in every frame. */
   async write(frame: LiveFrame, address: MemoryAddress, bytes: Uint8Array, memory = 0): Promise<void> {
     await this.state(frame).write(address, bytes, memory);
-    for (const state of this.states.values()) state.forgetMemory();
+    this.forgetState();
+  }
+
+  /** What was read of it is stale in every frame: something was written, or has run. */
+  forgetState(): void {
+    for (const state of this.states.values()) state.forget();
   }
 }
 

@@ -1,14 +1,15 @@
 import type { FrameState } from '../symbols/variable';
-import { assignment, type Assignment } from './assign';
+import { assignment, valueMeantFor, type Assignment } from './assign';
 import { Evaluation } from './evaluation';
 import { parseExpression } from './expression';
 import { FrameNames, MemberNames, type Scope } from './names';
-import { heldValue, type Value, type ValueContext } from './value';
+import type { ProgramCalls } from './program-calls';
+import type { Value, ValueContext } from './value';
 import { displayValue, type ValueNode } from './value-node';
 
-/** Evaluates and displays. Throws ExpressionError, which points at the character, where there is no answer. */
-export async function evaluate(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<ValueNode> {
-  const value = await valueOf(expression, scope, frame, context);
+/** Evaluates and displays. Throws ExpressionError, which points at the character, where there is no answer. `calls`: what it may run. */
+export async function evaluate(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame, calls?: ProgramCalls): Promise<ValueNode> {
+  const value = await new Evaluation(expression, new FrameNames(scope, frame, context), context, calls).valueOf(parseExpression(expression));
   return displayValue(expression.trim(), value);
 }
 
@@ -18,10 +19,10 @@ export async function isFulfilled(expression: string, scope: Scope, frame: Frame
 }
 
 /** What to write for `target` to become what the expression says; enumerators may be written by name. */
-export async function assign(target: Value, expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<Assignment> {
-  const name = expression.trim();
-  const enumerator = target.shape.kind === 'enum' ? target.shape.enumerators.find((each) => each.name === name.slice(name.lastIndexOf(':') + 1)) : undefined;
-  return assignment(target, enumerator ? heldValue(target.type, enumerator.value, context) : await valueOf(expression, scope, frame, context));
+export async function assign(target: Value, expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame, calls?: ProgramCalls): Promise<Assignment> {
+  const evaluation = new Evaluation(expression, new FrameNames(scope, frame, context), context, calls);
+  const parsed = parseExpression(expression);
+  return evaluation.at(parsed, async () => assignment(target, await valueMeantFor(target.type, parsed, evaluation)));
 }
 
 /** The place that an expression names, for setting it, reading its memory, or comparing it. */

@@ -1,6 +1,7 @@
 import { strip, type TypeInfo } from '../symbols/type-info';
 import { NoResult, isTrue, type Scalar } from './arithmetic';
 import { targetOf } from './ask-formatters';
+import { callExport } from './call-export';
 import { castTo } from './cast';
 import { isEqual, isOrder, textOrder } from './comparison';
 import { elementAt } from './element-access';
@@ -13,6 +14,7 @@ import { standsForTarget } from './formatters/pointers';
 import { answerTo } from './known-methods';
 import type { Names } from './names';
 import { decayed, movedPointer } from './pointer-arithmetic';
+import type { ProgramCalls } from './program-calls';
 import { booleanValue, floatValue, integerValue, textValue } from './results';
 import { floatBytes } from './scalar';
 import { scalarOf } from './scalar-of-value';
@@ -25,12 +27,16 @@ import { Value, heldValue, type ValueContext } from './value';
 /** Names that are values, unless the program has variables of these names. */
 const CONSTANTS = new Map<string, boolean | null>([['true', true], ['false', false], ['null', null], ['nullptr', null], ['NULL', null]]);
 
+const NO_CALLS = 'only the console, watches and new values run functions of the program, where the configuration has "allowCalls": true';
+
 /** One expression, worked out over the names that it may use. */
 export class Evaluation implements Evaluator {
   constructor(
     private readonly text: string,
     readonly names: Names,
     readonly context: ValueContext,
+    /** Functions of the program that it may run; absent where it may run nothing. */
+    private readonly calls?: ProgramCalls,
   ) {}
 
   /** What can't be had (optimised out, null, outside the memory) becomes an error at the part of the expression that asked. */
@@ -94,12 +100,13 @@ export class Evaluation implements Evaluator {
     return type;
   }
 
-  /** `int(x)`. */
+  /** `int(x)` is a cast; else a function of the program. */
   private async call(expression: Extract<Expression, { kind: 'call' }>): Promise<Value> {
     const [operand, second] = expression.operands;
     const type = operand && !second ? await typeByName(expression.name, this.context, true) : undefined;
-    if (!type) throw this.error(`\`${expression.name}\` is not called: expressions run nothing in the program`, expression);
-    return castTo(await throughReferences(await this.valueOf(operand!)), type);
+    if (type) return castTo(await throughReferences(await this.valueOf(operand!)), type);
+    if (!this.calls) throw this.error(`\`${expression.name}\` is not called: ${NO_CALLS}`, expression);
+    return callExport(this, this.calls, expression);
   }
 
   /** A variable's name hides a type's. */
@@ -151,7 +158,7 @@ export class Evaluation implements Evaluator {
     const { name, operands } = expression;
     const object = await this.valueOf(expression.object);
     const answer = operands.length === 0 ? await this.at(expression, () => answerTo(name, object)) : undefined;
-    if (answer === undefined) throw this.error(`\`${name}\` is not called: expressions run nothing in the program`, expression);
+    if (answer === undefined) throw this.error(`\`${name}\` is not called: ${this.calls ? 'only functions that the module exports are, as `name(…)`' : NO_CALLS}`, expression);
     return typeof answer === 'number' ? this.size(answer) : answer instanceof Value ? answer : booleanValue(answer, this.context);
   }
 

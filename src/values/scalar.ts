@@ -77,7 +77,8 @@ function formatScalarValue(code: number): string {
   return isScalarValue(code) ? quoteCharacter(code) : `0x${code.toString(16)} (no character)`;
 }
 
-function isScalarValue(code: number): boolean {
+/** Of Unicode: all code points but the surrogates. */
+export function isScalarValue(code: number): boolean {
   return code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
 }
 

@@ -98,7 +98,7 @@ export class BitField implements Storage {
   readonly address = null;
 
   constructor(
-    private readonly storage: Storage,
+    readonly storage: Storage,
     readonly bits: { readonly offset: number; readonly size: number },
     private readonly signed: boolean,
   ) {}
@@ -108,6 +108,10 @@ export class BitField implements Storage {
     const raw = unsignedOf(held) >> BigInt(this.bits.offset);
     const value = this.signed ? BigInt.asIntN(this.bits.size, raw) : BigInt.asUintN(this.bits.size, raw);
     return bytesOf(value, offset + size).subarray(offset);
+  }
+
+  over(storage: Storage): BitField {
+    return new BitField(storage, this.bits, this.signed);
   }
 
   at(offset: number): Storage {
@@ -128,11 +132,16 @@ export class VirtualBase implements Storage {
   ) {}
 
   async read(offset: number, size: number): Promise<Uint8Array> {
-    return (await (this.place ??= this.find())).read(this.offset + offset, size);
+    return (await this.settled()).read(offset, size);
   }
 
   at(offset: number): Storage {
     return new VirtualBase(this.object, this.tableOffset, this.offset + offset);
+  }
+
+  /** Where it really stands. */
+  async settled(): Promise<Storage> {
+    return (await (this.place ??= this.find())).at(this.offset);
   }
 
   private async find(): Promise<Storage> {
@@ -141,6 +150,13 @@ export class VirtualBase implements Storage {
     const distance = unsignedOf(await this.object.elsewhere(table + this.tableOffset).read(0, WORD_BYTES));
     return this.object.at(Number(BigInt.asIntN(8 * WORD_BYTES, distance)));
   }
+}
+
+/** The same place with nothing read ahead of it, for writing: what stands there may have changed since. */
+export async function renewed(storage: Storage): Promise<Storage> {
+  if (storage instanceof VirtualBase) return renewed(await storage.settled());
+  if (storage instanceof BitField) return storage.over(await renewed(storage.storage));
+  return storage instanceof MemoryStorage ? storage.elsewhere(storage.address) : storage;
 }
 
 /** Of wasm32. */
