@@ -23,6 +23,7 @@ export function configurationProvider(): vscode.DebugConfigurationProvider {
       if (config.request === 'attach' && (config['processId'] === '' || config['processId'] === null)) return undefined;
       if (typeof config['processId'] === 'string') config['processId'] = Number(config['processId']);
       config['formatters'] = [...((config['formatters'] ?? []) as unknown[]), ...settings().formatters];
+      config['allowCalls'] ??= settings().allowCalls;
       config['workspaceFolders'] ??= (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
       return config;
     },

@@ -8,6 +8,8 @@ export interface Settings {
   readonly nodePath: string;
   /** The file of findings that are known, relative to the workspace folder. */
   readonly baseline: string;
+  /** Whether expressions may run functions of the program. */
+  readonly allowCalls: boolean;
   /** How values of some types are shown, in every session. */
   readonly formatters: readonly unknown[];
 }
@@ -20,6 +22,7 @@ export function settings(): Settings {
     price: section.get('price', ''),
     baseline: section.get('baseline', '.wasmscope-baseline.json'),
     nodePath: section.get('nodePath', '') || 'node',
+    allowCalls: section.get('allowCalls', false),
     formatters: section.get('formatters', []),
   };
 }
