@@ -8,6 +8,7 @@ import { DebugContext, type AdapterHost } from './debug-context';
 import { informationRequests } from './information-requests';
 import { LifeCycleRequests } from './life-cycle-requests';
 import { moduleProgress } from './module-progress';
+import { ProgramOutput } from './program-output';
 import { checkedArguments } from './request-arguments';
 import type { RequestHandler, RequestTable } from './request-table';
 import { runRequests } from './run-requests';
@@ -103,12 +104,14 @@ export class WasmDebugAdapter extends DebugSession {
       this.sendEvent(new ThreadEvent('exited', thread.id));
     });
     events.on('breakpoint', (status) => this.sendEvent(new BreakpointEvent('changed', toDapBreakpoint(status))));
-    events.on('output', ({ category, text }) => this.sendEvent(new OutputEvent(text, category)));
-    events.on('ended', ({ exitCode, why }) => {
-      context.say(why);
-      if (exitCode !== null) this.sendEvent(new ExitedEvent(exitCode));
-      this.sendEvent(new TerminatedEvent());
-    });
+    const output = new ProgramOutput(context.debuggee, ({ category, text }) => this.sendEvent(new OutputEvent(text, category)));
+    events.on('ended', ({ exitCode, why }) =>
+      output.afterwards(() => {
+        context.say(why);
+        if (exitCode !== null) this.sendEvent(new ExitedEvent(exitCode));
+        this.sendEvent(new TerminatedEvent());
+      }),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Deed } from '../base/deed';
-import { visibleText } from '../findings/exporters/visible-text';
+import { visibleText } from '../base/visible-text';
 
 /** With --json one document on stdout and nothing else; everything for people about the run goes to stderr. */
 export function printJson(document: unknown): void {

@@ -1,6 +1,6 @@
 import type { Profile } from '../profile/profile';
 import { encodeProfile, profileFormat, type ProfileFormat } from '../toolkit/encode-profile';
-import { visibleText } from '../findings/exporters/visible-text';
+import { visibleText } from '../base/visible-text';
 import type { LiveMoment } from '../profile/live-moment';
 import { record } from '../toolkit/record';
 import { withoutKnown } from '../toolkit/record-summary';

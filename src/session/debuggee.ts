@@ -26,6 +26,8 @@ export interface DebuggeeEvents {
   loading: ModuleLoading;
   /** `console` is what the debugger itself has to say. */
   output: { readonly category: 'stdout' | 'stderr' | 'console' | 'important'; readonly text: string };
+  /** A program came to its end, and waits for what is asked of it now (`holdEnd`). */
+  leaving: undefined;
   /** Once. `exitCode` null where it is not known. */
   ended: { readonly exitCode: number | null; readonly why: string };
 }
@@ -79,12 +81,25 @@ export class Debuggee implements ThreadHost {
   private ended = false;
   private isReplaced = false;
   private readonly cleanup = new DisposableStack();
+  private readonly lastQuestions = new Set<Promise<unknown>>();
   readonly guests = new Set<ThreadGuest>();
 
   constructor({ paths, openSymbols, filterOf = () => Promise.resolve(null) }: DebuggeeOptions) {
     this.paths = paths;
     this.filterOf = filterOf;
     this.symbols = { openSymbols, handover: null, onLoading: (loading) => this.events.emit('loading', loading) };
+  }
+
+  /** Never rejects: a program that comes to its end can be asked until then. */
+  async leave(): Promise<void> {
+    this.events.emit('leaving', undefined);
+    await Promise.allSettled(this.lastQuestions);
+  }
+
+  holdEnd(question: Promise<unknown>): void {
+    this.lastQuestions.add(question);
+    const settled = (): unknown => this.lastQuestions.delete(question);
+    question.then(settled, settled);
   }
 
   get stopOnEntry(): boolean {

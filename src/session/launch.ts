@@ -81,7 +81,7 @@ async function startProgram(debuggee: Debuggee, options: LaunchOptions, program:
     const session = await connectToInspector(await listening(child, debuggee, options));
     // Otherwise the program would wait at its end for us to go.
     await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
-    session.on('NodeRuntime.waitingForDisconnect', () => void session.close());
+    session.on('NodeRuntime.waitingForDisconnect', () => void debuggee.leave().then(() => session.close()));
     void ended.then(() => debuggee.end(child.exitCode, howEnded(child)));
     debuggee.handOverModules();
     await followNodeProcess(debuggee, session, '');

@@ -1,6 +1,6 @@
 import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
-import { visibleText } from '../findings/exporters/visible-text';
+import { visibleText } from '../base/visible-text';
 import type { LineRow, ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmFunction } from '../wasm/module';
 import type { WatLine } from '../wasm/wat';

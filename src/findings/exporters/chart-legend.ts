@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 /** What colours of a chart stand for; nothing where there is one only. */
 export function legend(entries: readonly { readonly key: string; readonly text: string }[]): Markup | null {

@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 export interface Column {
   readonly label: string;

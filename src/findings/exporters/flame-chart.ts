@@ -5,7 +5,7 @@ import type { EvidenceFlame, EvidenceFlameNode } from './drawn-evidence';
 import { html, type Markup } from './markup';
 import { placeText } from './place-text';
 import { quantity } from './quantity';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 const ROW = 21;
 /** Narrower boxes can be neither read nor pointed at. */

@@ -4,7 +4,7 @@ import { dataBehind, numberColumn, textColumn } from './data-table';
 import type { EvidenceHistogram } from './drawn-evidence';
 import { html, type Markup } from './markup';
 import { quantity } from './quantity';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 const HEIGHT = 150;
 const PLOT = { left: 76, top: 12, bottom: HEIGHT - 26 };

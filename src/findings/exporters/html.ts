@@ -15,7 +15,7 @@ import { REPORT_STYLE } from './report-style';
 import { seriesCharts } from './series-chart';
 import { timelineChart } from './timeline-chart';
 import { ending, observation, unobservedByReason, verdict } from './verdict';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 export interface HtmlOptions {
   /** Paths below it are shown relative to it. */

@@ -1,5 +1,5 @@
 import type { FindingPlace } from '../finding';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 /** `file:line:column`, which terminals and editors turn into a link; a column that is not known is left out. */
 export function placeText({ file, line, column }: FindingPlace, root?: string): string {

@@ -2,7 +2,7 @@ import type { Finding, FindingPlace, Report, Severity } from '../finding';
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { inReadingOrder } from '../finding-order';
 import { RULE_TITLES } from '../rule-titles';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 export interface SarifOptions {
   /** Files below it are written relative to `SRCROOT`, as code scanning services want them. */

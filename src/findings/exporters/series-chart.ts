@@ -4,7 +4,7 @@ import { dataBehind, numberColumn } from './data-table';
 import type { EvidenceMark, EvidenceSeries } from './drawn-evidence';
 import { html, type Markup } from './markup';
 import { plural, quantity } from './quantity';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 const HEIGHT = 168;
 const PLOT = { left: 76, right: PLOT_RIGHT, top: 12, bottom: HEIGHT - 26 };

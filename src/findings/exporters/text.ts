@@ -4,7 +4,7 @@ import { costText } from './cost-text';
 import { readableEvidence } from './evidence';
 import { placeText } from './place-text';
 import { ending, observation, unobservedByReason, verdict } from './verdict';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 export interface TextOptions {
   /** ANSI colours; off by default, as for pipes and files. */

@@ -4,7 +4,7 @@ import { dataBehind, numberColumn, textColumn } from './data-table';
 import type { EvidenceSpan, EvidenceTimeline } from './drawn-evidence';
 import { html, type Markup } from './markup';
 import { quantity } from './quantity';
-import { visibleText } from './visible-text';
+import { visibleText } from '../../base/visible-text';
 
 const ROW = 22;
 const LABEL = 190;
