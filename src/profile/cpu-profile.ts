@@ -1,6 +1,9 @@
 import { DecodeError } from '../base/decode-error';
-import { isRecord, listOf, numberOr, textOr } from '../base/json-value';
+import { isRecord, listOf, numberOr, recordOf, textOr } from '../base/json-value';
 import { decodeExtras, frameKey, type ProfileExtras, type WasmOrigin } from './profile-extras';
+
+/** From the protocol a list, from a large file a column. */
+type Numbers = readonly number[] | Float64Array;
 
 /** V8's own profile format (CDP Profiler.Profile; the content of a `.cpuprofile` file). Times are microseconds. */
 export interface CpuProfile {
@@ -8,9 +11,9 @@ export interface CpuProfile {
   readonly startTime: number;
   readonly endTime: number;
   /** Ids of the top nodes. */
-  readonly samples?: readonly number[];
+  readonly samples?: Numbers;
   /** From one sample to the next; the first counts from `startTime`. */
-  readonly timeDeltas?: readonly number[];
+  readonly timeDeltas?: Numbers;
   /** Of samples that weigh bytes and not time: a thousandth of one is what times are counted in. */
   readonly unit?: 'bytes';
   /** What we know beside; others read over it. */
@@ -39,39 +42,60 @@ export interface CallFrame {
   readonly wasm?: WasmOrigin;
 }
 
-/**
- * Reads what V8, Node, Chrome and VS Code write, parsed from JSON; what is missing is made up where that is safe (a
- * profile without deltas has equal ones). Throws DecodeError where it is no CPU profile at all.
- */
+/** Reads what V8, Node, Chrome and VS Code write, parsed from JSON. Throws DecodeError where it is no CPU profile at all. */
 export function decodeCpuProfile(value: unknown): CpuProfile {
   const profile = isRecord(value) && isRecord(value['profile']) ? value['profile'] : value;
   if (!isRecord(profile) || !Array.isArray(profile['nodes'])) throw new DecodeError('cpuprofile', 0, 'not a CPU profile: it has no nodes');
-  const $wasmscope = decodeExtras(profile['$wasmscope']);
-  const nodes = profile['nodes'].map((node) => withOrigin(nodeOf(node), $wasmscope?.functions ?? {}));
-  const known = new Set(nodes.map((node) => node.id));
-  const samples = numbers(profile['samples']).filter((id) => known.has(id));
-  const startTime = numberOr(profile['startTime'], 0);
-  const deltas = numbers(profile['timeDeltas']);
-  const endTime = numberOr(profile['endTime'], startTime + deltas.reduce((sum, delta) => sum + delta, 0));
-  const even = samples.length > 0 ? (endTime - startTime) / samples.length : 0;
-  return { nodes, startTime, endTime, samples, timeDeltas: deltas.length === samples.length ? deltas : samples.map(() => even), ...($wasmscope ? { $wasmscope } : {}) };
+  return recordedProfile({
+    nodes: profile['nodes'].map(nodeOf),
+    samples: numbers(profile['samples']),
+    timeDeltas: numbers(profile['timeDeltas']),
+    startTime: numberOr(profile['startTime'], NaN),
+    endTime: numberOr(profile['endTime'], NaN),
+    extras: profile['$wasmscope'],
+  });
 }
 
-function nodeOf(value: unknown): CpuProfileNode {
-  const node = isRecord(value) ? value : {};
+export interface WrittenProfile {
+  readonly nodes: readonly CpuProfileNode[];
+  readonly samples: Float64Array;
+  readonly timeDeltas: Float64Array;
+  /** NaN where the file has none. */
+  readonly startTime: number;
+  readonly endTime: number;
+  /** As the file has them. */
+  readonly extras: unknown;
+}
+
+/** What is missing in a file is made up where that is safe: a profile without deltas has equal ones. */
+export function recordedProfile({ nodes, samples, timeDeltas, startTime, endTime, extras }: WrittenProfile): CpuProfile {
+  const $wasmscope = decodeExtras(extras);
+  const start = Number.isNaN(startTime) ? 0 : startTime;
+  const end = Number.isNaN(endTime) ? timeDeltas.reduce((sum, delta) => sum + delta, start) : endTime;
   return {
-    id: numberOr(node['id'], 0),
-    callFrame: decodeCallFrame(node),
-    hitCount: numberOr(node['hitCount'], 0),
-    children: numbers(node['children']),
-    ...(typeof node['parent'] === 'number' ? { parent: node['parent'] } : {}),
-    positionTicks: (Array.isArray(node['positionTicks']) ? node['positionTicks'] : []).filter(isTick),
+    nodes: $wasmscope ? withOrigins(nodes, $wasmscope.functions) : nodes,
+    startTime: start,
+    endTime: end,
+    samples,
+    timeDeltas: timeDeltas.length === samples.length ? timeDeltas : samples.map(() => (end - start) / samples.length),
+    ...($wasmscope ? { $wasmscope } : {}),
   };
 }
 
-/** Of a node; in old exports it is the node itself. */
-export function decodeCallFrame(node: Record<string, unknown>): CallFrame {
-  const frame = isRecord(node['callFrame']) ? node['callFrame'] : node;
+function nodeOf(value: unknown): CpuProfileNode {
+  const node = recordOf(value);
+  return {
+    id: numberOr(node['id'], 0),
+    callFrame: decodeCallFrame(isRecord(node['callFrame']) ? node['callFrame'] : node),
+    children: [...numbers(node['children'])],
+    ...(typeof node['parent'] === 'number' ? { parent: node['parent'] } : {}),
+    positionTicks: decodeTicks(node['positionTicks']),
+  };
+}
+
+/** In old exports it is the node itself. */
+export function decodeCallFrame(value: unknown): CallFrame {
+  const frame = recordOf(value);
   return {
     functionName: textOr(frame['functionName'], ''),
     scriptId: textOr(frame['scriptId'], '0'),
@@ -81,13 +105,22 @@ export function decodeCallFrame(node: Record<string, unknown>): CallFrame {
   };
 }
 
-function withOrigin(node: CpuProfileNode, functions: ProfileExtras['functions']): CpuProfileNode {
-  const key = frameKey(node.callFrame);
-  return Object.hasOwn(functions, key) ? { ...node, callFrame: { ...node.callFrame, wasm: functions[key]! } } : node;
+export const decodeTicks = (value: unknown): NonNullable<CpuProfileNode['positionTicks']> => listOf(value).filter(isTick);
+
+/** Frames that are one object stay one. */
+function withOrigins(nodes: readonly CpuProfileNode[], functions: ProfileExtras['functions']): CpuProfileNode[] {
+  const known = new Map<CallFrame, CallFrame>();
+  const withOrigin = (callFrame: CallFrame): CallFrame => {
+    const key = frameKey(callFrame);
+    const told = Object.hasOwn(functions, key) ? { ...callFrame, wasm: functions[key]! } : callFrame;
+    known.set(callFrame, told);
+    return told;
+  };
+  return nodes.map((node) => ({ ...node, callFrame: known.get(node.callFrame) ?? withOrigin(node.callFrame) }));
 }
 
 function isTick(value: unknown): value is { line: number; ticks: number } {
   return isRecord(value) && typeof value['line'] === 'number' && typeof value['ticks'] === 'number';
 }
 
-const numbers = (value: unknown): number[] => listOf(value).map((entry) => numberOr(entry, 0));
+const numbers = (value: unknown): Float64Array => Float64Array.from(listOf(value), (entry) => numberOr(entry, 0));

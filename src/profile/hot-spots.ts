@@ -1,3 +1,4 @@
+import { lineTicksOf, type LineTick } from './line-tick-rows';
 import { outermostNodes } from './outermost-nodes';
 import { FRAME_CLASSES, nodeTimes, uniqueFunctions, type FrameClass, type Profile, type ProfileFrame } from './profile';
 
@@ -27,7 +28,8 @@ export interface HotLine {
 /** Time by class of frame; together the sampled time. */
 export function classTimes(profile: Profile): Record<FrameClass, number> {
   const times = Object.fromEntries(FRAME_CLASSES.map((name) => [name, 0])) as Record<FrameClass, number>;
-  for (const { node, durationMs } of profile.samples) times[profile.frames[profile.nodes[node]!.frame]!.class] += durationMs;
+  const { selfMs } = nodeTimes(profile);
+  for (const [node, ms] of selfMs.entries()) times[profile.frames[profile.nodes.frame[node]!]!.class] += ms;
   return times;
 }
 
@@ -42,8 +44,8 @@ export interface FunctionTimes {
 export function functionTimes(profile: Profile): FunctionTimes[] {
   const { selfMs, totalMs } = nodeTimes(profile);
   const { functions, indexOfFrame } = uniqueFunctions(profile.frames);
-  const nodeFunction = Int32Array.from(profile.nodes, ({ frame }) => indexOfFrame[frame]!);
-  const outermost = outermostNodes(Int32Array.from(profile.nodes, ({ parent }) => parent), nodeFunction);
+  const nodeFunction = profile.nodes.frame.map((frame) => indexOfFrame[frame]!);
+  const outermost = outermostNodes(profile.nodes.parent, nodeFunction);
   const times = functions.map((frame) => ({ frame, selfMs: 0, totalMs: 0 }));
   for (const [node, index] of nodeFunction.entries()) {
     times[index]!.selfMs += selfMs[node]!;
@@ -76,9 +78,9 @@ export function hotLines(profile: Profile): HotLine[] {
     entry.selfMs += ms;
     entry.estimate ||= estimate;
   };
-  for (const [index, node] of profile.nodes.entries()) {
-    const ms = selfMs[index]!;
-    if (ms > 0) for (const { file, line, share, estimate } of sharesOf(profile.frames[node.frame]!, node.lineTicks)) add(file, line, ms * share, estimate);
+  const { frame, lineTicks } = profile.nodes;
+  for (const [node, ms] of selfMs.entries()) {
+    if (ms > 0) for (const { file, line, share, estimate } of sharesOf(profile.frames[frame[node]!]!, lineTicksOf(lineTicks, node))) add(file, line, ms * share, estimate);
   }
   return [...lines.values()].sort((a, b) => b.selfMs - a.selfMs);
 }
@@ -88,12 +90,12 @@ interface Share extends Pick<HotLine, 'file' | 'line' | 'estimate'> {
 }
 
 /** Where the own time of a node goes; the shares make 1, or there are none. */
-function sharesOf({ class: kind, file, line, lines = [] }: ProfileFrame, lineTicks: ReadonlyMap<number, number>): Share[] {
+function sharesOf({ class: kind, file, line, lines = [] }: ProfileFrame, ticks: readonly LineTick[]): Share[] {
   const counted = lines.reduce((sum, { share }) => sum + share, 0);
   if (counted > 0) return lines.map((each) => ({ file: each.file, line: each.line, share: each.share / counted, estimate: true }));
   if (file === null) return [];
-  const ticks = [...lineTicks.values()].reduce((sum, count) => sum + count, 0);
-  if (ticks > 0) return [...lineTicks].map(([sampled, count]) => ({ file, line: sampled, share: count / ticks, estimate: kind === 'wasm' }));
+  const sampled = ticks.reduce((sum, { count }) => sum + count, 0);
+  if (sampled > 0) return ticks.map((tick) => ({ file, line: tick.line, share: tick.count / sampled, estimate: kind === 'wasm' }));
   return [{ file, line, share: 1, estimate: true }];
 }
 

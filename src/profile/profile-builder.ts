@@ -1,17 +1,23 @@
 import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
+import { LineTickRows } from './line-tick-rows';
 import { isWasmFrame } from './match-modules';
-import type { Profile, ProfileFrame, ProfileSample } from './profile';
+import type { Profile, ProfileFrame, ProfileNodes, ProfileSamples } from './profile';
 import { threadNodeName, threadsOf } from './profile-threads';
 import { walkTree } from './walk-tree';
 
 /** Puts V8's recordings of several threads, in slices, together as one tree and one list of samples. */
 export class ProfileBuilder {
   private readonly frames: ProfileFrame[] = [];
-  /** By script, then by place: a recording asks for each of its nodes. */
-  private readonly frameIndexes = new Map<string, Map<number, { readonly callFrame: CallFrame; readonly index: number }[]>>();
-  private readonly nodes: { frame: number; parent: number; lineTicks: Map<number, number> }[] = [];
+  private readonly frameIndexes = new Map<string, number>();
+  /** Of frames that were seen before as they are: our reader gives equal ones as one object. */
+  private readonly seenFrames = new Map<CallFrame, number>();
+  private readonly nodeFrames: number[] = [];
+  private readonly nodeParents: number[] = [];
+  private readonly lineTicks = new LineTickRows();
   private readonly nodeIndexes = new Map<number, number>();
-  private readonly samples: ProfileSample[] = [];
+  private readonly sampleNodes: number[] = [];
+  private readonly sampleStartsMs: number[] = [];
+  private readonly sampleDurationsMs: number[] = [];
   /** Of threads by name, microseconds on V8's clock. */
   private readonly startTimes = new Map<string, number>();
   private endTime = -Infinity;
@@ -42,23 +48,26 @@ export class ProfileBuilder {
     this.endTime = Math.max(this.endTime, slice.endTime);
     this.threadTime = Math.max(this.threadTime, slice.endTime - this.startTime);
     this.unit = slice.unit ?? this.unit;
-    const origin = this.startTime - this.base;
-    const indexes = this.addTree(slice.nodes);
+    const indexOf = this.addTree(slice.nodes);
     const { samples = [], timeDeltas = [] } = slice;
-    // V8 now and then writes a sample out of order: time never runs backwards here.
-    let at = slice.startTime;
-    const starts = samples.map((_, index) => (at = Math.max(at, at + (timeDeltas[index] ?? 0))));
     const gaps = new Map(slice.$wasmscope?.gaps);
-    for (const [index, id] of samples.entries()) {
-      const start = starts[index]!;
-      const durationMs = Math.max(0, (starts[index + 1] ?? slice.endTime) - start - (gaps.get(index) ?? 0)) / 1000;
-      this.samples.push({ node: indexes.get(id) ?? this.top, startMs: (start - origin) / 1000, durationMs });
+    const origin = this.startTime - this.base;
+    // V8 now and then writes a sample out of order: time never runs backwards here.
+    let start = slice.startTime + Math.max(0, timeDeltas[0] ?? 0);
+    for (let index = 0; index < samples.length; index++) {
+      const end = index + 1 < samples.length ? start + Math.max(0, timeDeltas[index + 1] ?? 0) : slice.endTime;
+      this.sampleNodes.push(indexOf(samples[index]!));
+      this.sampleStartsMs.push((start - origin) / 1000);
+      this.sampleDurationsMs.push(Math.max(0, end - start - (gaps.get(index) ?? 0)) / 1000);
+      start = end;
     }
   }
 
   /** `recordedFromMs` of threads by name, where a file tells it of several that it holds as one. */
   finish(modules: Profile['modules'], recordedFromMs: ReadonlyMap<string, number>): Profile {
-    const { unit, frames, nodes, samples } = this;
+    const { unit, frames } = this;
+    const nodes: ProfileNodes = { length: this.nodeFrames.length, frame: new Int32Array(this.nodeFrames), parent: new Int32Array(this.nodeParents), lineTicks: this.lineTicks.finish() };
+    const samples: ProfileSamples = { length: this.sampleNodes.length, node: new Int32Array(this.sampleNodes), startMs: new Float64Array(this.sampleStartsMs), durationMs: new Float64Array(this.sampleDurationsMs) };
     const startTime = Math.min(this.endTime, ...this.startTimes.values());
     const known = new Map([...recordedFromMs, ...[...this.startTimes].map(([name, at]) => [name, (at - startTime) / 1000] as const)]);
     // Threads share their time, and not what they allocate.
@@ -70,25 +79,19 @@ export class ProfileBuilder {
   }
 
   /** Depth first from the roots, so that parents come first whatever the order of the file. Gives indexes by the file's ids. */
-  private addTree(nodes: readonly CpuProfileNode[]): ReadonlyMap<number, number> {
-    const parents = parentsOf(nodes);
-    const indexes = new Int32Array(nodes.length);
-    const indexOfId = new Map<number, number>();
+  private addTree(nodes: readonly CpuProfileNode[]): (id: number) => number {
+    const positionOf = positionsById(nodes);
+    const parents = parentsOf(nodes, positionOf);
+    // What hangs on no root is nowhere; its samples are the thread's.
+    const indexes = new Int32Array(nodes.length).fill(this.top);
     walkTree(parents, (position) => {
-      const { id, callFrame, positionTicks = [] } = nodes[position]!;
+      const { callFrame, positionTicks = [] } = nodes[position]!;
       const above = parents[position]! < 0 ? this.top : indexes[parents[position]!]!;
       const index = callFrame.functionName === '(root)' ? this.top : this.node(above, callFrame);
       indexes[position] = index;
-      indexOfId.set(id, index);
-      if (positionTicks.length > 0 && !isWasmFrame(callFrame)) for (const { line, ticks } of positionTicks) this.countLine(index, line, ticks);
+      if (positionTicks.length > 0 && !isWasmFrame(callFrame)) for (const { line, ticks } of positionTicks) this.lineTicks.add(index, line, ticks);
     });
-    return indexOfId;
-  }
-
-  private countLine(node: number, line: number, count: number): void {
-    const counted = this.nodes[node]!;
-    if (counted.lineTicks === NO_TICKS) counted.lineTicks = new Map();
-    counted.lineTicks.set(line, (counted.lineTicks.get(line) ?? 0) + count);
+    return (id) => indexes[positionOf(id)] ?? this.top;
   }
 
   /** The node of that frame below that parent: slices share their nodes. */
@@ -97,42 +100,52 @@ export class ProfileBuilder {
     const key = (parent + 1) * MOST_FRAMES + frame;
     const known = this.nodeIndexes.get(key);
     if (known !== undefined) return known;
-    this.nodeIndexes.set(key, this.nodes.length);
-    return this.nodes.push({ frame, parent, lineTicks: NO_TICKS }) - 1;
+    this.nodeIndexes.set(key, this.nodeFrames.length);
+    this.nodeParents.push(parent);
+    return this.nodeFrames.push(frame) - 1;
   }
 
   private frame(callFrame: CallFrame): number {
+    const seen = this.seenFrames.get(callFrame);
+    if (seen !== undefined) return seen;
+    const index = this.equalFrame(callFrame);
+    this.seenFrames.set(callFrame, index);
+    return index;
+  }
+
+  private equalFrame(callFrame: CallFrame): number {
     const { functionName, scriptId, url, lineNumber, columnNumber } = callFrame;
-    const ofScript = this.frameIndexes.get(scriptId) ?? new Map<number, { readonly callFrame: CallFrame; readonly index: number }[]>();
-    this.frameIndexes.set(scriptId, ofScript);
-    const place = lineNumber * MOST_COLUMNS + columnNumber;
-    const there = ofScript.get(place) ?? [];
-    const known = there.find(({ callFrame: each }) => each.functionName === functionName && each.url === url && each.lineNumber === lineNumber && each.columnNumber === columnNumber);
-    if (known) return known.index;
-    const index = this.frames.push(this.frameOf(callFrame)) - 1;
-    ofScript.set(place, [...there, { callFrame, index }]);
+    const key = `${scriptId} ${lineNumber} ${columnNumber} ${functionName}\n${url}`;
+    const index = this.frameIndexes.get(key) ?? this.frames.push(this.frameOf(callFrame)) - 1;
+    this.frameIndexes.set(key, index);
     return index;
   }
 }
 
-/** Two numbers as one, within what a double holds exactly: a profile of a gigabyte has fewer frames, a script fewer columns. */
+/** Two numbers as one, within what a double holds exactly: a profile of a gigabyte has fewer frames. */
 const MOST_FRAMES = 2 ** 26;
-const MOST_COLUMNS = 2 ** 32;
 
-/** Most nodes have none. */
-const NO_TICKS = new Map<number, number>();
+/** Where a node with an id stands in the list, the first of them; -1 for an id that no node has. */
+function positionsById(nodes: readonly CpuProfileNode[]): (id: number) => number {
+  // V8 counts from 1: a list is quicker than a map.
+  const counted = new Int32Array(2 * nodes.length + 2).fill(-1);
+  const others = new Map<number, number>();
+  for (const [position, { id }] of nodes.entries()) {
+    if (counted[id] === -1) counted[id] = position;
+    else if (counted[id] === undefined && !others.has(id)) others.set(id, position);
+  }
+  return (id) => counted[id] ?? others.get(id) ?? -1;
+}
 
 /** By position in the list; -1 where a node is nobody's child, or an id stands for another node. */
-function parentsOf(nodes: readonly CpuProfileNode[]): Int32Array {
-  const positions = new Map<number, number>();
-  for (const [position, { id }] of nodes.entries()) if (!positions.has(id)) positions.set(id, position);
+function parentsOf(nodes: readonly CpuProfileNode[], positionOf: (id: number) => number): Int32Array {
   const parents = new Int32Array(nodes.length).fill(-1);
   for (const [position, { children = [], parent }] of nodes.entries()) {
     for (const child of children) {
-      const below = positions.get(child);
-      if (below !== undefined && parents[below]! < 0) parents[below] = position;
+      const below = positionOf(child);
+      if (below >= 0 && parents[below]! < 0) parents[below] = position;
     }
-    if (parent !== undefined && parents[position]! < 0) parents[position] = positions.get(parent) ?? -1;
+    if (parent !== undefined && parents[position]! < 0) parents[position] = positionOf(parent);
   }
   return parents;
 }

@@ -1,7 +1,7 @@
 import { isRecord, listOf, numberOr, recordOf, recordsOf, textOr } from '../base/json-value';
 import type { CallFrame } from './cpu-profile';
 import type { LineShare } from './line-shares';
-import { MODULE_EVIDENCE, type Profile, type ProfileConditions, type ProfileFrame, type ProfileModule, type ProfileVitals } from './profile';
+import { MODULE_EVIDENCE, endOfSample, type Profile, type ProfileConditions, type ProfileFrame, type ProfileModule, type ProfileVitals } from './profile';
 
 /** What a `.cpuprofile` has no place for, under `$wasmscope`; other readers pass over it. */
 export interface ProfileExtras {
@@ -39,11 +39,12 @@ export function extrasOf(profile: Profile, callFrameOf: (frame: ProfileFrame) =>
 
 /** In whole microseconds, as the file has its times; single ones are rounding. */
 function gapsIn({ samples }: Profile): [number, number][] {
-  return samples.flatMap(({ startMs, durationMs }, index): [number, number][] => {
-    const next = samples[index + 1];
-    const gapUs = next ? Math.round((next.startMs - startMs - durationMs) * 1000) : 0;
-    return gapUs > 1 ? [[index, gapUs]] : [];
-  });
+  const gaps: [number, number][] = [];
+  for (let index = 0; index + 1 < samples.length; index++) {
+    const gapUs = Math.round((samples.startMs[index + 1]! - endOfSample(samples, index)) * 1000);
+    if (gapUs > 1) gaps.push([index, gapUs]);
+  }
+  return gaps;
 }
 
 function originOf({ module, offset, linkageName, lines }: ProfileFrame, indexes: ReadonlyMap<string | null, number>): WasmOrigin {

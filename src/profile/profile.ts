@@ -10,9 +10,8 @@ export interface Profile {
   readonly unit: 'milliseconds' | 'bytes';
   readonly durationMs: number;
   readonly frames: readonly ProfileFrame[];
-  /** The first is the root; a parent stands before its children. */
-  readonly nodes: readonly ProfileNode[];
-  readonly samples: readonly ProfileSample[];
+  readonly nodes: ProfileNodes;
+  readonly samples: ProfileSamples;
   readonly modules: readonly ProfileModule[];
   /** At least one. */
   readonly threads: readonly ProfileThread[];
@@ -79,19 +78,29 @@ export interface ProfileFrame {
   readonly lines?: readonly LineShare[];
 }
 
-export interface ProfileNode {
-  readonly frame: number;
-  /** Index of the caller; -1 for the root. */
-  readonly parent: number;
-  /** Sampled lines inside the function (JS only), with the number of samples. */
-  readonly lineTicks: ReadonlyMap<number, number>;
+/** The call tree, a column a fact: a profile may have hundreds of thousands of nodes, and pass from one thread to another. */
+export interface ProfileNodes {
+  readonly length: number;
+  readonly frame: Int32Array;
+  /** Index of the caller, which stands before; -1 for the root, which is the first. */
+  readonly parent: Int32Array;
+  readonly lineTicks: LineTicks;
 }
 
-export interface ProfileSample {
-  readonly node: number;
-  readonly startMs: number;
+/** How often lines inside of functions were sampled (JS only): a row a line, rows of a node together, in the order of nodes. */
+export interface LineTicks {
+  readonly node: Int32Array;
+  readonly line: Int32Array;
+  readonly count: Float64Array;
+}
+
+/** In order of time, a column a fact. */
+export interface ProfileSamples {
+  readonly length: number;
+  readonly node: Int32Array;
+  readonly startMs: Float64Array;
   /** Until the next sample. */
-  readonly durationMs: number;
+  readonly durationMs: Float64Array;
 }
 
 export const MODULE_EVIDENCE = ['bytes', 'functions', 'ambiguous', 'none'] as const;
@@ -130,20 +139,23 @@ export function uniqueFunctions(frames: readonly ProfileFrame[]): { readonly fun
 }
 
 /** Self and total time of each node. */
-export function nodeTimes(profile: Profile): { readonly selfMs: Float64Array; readonly totalMs: Float64Array } {
-  const selfMs = new Float64Array(profile.nodes.length);
-  for (const { node, durationMs } of profile.samples) selfMs[node]! += durationMs;
+export function nodeTimes({ nodes: { length, parent }, samples }: Profile): { readonly selfMs: Float64Array; readonly totalMs: Float64Array } {
+  const selfMs = new Float64Array(length);
+  for (let index = 0; index < samples.length; index++) selfMs[samples.node[index]!]! += samples.durationMs[index]!;
   const totalMs = selfMs.slice();
-  for (let index = profile.nodes.length - 1; index > 0; index--) {
-    const parent = profile.nodes[index]!.parent;
-    if (parent >= 0) totalMs[parent]! += totalMs[index]!;
-  }
+  for (let node = length - 1; node > 0; node--) if (parent[node]! >= 0) totalMs[parent[node]!]! += totalMs[node]!;
   return { selfMs, totalMs };
 }
 
+/** All that was sampled. */
+export const sampledMs = ({ samples }: Pick<Profile, 'samples'>): number => samples.durationMs.reduce((sum, ms) => sum + ms, 0);
+
+/** When a sample ended; 0 where there is none. */
+export const endOfSample = ({ startMs, durationMs }: ProfileSamples, index: number): number => (startMs[index] ?? 0) + (durationMs[index] ?? 0);
+
 /** Frames from the root down to a node, the root itself left out. */
-export function stackOf(profile: Profile, node: number): ProfileFrame[] {
+export function stackOf({ frames, nodes }: Profile, node: number): ProfileFrame[] {
   const stack: ProfileFrame[] = [];
-  for (let at = node; at > 0; at = profile.nodes[at]!.parent) stack.push(profile.frames[profile.nodes[at]!.frame]!);
+  for (let at = node; at > 0; at = nodes.parent[at]!) stack.push(frames[nodes.frame[at]!]!);
   return stack.reverse();
 }

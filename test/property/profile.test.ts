@@ -8,6 +8,7 @@ import { toFolded } from '../../src/profile/formats/folded';
 import { toPprof } from '../../src/profile/formats/pprof';
 import { toSpeedscope } from '../../src/profile/formats/speedscope';
 import { classTimes, hotFunctions } from '../../src/profile/hot-spots';
+import { sampledMs } from '../../src/profile/profile';
 import { decodeProfile } from '../../src/profile/readers/decode-profile';
 import { symbolicateProfile } from '../../src/profile/symbolicate-profile';
 import { recording } from '../unit/profile/recording';
@@ -53,7 +54,7 @@ describe('profile: any input', () => {
       fc.property(fc.array(anyNode, { minLength: 1, maxLength: 20 }), fc.array(fc.tuple(fc.nat(20), fc.integer({ min: -50, max: 5_000 })), { maxLength: 50 }), (nodes, ticks) => {
         const text = JSON.stringify({ nodes, startTime: 100, endTime: 100 + 5_000 * 50, samples: ticks.map(([id]) => id), timeDeltas: ticks.map(([, delta]) => delta) });
         const profile = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.parse(text))] }]);
-        const sampled = profile.samples.reduce((sum, { durationMs }) => sum + durationMs, 0);
+        const sampled = sampledMs(profile);
         const times = classTimes(profile);
         assert.ok(Math.abs(total(times) - sampled) < 1e-6);
         const ofFunctions = hotFunctions(profile).reduce((sum, { selfMs }) => sum + selfMs, 0);

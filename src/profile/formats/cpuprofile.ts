@@ -1,34 +1,31 @@
 import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
-import type { Profile, ProfileFrame } from '../profile';
+import { lineTicksOf, type LineTick } from '../line-tick-rows';
+import { endOfSample, type Profile, type ProfileFrame } from '../profile';
 import { extrasOf } from '../profile-extras';
 import { UNKNOWN_OFFSET } from '../wasm-functions';
 
 /** The profile as V8 would have written it, had the sources been its own: Chrome and VS Code open it at the lines. */
 export function toCpuProfile(profile: Profile): CpuProfile {
-  const hits = new Array<number>(profile.nodes.length).fill(0);
-  for (const { node } of profile.samples) hits[node]!++;
-  const children: number[][] = profile.nodes.map(() => []);
-  for (const [index, { parent }] of profile.nodes.entries()) if (parent >= 0) children[parent]!.push(index + 1);
+  const { frames, nodes, samples } = profile;
+  const hits = new Int32Array(nodes.length);
+  for (const node of samples.node) hits[node]!++;
+  const children: number[][] = Array.from(hits, () => []);
+  for (const [node, parent] of nodes.parent.entries()) if (parent >= 0) children[parent]!.push(node + 1);
   const $wasmscope = extrasOf(profile, callFrameOf);
-  const nodes = profile.nodes.map((node, index): CpuProfileNode => {
-    const frame = profile.frames[node.frame]!;
-    return { id: index + 1, callFrame: callFrameOf(frame), hitCount: hits[index]!, children: children[index]!, positionTicks: ticksOf(frame, node.lineTicks, hits[index]!) };
+  const written = children.map((below, node): CpuProfileNode => {
+    const frame = frames[nodes.frame[node]!]!;
+    return { id: node + 1, callFrame: callFrameOf(frame), hitCount: hits[node]!, children: below, positionTicks: ticksOf(frame, lineTicksOf(nodes.lineTicks, node), hits[node]!) };
   });
-  const starts = profile.samples.map(({ startMs }) => Math.round(startMs * 1000));
+  const starts = Array.from(samples.startMs, (ms) => Math.round(ms * 1000));
   return {
-    nodes,
+    nodes: written,
     startTime: 0,
-    endTime: Math.round(Math.max(profile.durationMs, endOfSamples(profile)) * 1000),
-    samples: profile.samples.map(({ node }) => node + 1),
+    // Beyond the duration where several threads were recorded at once.
+    endTime: Math.round(Math.max(profile.durationMs, endOfSample(samples, samples.length - 1)) * 1000),
+    samples: Array.from(samples.node, (node) => node + 1),
     timeDeltas: starts.map((start, index) => start - (starts[index - 1] ?? 0)),
     ...($wasmscope ? { $wasmscope } : {}),
   };
-}
-
-/** Beyond the duration where several threads were recorded at once. */
-function endOfSamples({ samples }: Profile): number {
-  const last = samples.at(-1);
-  return last ? last.startMs + last.durationMs : 0;
 }
 
 /** A Wasm function without a source stays as V8 named it, for whoever has the module. */
@@ -44,8 +41,8 @@ export function callFrameOf(frame: ProfileFrame): CallFrame {
 }
 
 /** Lines of the source: of a Wasm function those that its counts share the ticks out to, else the one where it begins. */
-function ticksOf(frame: ProfileFrame, lineTicks: ReadonlyMap<number, number>, hits: number): { line: number; ticks: number }[] {
-  if (lineTicks.size > 0) return [...lineTicks].map(([line, ticks]) => ({ line, ticks }));
+function ticksOf(frame: ProfileFrame, lineTicks: readonly LineTick[], hits: number): { line: number; ticks: number }[] {
+  if (lineTicks.length > 0) return lineTicks.map(({ line, count }) => ({ line, ticks: count }));
   if (frame.lines) return frame.lines.filter(({ file }) => file === frame.file).map(({ line, share }) => ({ line, ticks: Math.round(share * hits) })).filter(({ ticks }) => ticks > 0);
   return hits > 0 && frame.line > 0 ? [{ line: frame.line, ticks: hits }] : [];
 }

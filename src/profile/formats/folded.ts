@@ -1,14 +1,13 @@
-import { stackOf, type Profile, type ProfileFrame } from '../profile';
+import { nodeTimes, stackOf, type Profile, type ProfileFrame } from '../profile';
 
 /** One line a stack, `outer;inner count`, as flamegraph.pl and its kin read it. The count is microseconds, or bytes. */
 export function toFolded(profile: Profile): string {
   const perUnit = profile.unit === 'bytes' ? 1 : 1000;
-  const counts = new Map<number, number>();
-  for (const { node, durationMs } of profile.samples) counts.set(node, (counts.get(node) ?? 0) + durationMs * perUnit);
   const lines = new Map<string, number>();
-  for (const [node, count] of counts) {
+  for (const [node, ms] of nodeTimes(profile).selfMs.entries()) {
+    if (ms === 0) continue;
     const stack = stackOf(profile, node).map(frameText).join(';') || '(root)';
-    lines.set(stack, (lines.get(stack) ?? 0) + count);
+    lines.set(stack, (lines.get(stack) ?? 0) + ms * perUnit);
   }
   return [...lines].map(([stack, count]) => `${stack} ${Math.round(count)}\n`).sort().join('');
 }

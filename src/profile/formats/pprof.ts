@@ -32,14 +32,14 @@ interface LeafTime {
   weight: number;
 }
 
-function leafTimes(profile: Profile): Map<number, LeafTime> {
-  const perUnit = profile.unit === 'bytes' ? 1 : 1e6;
+function leafTimes({ unit, samples }: Profile): Map<number, LeafTime> {
+  const perUnit = unit === 'bytes' ? 1 : 1e6;
   const times = new Map<number, LeafTime>();
-  for (const { node, durationMs } of profile.samples) {
+  for (const [index, node] of samples.node.entries()) {
     const entry = times.get(node) ?? { count: 0, weight: 0 };
     times.set(node, entry);
     entry.count++;
-    entry.weight += durationMs * perUnit;
+    entry.weight += samples.durationMs[index]! * perUnit;
   }
   return times;
 }
@@ -69,10 +69,11 @@ class Writer {
 
   /** More than one where the time of the leaf is shared out between lines. */
   samples(node: number, { count, weight }: LeafTime): Sample[] {
-    const { frame, parent } = this.profile.nodes[node]!;
+    const { frame: frames, parent: parents } = this.profile.nodes;
+    const frame = frames[node]!;
     const callers: number[] = [];
     // Innermost first; the root is no frame.
-    for (let at = parent; at > 0; at = this.profile.nodes[at]!.parent) callers.push(this.location(this.profile.nodes[at]!.frame));
+    for (let at = parents[node]!; at > 0; at = parents[at]!) callers.push(this.location(frames[at]!));
     const { lines } = this.profile.frames[frame]!;
     if (!lines) return [new Sample({ locationId: node > 0 ? [this.location(frame), ...callers] : [], value: this.values(count, weight) })];
     return lines.map(({ file, line, share }) => new Sample({ locationId: [this.location(frame, { file, line }), ...callers], value: this.values(count * share, weight * share) }));

@@ -1,8 +1,8 @@
-import type { Profile } from '../profile';
+import { sampledMs, type Profile, type ProfileNodes } from '../profile';
 
 /** speedscope's own format, version 0.0.1 (speedscope.app/file-format-schema.json). */
 export function toSpeedscope(profile: Profile, name: string, exporter: string): object {
-  const stacks = profile.nodes.map((_, node) => frameIndexes(profile, node));
+  const stacks = Array.from(profile.nodes.frame, (_, node) => frameIndexes(profile.nodes, node));
   return {
     $schema: 'https://www.speedscope.app/file-format-schema.json',
     exporter,
@@ -22,16 +22,16 @@ export function toSpeedscope(profile: Profile, name: string, exporter: string): 
         name,
         unit: profile.unit,
         startValue: 0,
-        endValue: profile.samples.reduce((sum, { durationMs }) => sum + durationMs, 0),
-        samples: profile.samples.map(({ node }) => stacks[node]!),
-        weights: profile.samples.map(({ durationMs }) => durationMs),
+        endValue: sampledMs(profile),
+        samples: Array.from(profile.samples.node, (node) => stacks[node]!),
+        weights: [...profile.samples.durationMs],
       },
     ],
   };
 }
 
-function frameIndexes(profile: Profile, node: number): number[] {
+function frameIndexes({ frame, parent }: ProfileNodes, node: number): number[] {
   const stack: number[] = [];
-  for (let at = node; at > 0; at = profile.nodes[at]!.parent) stack.push(profile.nodes[at]!.frame);
+  for (let at = node; at > 0; at = parent[at]!) stack.push(frame[at]!);
   return stack.reverse();
 }

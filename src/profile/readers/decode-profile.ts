@@ -1,9 +1,10 @@
 import { DecodeError } from '../../base/decode-error';
 import { isRecord } from '../../base/json-value';
-import { decodeCpuProfile } from '../cpu-profile';
+import type { CpuProfile } from '../cpu-profile';
 import { decodeHeapProfile } from '../heap-profile';
 import type { ThreadRecording } from '../symbolicate-profile';
 import { decodeChromeTrace } from './chrome-trace';
+import { readCpuProfile } from './cpuprofile';
 import { decodeFolded } from './folded';
 import { decodePprof } from './pprof';
 import { decodeSpeedscope } from './speedscope';
@@ -11,12 +12,15 @@ import { decodeSpeedscope } from './speedscope';
 /**
  * A profile that some tool wrote, told apart by content and not by its name: `.cpuprofile` and `.heapprofile` (V8, Node,
  * Chrome, VS Code), Chrome trace, speedscope, pprof (already decompressed), folded stacks. Throws DecodeError where it is
- * none of them.
+ * none of them. `onProgress` hears now and then which part of a large file has been read, from 0 to 1.
  */
-export function decodeProfile(bytes: Uint8Array): ThreadRecording[] {
+export function decodeProfile(bytes: Uint8Array, onProgress?: (fraction: number) => void): ThreadRecording[] {
   if (bytes.length === 0) throw new DecodeError('profile', 0, 'an empty file');
   const first = bytes.find((byte) => !SPACES.has(byte));
-  if (first === BRACE || first === BRACKET) return ofJson(parse(bytes));
+  if (first === BRACE || first === BRACKET) {
+    const recording = readCpuProfile(bytes, onProgress);
+    return recording ? [{ name: 'main', slices: [recording] }] : ofJson(parse(bytes));
+  }
   return [{ name: 'main', slices: [isText(bytes) ? decodeFolded(new TextDecoder().decode(bytes)) : decodePprof(bytes)] }];
 }
 
@@ -30,11 +34,10 @@ function ofJson(value: unknown): ThreadRecording[] {
   if (Array.isArray(value)) return decodeChromeTrace(value).map(threadOf);
   if (isRecord(value) && 'traceEvents' in value) return decodeChromeTrace(value['traceEvents']).map(threadOf);
   if (isRecord(value) && 'shared' in value && 'profiles' in value) return decodeSpeedscope(value).map(threadOf);
-  if (isRecord(value) && 'head' in value) return [{ name: 'main', slices: [decodeHeapProfile(value)] }];
-  return [{ name: 'main', slices: [decodeCpuProfile(value)] }];
+  return [{ name: 'main', slices: [decodeHeapProfile(value)] }];
 }
 
-const threadOf = ({ name, recording }: { readonly name: string; readonly recording: ReturnType<typeof decodeCpuProfile> }): ThreadRecording => ({ name, slices: [recording] });
+const threadOf = ({ name, recording }: { readonly name: string; readonly recording: CpuProfile }): ThreadRecording => ({ name, slices: [recording] });
 
 function parse(bytes: Uint8Array): unknown {
   try {

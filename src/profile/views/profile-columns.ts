@@ -1,4 +1,4 @@
-import { nodeTimes, uniqueFunctions, type Profile, type ProfileFrame, type ProfileModule, type ProfileThread } from '../profile';
+import { endOfSample, nodeTimes, uniqueFunctions, type Profile, type ProfileFrame, type ProfileModule, type ProfileThread } from '../profile';
 
 /**
  * A profile as views want it: functions instead of frames (the same function seen by two threads or slices is one), and
@@ -22,8 +22,7 @@ export interface ProfileColumns {
 
 export function toColumns(profile: Profile): ProfileColumns {
   const { functions, indexOfFrame } = uniqueFunctions(profile.frames);
-  const nodeFunction = Int32Array.from(profile.nodes, ({ frame }) => indexOfFrame[frame]!);
-  const nodeParent = Int32Array.from(profile.nodes, ({ parent }) => parent);
+  const nodeFunction = profile.nodes.frame.map((frame) => indexOfFrame[frame]!);
   const { selfMs: nodeSelfMs, totalMs: nodeTotalMs } = nodeTimes(profile);
   return {
     durationMs: profile.durationMs,
@@ -31,11 +30,11 @@ export function toColumns(profile: Profile): ProfileColumns {
     modules: profile.modules,
     threads: profile.threads,
     nodeFunction,
-    nodeParent,
+    nodeParent: profile.nodes.parent,
     nodeSelfMs,
     nodeTotalMs,
-    sampleNode: Int32Array.from(profile.samples, ({ node }) => node),
-    sampleStartMs: Float64Array.from(profile.samples, ({ startMs }) => startMs),
-    sampleEndMs: Float64Array.from(profile.samples, ({ startMs, durationMs }) => startMs + durationMs),
+    sampleNode: profile.samples.node,
+    sampleStartMs: profile.samples.startMs,
+    sampleEndMs: profile.samples.startMs.map((_, index) => endOfSample(profile.samples, index)),
   };
 }

@@ -32,7 +32,7 @@ describe('recording a page in Chromium', () => {
     assert.equal(hottest?.function, 'fibonacci');
     assert.match(hottest.file ?? '', /shapes\.c$/);
     assert.equal(summary.distorted, false);
-    const threads = profile.nodes.filter(({ parent }) => parent === 0).map(({ frame }) => profile.frames[frame]!.function);
+    const threads = [...profile.nodes.frame].filter((_, node) => profile.nodes.parent[node] === 0).map((frame) => profile.frames[frame]!.function);
     assert.deepEqual(threads, ['(thread main)', '(thread worker loop.js)']);
     assert.deepEqual(warnings.filter((warning) => !warning.includes('sandbox')), []);
   });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { nodeTimes } from '../../../src/profile/profile';
+import { nodeTimes, sampledMs } from '../../../src/profile/profile';
 import { record, type RecordOptions, type RecordResult } from '../../../src/toolkit/record';
 import { nodeBinaries, root } from '../../tools';
 import { Service, fixtures, lineOf, servicePath } from './service';
@@ -21,7 +21,7 @@ function assertHot({ summary, profile }: RecordResult): void {
   assert.deepEqual([first.file, first.line], [join(fixtures, 'hot.c'), lineOf('scramble')]);
   assert.ok(summary.functions.some(({ function: name, line }) => name === 'handle' && line === lineOf('handle')), 'callers are there');
   assert.deepEqual(summary.lines.find(({ file }) => file === first.file), { file: first.file, line: first.line, selfMs: first.selfMs, estimate: true });
-  const sampled = profile.samples.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const sampled = sampledMs(profile);
   const classes = Object.values(summary.classesMs).reduce((sum, ms) => sum + ms, 0);
   assert.ok(Math.abs(classes - sampled) < 0.1, 'the classes add up to all that was sampled');
   assert.ok(Math.abs(nodeTimes(profile).totalMs[0]! - sampled) < 0.1, 'and so does the tree');
@@ -85,7 +85,7 @@ for (const node of nodeBinaries()) {
       const result = await record({ target, durationMs: 2_000, ...PATHS }).result;
       assertHot(result);
       const { nodes, frames } = result.profile;
-      const threads = nodes.filter(({ parent }) => parent === 0).map(({ frame }) => frames[frame]!.function);
+      const threads = [...nodes.frame].filter((_, node) => nodes.parent[node] === 0).map((frame) => frames[frame]!.function);
       assert.deepEqual(threads, ['(thread main)', '(thread worker 1)', '(thread worker 2)']);
     });
 

@@ -18,7 +18,7 @@ describe('profile: formats', () => {
     assert.deepEqual(scramble.callFrame, { functionName: 'scramble()', scriptId: '0', url: 'file:///src/mix.c', lineNumber: 3, columnNumber: -1 });
     assert.deepEqual(scramble.positionTicks, [{ line: 4, ticks: 4 }]);
     assert.equal(written.nodes.find((node) => node.callFrame.functionName === 'main')!.callFrame.url, 'file:///srv/my%20app/app.mjs');
-    assert.equal(written.timeDeltas!.reduce((sum, delta) => sum + delta, 0), 9_000);
+    assert.equal([...written.timeDeltas!].reduce((sum, delta) => sum + delta, 0), 9_000);
     const again = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(written)] }]);
     const total = (times: Record<string, number>): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
     assert.equal(total(classTimes(again)), total(classTimes(profile)));

@@ -7,7 +7,7 @@ import { MIX, candidate, frame, recording, wasm } from './recording';
 describe('profile: symbolicate', () => {
   it('gives Wasm frames their source, glue its class, and JS its path', () => {
     const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)], sourcePath: (file) => `/work${file}` });
-    const deepest = profile.samples[7]!.node;
+    const deepest = profile.samples.node[7]!;
     assert.deepEqual(
       stackOf(profile, deepest).map(({ class: kind, function: name, file, line }) => [kind, name, file, line]),
       [
@@ -47,18 +47,18 @@ describe('profile: symbolicate', () => {
     assert.equal(two.nodes.length, one.nodes.length);
     assert.equal(two.samples.length, 2 * one.samples.length);
     assert.equal(two.durationMs, 20.5);
-    assert.equal(two.samples[9]!.startMs, 11.5);
+    assert.equal(two.samples.startMs[9], 11.5);
     assert.equal(classTimes(two).wasm, 10);
   });
 
   it('sets threads side by side, one after another in time', () => {
     const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }, { name: 'worker 1', slices: [recording(1_500)] }]);
-    assert.deepEqual(stackOf(profile, profile.samples.at(-2)!.node).map(({ function: name }) => name), ['(thread worker 1)', 'main', 'js-to-wasm', 'handle', 'scramble', 'scramble']);
+    assert.deepEqual(stackOf(profile, profile.samples.node.at(-2)!).map(({ function: name }) => name), ['(thread worker 1)', 'main', 'js-to-wasm', 'handle', 'scramble', 'scramble']);
     assert.equal(profile.durationMs, 10.5, 'from the first one\'s beginning to the last one\'s end');
-    assert.equal(profile.samples[9]!.startMs, 11);
+    assert.equal(profile.samples.startMs[9], 11);
     assert.deepEqual(profile.threads, [
       { name: 'main', node: 1, startMs: 1, endMs: 10, recordedFromMs: 0 },
-      { name: 'worker 1', node: profile.nodes.findIndex(({ parent, frame }) => parent === 0 && profile.frames[frame]!.function === '(thread worker 1)'), startMs: 11, endMs: 20, recordedFromMs: 0.5 },
+      { name: 'worker 1', node: profile.nodes.frame.findIndex((index) => profile.frames[index]!.function === '(thread worker 1)'), startMs: 11, endMs: 20, recordedFromMs: 0.5 },
     ]);
     assert.equal(classTimes(profile).wasm, 10);
   });
@@ -73,8 +73,8 @@ describe('profile: symbolicate', () => {
     const hostile = { ...recording(), samples: [6, 99, 3, 8], timeDeltas: [3000, -2000, 1000, 1000] };
     const cyclic = { ...hostile, nodes: [...hostile.nodes].reverse().map((node) => (node.id === 7 ? { ...node, children: [5] } : node)) };
     const profile = symbolicateProfile([{ name: 'main', slices: [cyclic] }]);
-    assert.ok(profile.samples.every(({ durationMs }) => durationMs >= 0));
-    assert.ok(profile.nodes.every(({ parent }, index) => parent < index));
+    assert.ok(profile.samples.durationMs.every((ms) => ms >= 0));
+    assert.ok(profile.nodes.parent.every((parent, index) => parent < index));
   });
 });
 

@@ -47,7 +47,7 @@ describe('profile: every table accounts for all sampled time', () => {
         isNear(busyMs + classesMs.idle, totalMs);
         isNear(columns.nodeTotalMs[thread.node]!, totalMs);
       }
-      const atRoots = sum(profile.nodes.flatMap(({ parent }, node) => (parent < 0 ? [columns.nodeSelfMs[node]!] : [])));
+      const atRoots = sum([...profile.nodes.parent].flatMap((parent, node) => (parent < 0 ? [columns.nodeSelfMs[node]!] : [])));
       isNear(sum(topDown(columns).map(({ totalMs }) => totalMs)), whole - atRoots);
       isNear(sum(bottomUp(columns).map(({ totalMs }) => totalMs)), whole - atRoots);
       isNear(mergedLayout(columns).widthMs, whole - atRoots);
@@ -66,7 +66,7 @@ describe('profile: every table accounts for all sampled time', () => {
 
   it('hot lines with the functions that have no line', () =>
     fc.assert(fc.property(anyProfile, (profile) => {
-      const without = nodeTimes(profile).selfMs.reduce((total, ms, node) => (profile.frames[profile.nodes[node]!.frame]!.file === null ? total + ms : total), 0);
+      const without = nodeTimes(profile).selfMs.reduce((total, ms, node) => (profile.frames[profile.nodes.frame[node]!]!.file === null ? total + ms : total), 0);
       isNear(sum(hotLines(profile).map(({ selfMs }) => selfMs)) + without, sampledMs(profile));
     })));
 });
