@@ -19,7 +19,7 @@ export class InstanceAllocations {
   dropped = 0;
   /** Set while the target's JavaScript calls the allocator itself. */
   calledFromOutside = false;
-  private readonly live = new LiveBlocks(LIMITS.agent.liveAllocations);
+  readonly live = new LiveBlocks(LIMITS.agent.liveAllocations);
   readonly freed: FreedUses;
   private readonly sites: AllocationSites;
 

@@ -65,6 +65,13 @@ export class LiveBlocks {
     }
   }
 
+  /** Whether one of these addresses lies inside a block. */
+  holdsAny(addresses: readonly number[]): boolean {
+    let found = false;
+    if (addresses.length > 0) this.forEach((start, sizeBytes) => (found ||= addresses.some((address) => address >= start && address < start + sizeBytes)));
+    return found;
+  }
+
   private put(slot: number, address: number, sizeBytes: number, site: number, tick: number): void {
     this.addresses[slot] = address;
     this.sizes[slot] = sizeBytes;
@@ -96,4 +103,15 @@ export class LiveBlocks {
       if (address !== EMPTY) this.put(this.slotOf(address), address, old.sizes[slot]!, old.sites[slot]!, old.ticks[slot]!);
     }
   }
+}
+
+const ofInstances = new WeakMap<WebAssembly.Instance, LiveBlocks>();
+
+/** The blocks of an instance whose allocator is followed. */
+export function liveBlocksOf(instance: WebAssembly.Instance): LiveBlocks | undefined {
+  return ofInstances.get(instance);
+}
+
+export function setLiveBlocks(instance: WebAssembly.Instance, blocks: LiveBlocks): void {
+  ofInstances.set(instance, blocks);
 }

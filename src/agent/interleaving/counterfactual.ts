@@ -2,12 +2,12 @@ import type { WasmModule } from '../../wasm/module';
 import type { InstanceRecord } from '../probe';
 import { ModuleRewriter } from '../../wasm/rewrite/module-rewriter';
 import { exportStateGlobals } from '../state-globals';
+import { liveBlocksOf } from '../allocation/live-blocks';
+import { allocatorState } from './allocator-state';
 import { InstanceState } from './instance-state';
 import type { MemoryLayout } from './memory-layout';
+import { unwatchedInstance } from './unwatched-instance';
 import { differences, type WriteSet } from './write-set';
-
-/** Taken before anything is patched: a replica must not be watched. */
-const { Module, Instance, Memory, Global } = WebAssembly;
 
 /** An import call as it went, with what it did to memory, so that it can be played back. */
 export interface RecordedImport {
@@ -44,7 +44,7 @@ export function judge(record: InstanceRecord, call: RecordedCall, alone: Recorde
   const isPointer = (value: unknown): boolean => typeof value === 'number' && value % POINTER_ALIGNMENT === 0 && value >= LOWEST_POINTER && value < call.before.length;
   const other = replay(record, alone, isPointer);
   if (!other) return UNKNOWN;
-  const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !writesDiffer(same.state, other.state, call.before, foreign, layout, isPointer);
+  const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !belongToProgram(record, wordsThatDiffer(same.state, other.state, call.before, foreign, layout, isPointer));
   return { effect: independent ? 'independent' : 'depends', result: shown(call.outcome), alone: shown(other.outcome) };
 }
 
@@ -100,18 +100,9 @@ class Replica {
 
   private constructor(record: InstanceRecord) {
     const { module } = record.compiled;
-    const imports = Object.create(null) as WebAssembly.Imports;
-    let memory: WebAssembly.Memory | undefined;
-    for (const wanted of module.imports) {
-      const namespace = (imports[wanted.module] ??= Object.create(null) as Record<string, unknown>);
-      if (wanted.kind === 'memory') namespace[wanted.name] = memory = new Memory({ initial: module.memories[0]!.initialPages, ...(module.memories[0]!.maximumPages !== null && { maximum: module.memories[0]!.maximumPages }) });
-      else if (wanted.kind === 'global') namespace[wanted.name] = zeroGlobal(module.globals[wanted.index]!);
-      else namespace[wanted.name] = (...args: unknown[]) => this.answer(`${wanted.module}.${wanted.name}`, args);
-    }
-    const instance = new Instance(new Module(withStateGlobals(module)), imports);
-    this.exports = instance.exports;
-    const exported = module.exports.find(({ kind }) => kind === 'memory');
-    this.memory = memory ?? (this.exports[exported?.name ?? ''] as WebAssembly.Memory | undefined);
+    const { exports, memory } = unwatchedInstance(module, withStateGlobals(module), (name, args) => this.answer(name, args));
+    this.exports = exports;
+    this.memory = memory;
     this.state = new InstanceState(module, this.exports, this.memory);
   }
 
@@ -166,16 +157,26 @@ function isSame(a: unknown, b: unknown, isPointer: (value: unknown) => boolean):
 }
 
 /** Words that the call wrote in both plays, but not alike; what was taken back, and the dead part of the stack, aside. */
-function writesDiffer(same: Uint8Array, alone: Uint8Array, before: Uint8Array, foreign: ReadonlyMap<number, unknown>, layout: MemoryLayout, isPointer: (value: unknown) => boolean): boolean {
+function wordsThatDiffer(same: Uint8Array, alone: Uint8Array, before: Uint8Array, foreign: ReadonlyMap<number, unknown>, layout: MemoryLayout, isPointer: (value: unknown) => boolean): number[] {
   const old = new DataView(before.buffer, before.byteOffset);
+  const found: number[] = [];
   for (const [address, { before: value, after: other }] of differences(same, alone) ?? []) {
     if (foreign.has(address) || address + 4 > before.length || (address >= layout.stack.start && address < layout.stack.end)) continue;
     const was = old.getUint32(address, true);
-    if (was !== value && was !== other && !(isPointer(value) && isPointer(other))) return true;
+    if (was !== value && was !== other && !(isPointer(value) && isPointer(other))) found.push(address);
   }
-  return false;
+  return found;
 }
 
-function zeroGlobal({ type, mutable }: { type: string; mutable: boolean }): WebAssembly.Global {
-  return new Global({ value: type === 'funcref' ? 'anyfunc' : type, mutable }, type === 'i64' ? 0n : type === 'funcref' ? null : 0);
+/** An allocator's books differ after whatever anybody allocated: that is no state of the program's. */
+function belongToProgram(record: InstanceRecord, words: readonly number[]): boolean {
+  if (words.length === 0) return false;
+  const { globalBytes } = InstanceState.of(record);
+  const books = allocatorState(record.compiled.module);
+  if (books === 'none' || words.some((word) => word < globalBytes)) return true;
+  if (books === 'unknown') return false;
+  const addresses = words.map((word) => word - globalBytes);
+  const inData = addresses.some((address) => address < books.heapStart && !books.ranges.some(([start, end]) => address >= start && address < end));
+  const instance = record.ref.deref();
+  return inData || (instance !== undefined && liveBlocksOf(instance)?.holdsAny(addresses.filter((address) => address >= books.heapStart)) === true);
 }

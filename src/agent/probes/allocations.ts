@@ -1,6 +1,7 @@
 import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations, type AllocationHook } from '../allocation/allocation-hooks';
 import { allocatorFunctions } from '../allocation/allocator-functions';
 import { InstanceAllocations } from '../allocation/instance-allocations';
+import { setLiveBlocks } from '../allocation/live-blocks';
 import type { AgentHost, BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, Probe } from '../probe';
 import { rewrittenOffset } from '../../base/offsets';
 
@@ -91,6 +92,7 @@ function followAllocations(host: AgentHost): () => void {
 
 function follow(host: AgentHost, instance: WebAssembly.Instance): Followed {
   const allocations = new InstanceAllocations(() => host.captureStack(STACK_FRAMES), () => host.now());
+  setLiveBlocks(instance, allocations.live);
   const onFault = host.guard((error: unknown) => {
     throw error;
   });
