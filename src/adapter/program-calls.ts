@@ -20,9 +20,9 @@ export class PausedProgramCalls implements ProgramCalls {
     return this.frame.symbols;
   }
 
-  async run(exportName: string, args: readonly CallArgument[], result: string | undefined): Promise<WasmValue | undefined> {
+  async run({ exportName: name, index }: { readonly exportName: string; readonly index: number }, args: readonly CallArgument[], result: string | undefined): Promise<WasmValue | undefined> {
     this.hasRun = true;
-    const outcome = await callExport(this.pause, this.frame, { exportName, args, result });
+    const outcome = await callExport(this.pause, this.frame, { name, index, args, result });
     if ('why' in outcome) throw new NoResult(outcome.why);
     return outcome.value;
   }

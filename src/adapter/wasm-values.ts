@@ -7,6 +7,7 @@ import type { Returned } from '../session/thread';
 import type { Variable } from '../symbols/variable';
 import { completionsOf, type Completions } from '../values/completions';
 import { assign, evaluate, isFulfilled, valueOf } from '../values/evaluate';
+import { callableNames } from '../values/exported-function';
 import { expressionText } from '../values/expression-text';
 import type { Formatter, Value, ValueContext } from '../values/value';
 import { returnedValue } from '../values/wasm-value';
@@ -99,7 +100,7 @@ export class WasmValues {
   }
 
   completions(text: string): Promise<Completions> {
-    return completionsOf(text, this.scope(), this.state, this.context);
+    return completionsOf(text, this.scope(), this.state, this.context, this.calls ? callableNames(this.frame.symbols) : []);
   }
 
   /** In a function that a Rust panic begins in, at its first instruction. */

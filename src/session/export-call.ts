@@ -13,7 +13,9 @@ interface Argument {
 }
 
 export interface ExportCall {
-  readonly exportName: string;
+  readonly name: string;
+  /** Of the function, in its module. */
+  readonly index: number;
   readonly args: readonly Argument[];
   /** WebAssembly type of what it returns. */
   readonly result: string | undefined;
@@ -27,7 +29,7 @@ const RED_ZONE_BYTES = 128;
 const SHOWN_CHARACTERS = 200;
 
 /**
- * Calls an export of the frame's instance while the program stands still. V8 pauses nowhere inside
+ * Calls a function of the frame's instance while the program stands still. V8 pauses nowhere inside
  * (Debugger.evaluateOnCallFrame), and ends it after LIMITS.adapter.callMs. What the stopped function keeps below the stack
  * pointer is put back; addresses there are refused, for the call writes over them.
  */
@@ -39,16 +41,16 @@ export async function callExport(pause: Pause, frame: WasmFrame, call: ExportCal
     return outcomeOf(call, await pause.state(frame).run(callExpression(call), LIMITS.adapter.callMs));
   } catch (error) {
     if (!(error instanceof CdpError) || !/terminated/.test(error.message)) throw error;
-    return { why: `\`${call.exportName}\` did not return within ${LIMITS.adapter.callMs / 1000} s and was ended where it was` };
+    return { why: `\`${call.name}\` did not return within ${LIMITS.adapter.callMs / 1000} s and was ended where it was` };
   } finally {
     pause.forgetState();
     if (zone) await pause.write(frame, memoryAddress(zone.start), zone.bytes);
   }
 }
 
-function outcomeOf({ exportName, result: type }: ExportCall, answer: string): CallOutcome {
+function outcomeOf({ name, result: type }: ExportCall, answer: string): CallOutcome {
   const { result, thrown } = JSON.parse(answer) as { result?: string; thrown?: string };
-  if (thrown !== undefined) return { why: `\`${exportName}\` did not return: ${thrown}` };
+  if (thrown !== undefined) return { why: `\`${name}\` did not return: ${thrown}` };
   return { value: type === undefined || result === undefined ? undefined : wasmValueOf([type, result]) };
 }
 
@@ -63,10 +65,10 @@ async function redZone(pause: Pause, frame: WasmFrame): Promise<{ readonly start
   return { start, bytes: bytes.slice() };
 }
 
-function callExpression({ exportName, args }: ExportCall): string {
+function callExpression({ index, args }: ExportCall): string {
   return `(() => {
     try {
-      const result = instance.exports[${JSON.stringify(exportName)}](${args.map(literal).join(', ')});
+      const result = functions[${index}](${args.map(literal).join(', ')});
       return JSON.stringify({ result: Object.is(result, -0) ? '-0' : String(result) });
     } catch (error) {
       return JSON.stringify({ thrown: String(error instanceof WebAssembly.RuntimeError ? 'trap: ' + error.message : error).split('\\n')[0].slice(0, ${SHOWN_CHARACTERS}) });

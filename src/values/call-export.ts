@@ -27,7 +27,7 @@ export async function callExport(evaluator: Evaluator, calls: ProgramCalls, expr
   const args: CallArgument[] = [];
   for (const [index, operand] of expression.operands.entries()) args.push(await evaluator.at(operand, () => argument(evaluator, operand, fn.parameters[index]!)));
   const [result] = fn.results;
-  const value = await evaluator.at(expression, () => calls.run(fn.exportName, args, result?.type));
+  const value = await evaluator.at(expression, () => calls.run(fn, args, result?.type));
   const { context } = evaluator;
   return (result && value !== undefined ? returnedValue(typeOf(result), value, result.type, context) : undefined) ?? heldValue(NOTHING, 0n, context);
 }

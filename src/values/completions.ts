@@ -10,7 +10,7 @@ import type { ValueContext } from './value';
 
 export interface Completion {
   readonly label: string;
-  readonly kind: 'variable' | 'member';
+  readonly kind: 'variable' | 'member' | 'function';
   /** The type, as written in the program. */
   readonly detail: string;
 }
@@ -25,11 +25,11 @@ const LAST_WORD = /(\.|->|::)?\s*([\w$]*)$/;
 /** What an operand may consist of, at its end. */
 const OPERAND = /[\w$.:\->[\]()*\s"']+$/;
 
-/** How a text that ends where the user types may go on: names in scope, what a path holds, members after `.` and `->`. Never rejects. */
-export async function completionsOf(text: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<Completions> {
+/** How a text that ends where the user types may go on: names in scope and `functions`, what a path holds, members after `.` and `->`. Never rejects. */
+export async function completionsOf(text: string, scope: Scope, frame: FrameState, context: ValueContext = frame, functions: readonly string[] = []): Promise<Completions> {
   const [, operator, word = ''] = LAST_WORD.exec(text) ?? [];
   const before = text.slice(0, text.length - word.length);
-  const all = operator === '.' || operator === '->' ? await membersOf(before.trimEnd().slice(0, -operator.length), scope, frame, context) : names(before, operator === '::', scope);
+  const all = operator === '.' || operator === '->' ? await membersOf(before.trimEnd().slice(0, -operator.length), scope, frame, context) : [...names(before, operator === '::', scope), ...(operator === undefined ? functions.map((label) => ({ label, kind: 'function' as const, detail: '' })) : [])];
   const found = all.filter(({ label }) => label.toLowerCase().startsWith(word.toLowerCase()));
   return { replacedLength: word.length, found: found.slice(0, LIMITS.values.completions) };
 }

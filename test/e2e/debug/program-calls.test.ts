@@ -44,6 +44,8 @@ for (const node of nodeBinaries()) {
       assert.equal(await evaluate('farther(&corner, first)->x', 'watch'), '7');
       assert.match(await evaluate('name()'), /"calls"$/);
       assert.equal(await evaluate('name() == "calls" && corner.x == 7'), 'true');
+      const { targets } = await client.request<DebugProtocol.CompletionsResponse['body']>('completions', { text: '1 + bum', column: 8, frameId });
+      assert.deepEqual(targets, [{ label: 'bump', type: 'function', start: 4, length: 3 }]);
       assert.equal(await evaluate('clear()'), 'void');
       assert.equal(await evaluate('counter'), '0');
       assert.deepEqual(await client.locals(frameId), before);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { TypeInfo } from '../../../src/symbols/type-info';
 import { assign } from '../../../src/values/evaluate';
 import { MemoryStorage } from '../../../src/values/storage';
+import { summaryOf } from '../../../src/values/ask-formatters';
 import { Value } from '../../../src/values/value';
 import { memoryAddress } from '../../../src/base/offsets';
-import { DOUBLE, INT, Program, U8, base, enumOf, field, pointerTo, structOf } from './program';
+import { CHAR, DOUBLE, INT, Program, U8, USIZE, arrayOf, base, enumOf, field, pointerTo, structOf } from './program';
 
 describe('values: assignment', () => {
   const program = new Program();
@@ -37,4 +38,80 @@ describe('values: assignment', () => {
     ['two for true', base('bool', 1, 'boolean'), '2', /does not fit in bool/],
   ];
   for (const [what, type, expression, why] of refused) it(`refuses ${what}`, async () => assert.rejects(bytesOf(type, expression), why));
+
+  it('takes whole floats and arrays for integers and pointers', async () => {
+    assert.deepEqual(await bytesOf(INT, '2.0'), [2, 0, 0, 0]);
+    const numbers = program.variable('numbers', arrayOf(INT, 2), 64);
+    assert.deepEqual([...(await assign(place(pointerTo(INT)), 'numbers', [numbers], program)).bytes], [64, 0, 0, 0]);
+  });
+
+  it('points at the character that a refusal is about', () => assert.rejects(bytesOf(U8, ' 200 + 56'), /256 does not fit in (?:u8|unsigned char) \(character \d+ of/));
+
+  describe('of bit-fields', () => {
+    const UNSIGNED = base('unsigned int', 4, 'unsigned');
+    const flags = structOf('flags', 8, [field('low', UNSIGNED, 0, { offset: 0, size: 3 }), field('middle', INT, 0, { offset: 3, size: 10 }), field('high', UNSIGNED, 0, { offset: 27, size: 8 })]);
+    const target = (index: number): Value => new Value(flags, new MemoryStorage(program.memory, memoryAddress(160)), program).member(flags.members[index]!);
+    const set = async (index: number, expression: string): Promise<string> => {
+      const { address, bytes, written } = await assign(target(index), expression, scope, program);
+      new Uint8Array(program.wasmMemory.buffer).set(bytes, address);
+      return summaryOf(written);
+    };
+    beforeEach(() => program.words(160, 0xffff_ffff, 0xffff_ffff));
+
+    it('changes their own bits alone', async () => {
+      assert.equal(await set(0, '5'), '5');
+      assert.equal(program.view.getUint32(160, true), 0xffff_fffd);
+      assert.equal(await set(1, '-300'), '-300');
+      assert.equal(program.view.getUint32(160, true), ((0xffff_fffd & ~(0x3ff << 3)) | ((-300 & 0x3ff) << 3)) >>> 0);
+      assert.equal(await set(2, '0'), '0');
+      assert.deepEqual([program.view.getUint32(160, true) >>> 27, program.view.getUint32(164, true)], [0, 0xffff_fff8]);
+    });
+
+    it('refuses what has more bits', async () => {
+      await assert.rejects(set(0, '8'), /8 does not fit in unsigned int of 3 bits/);
+      await assert.rejects(set(1, '512'), /512 does not fit in int of 10 bits/);
+      assert.equal(await set(1, '-512'), '-512');
+    });
+
+    it('reads the neighbouring bits anew', async () => {
+      const ahead = await new Value(flags, new MemoryStorage(program.memory, memoryAddress(160)), program).readAhead();
+      const [low, middle] = [ahead.member(flags.members[0]!), ahead.member(flags.members[1]!)];
+      for (const [field, text] of [[low, '1'], [middle, '2']] as const) {
+        const { address, bytes } = await assign(field, text, scope, program);
+        new Uint8Array(program.wasmMemory.buffer).set(bytes, address);
+      }
+      assert.equal(program.view.getUint32(160, true) & 0x1fff, 1 | (2 << 3));
+    });
+  });
+
+  describe('in Rust', () => {
+    const context = { memory: program.memory, language: 'rust' as const };
+    const inRust = (type: TypeInfo): Value => new Value(type, new MemoryStorage(program.memory, memoryAddress(128)), context);
+    const setTo = async (type: TypeInfo, expression: string, more = scope): Promise<number[]> => [...(await assign(inRust(type), expression, more, program, context)).bytes];
+    const letter = base('char', 4, 'utf');
+
+    it('writes what its types hold', async () => {
+      assert.deepEqual(await setTo(letter, "'ß'"), [0xdf, 0, 0, 0]);
+      assert.deepEqual(await setTo(enumOf('Level', { Low: 1, High: 4 }, 1), 'Level::High'), [4]);
+      assert.deepEqual(await setTo(pointerTo(INT, '&i32'), '&pair.y'), [68, 0, 0, 0]);
+    });
+
+    it('refuses what it takes for impossible', async () => {
+      await assert.rejects(setTo(letter, '0xd800'), /0xd800 is no char/);
+      await assert.rejects(setTo(letter, '0x110000'), /is no char/);
+      await assert.rejects(setTo(enumOf('Level', { Low: 1, High: 4 }, 1), '2'), /2 is no Level: it is one of Low, High/);
+      await assert.rejects(setTo(pointerTo(INT, '&i32'), '0'), /a &i32 is never null/);
+    });
+  });
+
+  it('copies no memory that a value owns', async () => {
+    const string = structOf('alloc::string::String', 12, [field('vec', structOf('alloc::vec::Vec<u8>', 12, [field('ptr', pointerTo(U8, '*mut u8'), 0), field('len', USIZE, 4)]), 0)]);
+    const person = structOf('Person', 16, [field('age', INT, 0), field('name', string, 4)]);
+    const word = structOf('&str', 8, [field('data_ptr', pointerTo(U8, '*const u8'), 0), field('length', USIZE, 4)]);
+    const node = structOf('node', 8, [field('next', pointerTo(CHAR), 0), field('value', INT, 4)]);
+    const more = [program.variable('person', person, 64), program.variable('word', word, 64), program.variable('node', node, 64)];
+    await assert.rejects(assign(place(person), 'person', more, program), /a Person is not copied: both would own the same memory/);
+    assert.equal((await assign(place(word), 'word', more, program)).bytes.length, 8);
+    assert.equal((await assign(place(node), 'node', more, program)).bytes.length, 8);
+  });
 });
