@@ -1,12 +1,8 @@
 import { UserError } from '../base/user-error';
 import { connectToInspector } from '../cdp/node-connection';
 
-/** A program that somebody else debugs, and where its own inspector listens. */
-export interface ProxiedProgram {
-  readonly pid: number;
-  readonly host: string;
-  readonly port: number;
-}
+/** What somebody else debugs: a program and where its own inspector listens, or a page, which has none. */
+export type ProxiedProgram = { readonly kind: 'node'; readonly pid: number; readonly host: string; readonly port: number } | { readonly kind: 'page'; readonly url: string };
 
 /** What another debugger lends: a WebSocket into its own session with the target. */
 export interface DebuggerProxy {
@@ -16,14 +12,14 @@ export interface DebuggerProxy {
 }
 
 const ABOUT = `(() => {
-  if (typeof process !== 'object' || !process.versions?.node) return '';
+  if (typeof process !== 'object' || !process.versions?.node) return JSON.stringify({ page: location.href });
   const { url } = process.getBuiltinModule?.('node:inspector') ?? require('node:inspector');
   return JSON.stringify({ pid: process.pid, url: url() ?? '' });
 })()`;
 
 /**
  * Asks the program once, by the session that is lent, where its inspector is; everything else goes by a session of our
- * own: what is switched on and off there never changes theirs. Throws UserError for a page, which has no inspector.
+ * own: what is switched on and off there never changes theirs. Throws UserError where nobody can get in.
  */
 export async function proxiedProgram({ host, port, path = '' }: DebuggerProxy): Promise<ProxiedProgram> {
   const session = await connectToInspector(`ws://${host.includes(':') ? `[${host}]` : host}:${port}${path}`);
@@ -36,9 +32,9 @@ export async function proxiedProgram({ host, port, path = '' }: DebuggerProxy): 
 }
 
 function programOf(answer: unknown): ProxiedProgram {
-  if (answer === '') throw new UserError('this session debugs a page, which cannot be shared: `wasmscope record --url` and `wasmscope check --url` open it in a browser of their own');
-  const { pid, url } = typeof answer === 'string' ? (JSON.parse(answer) as { pid: number; url: string }) : { pid: 0, url: '' };
+  const { pid = 0, url = '', page } = typeof answer === 'string' ? (JSON.parse(answer) as { pid?: number; url?: string; page?: string }) : {};
+  if (page !== undefined) return { kind: 'page', url: page };
   if (url === '') throw new UserError('the program of this session does not say where its inspector listens: choose the session of its main thread');
   const { hostname, port } = new URL(url);
-  return { pid, host: hostname, port: Number(port) };
+  return { kind: 'node', pid, host: hostname, port: Number(port) };
 }

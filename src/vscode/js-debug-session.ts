@@ -20,17 +20,27 @@ export function besideJavaScriptDebugger(services: Services): vscode.Disposable[
     vscode.debug.onDidStartDebugSession((session) => void sessions.add(session)),
     vscode.debug.onDidTerminateDebugSession((session) => void sessions.delete(session)),
     trustedCommand('wasmscope.checkSession', async () => {
-      const { name, target } = await targetOf(sessions);
-      await check(services, vscode.l10n.t('Checking {0} beside its debugger', name), settings().checkSeconds, target);
+      const found = await targetOf(sessions, vscode.l10n.t('Open and check'));
+      if (found) await check(services, found.isPage ? vscode.l10n.t('Checking {0}', found.title) : vscode.l10n.t('Checking {0} beside its debugger', found.title), settings().checkSeconds, found.target);
     }),
     trustedCommand('wasmscope.profileSession', async () => {
-      const { name, pid, target } = await targetOf(sessions);
-      await record(services, vscode.l10n.t('Recording a profile of {0} beside its debugger', name), pid, target);
+      const found = await targetOf(sessions, vscode.l10n.t('Open and record'));
+      if (found) await record(services, found.isPage ? vscode.l10n.t('Recording a profile of {0}', found.title) : vscode.l10n.t('Recording a profile of {0} beside its debugger', found.title), found.name, found.target);
     }),
   ];
 }
 
-async function targetOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ name: string; pid: string; target: readonly string[] }> {
+interface SessionTarget {
+  readonly title: string;
+  /** What a profile is kept under. */
+  readonly name: string;
+  /** Words of the command line. */
+  readonly target: readonly string[];
+  readonly isPage: boolean;
+}
+
+/** undefined where the user does not want a page to be opened once more. */
+async function targetOf(sessions: ReadonlySet<vscode.DebugSession>, openPage: string): Promise<SessionTarget | undefined> {
   const active = vscode.debug.activeDebugSession;
   if (!active || !THEIRS.test(active.type)) throw new UserError(vscode.l10n.t('No session of the JavaScript debugger is active: start one, or check a running service by its process.'));
   if (vscode.debug.activeStackItem instanceof vscode.DebugStackFrame) throw new UserError(vscode.l10n.t('The program is stopped, and a stopped program does nothing that could be measured: continue it first.'));
@@ -38,8 +48,12 @@ async function targetOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ n
   if (!proxy) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
   // With all that speaks to an inspector, so loaded when it is wanted.
   const { proxiedProgram } = await import('../toolkit/proxied-program');
-  const { host, port, pid } = await proxiedProgram(proxy);
-  return { name: active.name, pid: String(pid), target: ['--port', `${host}:${port}`] };
+  const program = await proxiedProgram(proxy);
+  if (program.kind === 'node') return { title: active.name, name: String(program.pid), target: ['--port', `${program.host}:${program.port}`], isPage: false };
+  const { url } = program;
+  // Its debugger is on for good, and slows WebAssembly down; and what is instantiated already can't be wrapped.
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('A page that is being debugged tells neither true times nor what happened before: Wasmscope opens {0} in a browser of its own.', url), openPage);
+  return answer === openPage ? { title: url, name: new URL(url).host, target: ['--url', url], isPage: true } : undefined;
 }
 
 /** Only a session with a target of its own has one: the first that a launch starts is but the parent of it. */
