@@ -18,6 +18,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsInstructionBreakpoints: true,
   supportsBreakpointLocationsRequest: true,
   supportsSteppingGranularity: true,
+  supportsSingleThreadExecutionRequests: true,
   supportsStepInTargetsRequest: true,
   supportsRestartRequest: true,
   supportsSetVariable: true,

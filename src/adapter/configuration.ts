@@ -15,6 +15,8 @@ export interface SourceSettings {
   readonly roots: readonly string[];
   /** Whether expressions that the user types may run functions of the program. */
   readonly allowCalls: boolean;
+  /** Whether all threads stop when one does. */
+  readonly stopAllThreads: boolean;
 }
 
 /** Of asynchronous parents: as many as people read. */
@@ -96,5 +98,6 @@ export function sourceSettings(configuration: Configuration): SourceSettings {
     debugDirs: texts(configuration, 'debugDirs').map((folder) => resolve(folder)),
     roots: texts(configuration, 'workspaceFolders').map((folder) => resolve(folder)),
     allowCalls: configuration['allowCalls'] === true,
+    stopAllThreads: configuration['stopAllThreads'] === true,
   };
 }

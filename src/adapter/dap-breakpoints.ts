@@ -18,14 +18,15 @@ export function toWish(path: string, { line, column, condition, hitCondition, lo
   return { path, line, ...(column === undefined ? {} : { column }), ...(condition ? { condition } : {}), ...(hitCondition ? { hitCondition } : {}), ...(logMessage ? { logMessage } : {}) };
 }
 
-/** `text` is what an exception says. */
-export function stoppedEvent(thread: Thread, { reason, breakpointIds }: Stop, text: string | null): DebugProtocol.StoppedEvent {
+/** `text` is what an exception says; `isAlong`: the thread that the user looks at is another. */
+export function stoppedEvent(thread: Thread, { reason, breakpointIds }: Stop, text: string | null, isAlong = false): DebugProtocol.StoppedEvent {
   const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, thread.id, text ?? '');
   const description = reason === 'panic' ? 'Paused on panic' : 'Paused on exception';
   event.body = {
     reason: reason === 'panic' ? 'exception' : reason,
     threadId: thread.id,
     allThreadsStopped: false,
+    ...(isAlong ? { preserveFocusHint: true } : {}),
     ...(text === null ? {} : { text: text.split('\n')[0]!, description }),
     ...(breakpointIds.length > 0 ? { hitBreakpointIds: [...breakpointIds] } : {}),
   };

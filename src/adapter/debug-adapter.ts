@@ -90,8 +90,9 @@ export class WasmDebugAdapter extends DebugSession {
     const { context } = this;
     const { events } = context.debuggee;
     events.on('stopped', ({ thread, stop }) => {
-      context.lastStopped = thread;
-      if (stop.reason !== 'panic') this.sendEvent(stoppedEvent(thread, stop, stop.text));
+      const isAlong = context.together.stoppedAlong(thread);
+      if (!isAlong) context.lastStopped = thread;
+      if (stop.reason !== 'panic') this.sendEvent(stoppedEvent(thread, stop, stop.text, isAlong));
       else void context.panicText(thread).then((text) => this.sendEvent(stoppedEvent(thread, stop, text)));
     });
     events.on('resumed', (thread) => {

@@ -14,6 +14,7 @@ import { targetFilter } from '../values/target-filter';
 import { CodeAddresses } from './code-addresses';
 import { DapSources } from './dap-frames';
 import { PausedProgramCalls } from './program-calls';
+import { ThreadsTogether } from './threads-together';
 import { VariableStore } from './variable-store';
 import { ScriptValues } from './script-values';
 import { WasmValues } from './wasm-values';
@@ -35,6 +36,7 @@ export class DebugContext {
   readonly variables = new VariableStore();
   readonly sources = new DapSources();
   readonly addresses = new CodeAddresses();
+  readonly together: ThreadsTogether;
   debugDirs: readonly string[] = [];
   /** The user's own. */
   formatters: readonly Formatter[] = [];
@@ -57,6 +59,7 @@ export class DebugContext {
       openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)),
       filterOf: (condition, symbols, offset) => targetFilter(condition, symbols.variablesAt(offset)[0] ?? []),
     });
+    this.together = new ThreadsTogether(this.debuggee);
   }
 
   get bootPath(): string {

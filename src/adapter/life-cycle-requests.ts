@@ -106,6 +106,7 @@ export class LifeCycleRequests {
     const settings = sourceSettings(configuration);
     this.context.debugDirs = settings.debugDirs;
     this.context.allowCalls = settings.allowCalls;
+    this.context.together.isOn = settings.stopAllThreads;
     this.context.useFormatters(userFormatters(configuration['formatters']));
     for (const mapping of settings.pathMap) paths.addMapping(mapping);
     for (const root of [...settings.roots, ...roots, ...settings.debugDirs]) paths.addRoot(root);

@@ -37,7 +37,7 @@ const condition: Fields = { condition: text, hitCondition: text };
 const format = object({}, { hex: flag });
 const thread: Fields = { threadId: whole };
 const frame: Fields = { frameId: whole };
-const step = object(thread, { granularity: text, targetId: whole });
+const step = object(thread, { granularity: text, targetId: whole, singleThread: flag });
 const memory: Fields = { memoryReference: text };
 
 /** By request (Debug Adapter Protocol). Of launch and attach the configuration itself says what is wrong. */
@@ -51,7 +51,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   setInstructionBreakpoints: object({ breakpoints: list(object({ instructionReference: text }, { offset: whole, ...condition })) }),
   setExceptionBreakpoints: object({ filters: list(text) }),
   breakpointLocations: object({ source, line: count }, { endLine: count }),
-  continue: object(thread),
+  continue: object(thread, { singleThread: flag }),
   next: step,
   stepIn: step,
   stepOut: step,

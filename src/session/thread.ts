@@ -223,6 +223,12 @@ export class Thread implements SteppedThread {
     if (!this.pause) await this.pauseRequest.open(this.letGo);
   }
 
+  /** Nobody waits for it to stand still any more. */
+  cancelPause(): Promise<void> {
+    this.pauseRequest.cancel();
+    return Promise.resolve();
+  }
+
   /** A breakpoint on the way whose condition does not hold is passed by: the step goes on from there, out to where it began. */
   async go(command: 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut', skip?: Protocol.Debugger.LocationRange[]): Promise<Protocol.Debugger.PausedEvent | null> {
     const from = this.stopped?.top;
@@ -331,7 +337,7 @@ export class Thread implements SteppedThread {
     if (this.stopped?.event !== event) return;
     const stop = this.describe(event, ended);
     const isPassedBy = ended === null && stop.reason !== 'exception' && this.isPassedBy(event);
-    if (isPassedBy || !this.isWanted(event, stop)) {
+    if (isPassedBy || this.pauseRequest.wasTakenBack(event) || !this.isWanted(event, stop)) {
       this.leave();
       return this.session.send('Debugger.resume', {});
     }
