@@ -24,15 +24,25 @@ const NARROW = { width: 760, height: 860 };
 
 /** A window of the real editor with the packed extension, driven through its user interface only. */
 export class Editor {
-  private readonly complaints: string[] = [];
-
   private constructor(
     private readonly server: EditorServer,
-    private readonly workspace: string,
+    readonly workspace: string,
     private readonly logsBefore: ReadonlySet<string>,
     private readonly context: BrowserContext,
     readonly page: Page,
-  ) {}
+    /** Errors of ours on the consoles of this window and those that were opened from it. */
+    private readonly complaints: string[],
+  ) {
+    page.on('console', (message) => {
+      // A page without scripts lets those of the test's driver run nowhere either, and the browser remarks on it.
+      if (message.text().startsWith('Blocked script execution in')) return;
+      if (message.type() === 'error' && isOurs(`${message.location().url} ${message.text()}`)) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => {
+      if (isOurs(error.stack ?? '')) complaints.push(error.stack!);
+    });
+    page.setDefaultTimeout(PATIENCE_MS);
+  }
 
   static async open(server: EditorServer, browser: Browser, { workspace, settings = {} }: EditorOptions): Promise<Editor> {
     server.configure(settings);
@@ -40,19 +50,25 @@ export class Editor {
     // A profile of its own: what the editor remembers of other windows lies in the browser.
     const context = await browser.newContext({ viewport: WIDE });
     const page = await context.newPage();
-    const editor = new Editor(server, workspace, logsBefore, context, page);
-    page.on('console', (message) => {
-      // A page without scripts lets those of the test's driver run nowhere either, and the browser remarks on it.
-      if (message.text().startsWith('Blocked script execution in')) return;
-      if (message.type() === 'error' && isOurs(`${message.location().url} ${message.text()}`)) editor.complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => {
-      if (isOurs(error.stack ?? '')) editor.complaints.push(error.stack!);
-    });
-    page.setDefaultTimeout(PATIENCE_MS);
+    const editor = new Editor(server, workspace, logsBefore, context, page, []);
     await page.goto(server.address(workspace));
-    await page.locator('.monaco-workbench').waitFor();
-    await page.locator('.statusbar-item').first().waitFor();
+    await editor.ready();
+    return editor;
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.statusbar-item').first().waitFor();
+  }
+
+  /** The window that `open` makes the editor open; it is closed with this one. */
+  async openedWindow(open: () => Promise<void>): Promise<Editor> {
+    const opening = this.context.waitForEvent('page');
+    await open();
+    const page = await opening;
+    await page.waitForURL(/[?&]folder=/);
+    const editor = new Editor(this.server, new URL(page.url()).searchParams.get('folder')!, this.logsBefore, this.context, page, this.complaints);
+    await editor.ready();
     return editor;
   }
 

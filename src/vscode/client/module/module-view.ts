@@ -36,6 +36,7 @@ export class ModuleView {
   private readonly tabs: TabBar<TabName>;
   private readonly list = element('div', { class: 'content', role: 'tabpanel' });
   private readonly detail = element('div', { class: 'detail' });
+  private readonly split = element('div', { class: 'split' }, this.list, this.detail);
   private readonly search = element('input', { type: 'search', placeholder: l10n.t('Find a function'), 'aria-label': l10n.t('Find a function by name or index') });
   private readonly order = element('select', { 'aria-label': l10n.t('Order of the functions') }, element('option', { value: 'size' }, l10n.t('largest first')), element('option', { value: 'index' }, l10n.t('by index')));
   private readonly found = element('span', { class: 'found', 'aria-live': 'polite' });
@@ -60,7 +61,7 @@ export class ModuleView {
     const titled = (tab: TabName, count: number): string => `${TAB_TITLES[tab]} (${quantity(count, 'count')})`;
     this.tabs = new TabBar({ functions: titled('functions', functions), imports: titled('imports', imports), exports: titled('exports', exports), sections: titled('sections', sectionCount) }, (name) => this.show(name));
     this.tools = element('span', { class: 'tools' }, this.found, this.order, this.search);
-    this.root.append(moduleSummary(outline, () => events.onText()), sectionMap(outline), debugInformation(outline), element('nav', {}, this.tabs.root, this.tools), element('div', { class: 'split' }, this.list, this.detail));
+    this.root.append(moduleSummary(outline, () => events.onText()), sectionMap(outline), debugInformation(outline), element('nav', {}, this.tabs.root, this.tools), this.split);
     this.search.addEventListener('input', () => this.onTyping());
     this.order.addEventListener('change', () => this.show('functions'));
     this.show(this.tab);
@@ -74,6 +75,8 @@ export class ModuleView {
     this.searching = new AbortController();
     this.found.textContent = '';
     this.tools.hidden = tab !== 'functions';
+    // A section or an import is no function whose text could stand beside it.
+    this.split.classList.toggle('alone', tab === 'sections' || tab === 'imports');
     this.list.setAttribute('aria-label', TAB_TITLES[tab]);
     this.list.replaceChildren(this.listOf(tab));
     this.keep();
