@@ -19,6 +19,18 @@ const NODE: BuildOptions = { bundle: true, platform: 'node', target: 'node20', f
 /** Runs in a webview: a browser of the editor's own version. */
 const PAGE: BuildOptions = { platform: 'browser', target: 'chrome120', format: 'iife', minify: true, external: [] };
 
+// A webview has no address to load a worker from: its code stands in the page's as a text.
+const WORKER_SOURCE: Plugin = {
+  name: 'worker-source',
+  setup(building) {
+    building.onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, `${path.slice('worker:'.length)}.ts`), namespace: 'worker' }));
+    building.onLoad({ filter: /.*/, namespace: 'worker' }, async ({ path }) => {
+      const { outputFiles } = await build({ bundle: true, legalComments: 'none', ...PAGE, entryPoints: [path], write: false });
+      return { contents: outputFiles[0]!.text, loader: 'text' };
+    });
+  },
+};
+
 const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   // Runs inside the target: one file, nothing but the target's own built-ins.
   { entry: 'src/agent/main.ts', outfile: 'agent.js', options: { minifyWhitespace: true, footer: { js: '//# sourceURL=wasmscope-agent' } } },
@@ -32,7 +44,7 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
   { entry: 'src/vscode/client/module/main.ts', outfile: 'pages/module.js', options: PAGE },
   { entry: 'src/vscode/client/module/style.css', outfile: 'pages/module.css', options: PAGE },
-  { entry: 'src/vscode/client/profile/main.ts', outfile: 'pages/profile.js', options: PAGE },
+  { entry: 'src/vscode/client/profile/main.ts', outfile: 'pages/profile.js', options: { ...PAGE, plugins: [WORKER_SOURCE] } },
   { entry: 'src/vscode/client/profile/style.css', outfile: 'pages/profile.css', options: PAGE },
 ];
 

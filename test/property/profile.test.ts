@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DecodeError } from '../../src/base/decode-error';
-import { decodeCpuProfile } from '../../src/profile/cpu-profile';
+import { decodeCpuProfile, type CpuProfile } from '../../src/profile/cpu-profile';
 import { toChromeTrace } from '../../src/profile/formats/chrome-trace';
 import { toCpuProfile } from '../../src/profile/formats/cpuprofile';
 import { toFolded } from '../../src/profile/formats/folded';
@@ -9,6 +9,7 @@ import { toPprof } from '../../src/profile/formats/pprof';
 import { toSpeedscope } from '../../src/profile/formats/speedscope';
 import { classTimes, hotFunctions } from '../../src/profile/hot-spots';
 import { sampledMs } from '../../src/profile/profile';
+import { readCpuProfile } from '../../src/profile/readers/cpuprofile';
 import { decodeProfile } from '../../src/profile/readers/decode-profile';
 import { symbolicateProfile } from '../../src/profile/symbolicate-profile';
 import { recording } from '../unit/profile/recording';
@@ -46,6 +47,20 @@ describe('profile: any input', () => {
         readable(damaged);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('any profile is read from its bytes as from parsed JSON, however it is spaced and whatever stands in it', () => {
+    const anyProfile = fc.record(
+      { nodes: fc.array(anyNode, { maxLength: 8 }), samples: fc.array(fc.oneof(fc.nat(20), fc.constant(null))), timeDeltas: fc.array(fc.oneof(fc.integer(), fc.double({ noNaN: true }))), startTime: fc.double({ noNaN: true }), title: fc.jsonValue() },
+      { requiredKeys: ['nodes'] },
+    );
+    fc.assert(
+      fc.property(anyProfile, fc.constantFrom(0, 1, '\t'), fc.boolean(), (profile, space, isWrapped) => {
+        const value: unknown = JSON.parse(JSON.stringify(isWrapped ? { profile } : profile));
+        const plain = (of: CpuProfile): unknown => JSON.parse(JSON.stringify({ ...of, samples: [...of.samples!], timeDeltas: [...of.timeDeltas!], nodes: of.nodes.map(({ children = [], positionTicks = [], ...node }) => ({ ...node, children, positionTicks })) }));
+        assert.deepEqual(plain(readCpuProfile(new TextEncoder().encode(JSON.stringify(value, null, space)))!), plain(decodeCpuProfile(value)));
+      }),
     );
   });
 

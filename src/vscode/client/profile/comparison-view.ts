@@ -1,7 +1,7 @@
 import { compareProfiles, type FunctionChange } from '../../../profile/compare-profiles';
 import type { Profile, ProfileFrame } from '../../../profile/profile';
 import { withoutIdle } from '../../../profile/narrow-profile';
-import { mergedLayout } from '../../../profile/views/flame-layout';
+import { mergedLayout } from '../../../profile/views/merged-layout';
 import { toColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
 import { l10n } from '../l10n';

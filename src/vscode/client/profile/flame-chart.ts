@@ -1,4 +1,4 @@
-import { boxAt, firstWithin, visibleBoxes, type FlameLayout } from '../../../profile/views/flame-layout';
+import { boxAt, firstWithin, type FlameBox, type FlameLayout } from '../../../profile/views/flame-layout';
 import type { ProfileFrame } from '../../../profile/profile';
 import type { ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
@@ -26,11 +26,6 @@ export interface FlameChartEvents {
   factOf?(functionIndex: number): string;
 }
 
-interface Box {
-  readonly depth: number;
-  readonly index: number;
-}
-
 /** A flame graph on a canvas: wheel or + and − zoom, dragging or the arrow keys move, Enter opens the source. */
 export class FlameChart {
   readonly root: HTMLElement;
@@ -41,8 +36,8 @@ export class FlameChart {
   private readonly spacer = element('div');
   private fromMs = 0;
   private toMs: number;
-  private selected: Box | null = null;
-  private hovered: Box | null = null;
+  private selected: FlameBox | null = null;
+  private hovered: FlameBox | null = null;
   private matches: ReadonlySet<number> | null = null;
   private colours: FlameColours;
   private drawing = 0;
@@ -53,7 +48,7 @@ export class FlameChart {
     private readonly events: FlameChartEvents,
   ) {
     this.toMs = layout.widthMs;
-    this.spacer.style.height = `${layout.rows.length * ROW + RULER}px`;
+    this.spacer.style.height = `${layout.rows * ROW + RULER}px`;
     this.scroller.append(this.spacer);
     this.root = element('div', { class: 'flame' }, this.scroller, this.canvas, this.tooltip, this.announcement);
     this.colours = flameColours();
@@ -74,13 +69,10 @@ export class FlameChart {
   /** Chooses the next box of one of the functions, row by row; from the top again after the last. */
   findNext(functions: ReadonlySet<number>): void {
     const { rows } = this.layout;
-    const from = this.selected ?? { depth: 0, index: -1 };
-    for (let step = 0; step <= rows.length; step++) {
-      const depth = (from.depth + step) % Math.max(1, rows.length);
-      const { nodes } = rows[depth] ?? { nodes: new Int32Array(0) };
-      for (let index = step === 0 ? from.index + 1 : 0; index < nodes.length; index++) {
-        if (functions.has(this.functionOf({ depth, index }))) return this.select({ depth, index }, true);
-      }
+    const from = this.selected ?? { depth: 0, endMs: -1 };
+    for (let step = 0; step <= rows; step++) {
+      const depth = (from.depth + step) % Math.max(1, rows);
+      for (const box of this.layout.boxesFrom(depth, step === 0 ? from.endMs : -1)) if (functions.has(this.functionOf(box))) return this.select(box, true);
     }
   }
 
@@ -142,39 +134,35 @@ export class FlameChart {
   private walk(key: string): void {
     const from = this.selected;
     if (!from) return this.select(this.firstBox(), true);
-    const row = this.layout.rows[from.depth]!;
-    const beside = (step: number): Box | null => (row.starts[from.index + step] === undefined ? null : { depth: from.depth, index: from.index + step });
+    const beside = (step: number): FlameBox | null => (step < 0 ? this.layout.boxBefore(from.depth, from.startMs) : firstWithin(this.layout, from.depth, from.endMs, Infinity));
     const next = key === 'ArrowUp' ? this.above(from) : key === 'ArrowDown' ? this.below(from) : beside(key === 'ArrowLeft' ? -1 : 1);
     if (next) this.select(next, true);
   }
 
-  private firstBox(): Box | null {
-    const depth = this.layout.rows.findIndex(({ starts }) => starts.length > 0);
-    return depth < 0 ? null : { depth, index: 0 };
+  private firstBox(): FlameBox | null {
+    for (let depth = 0; depth < this.layout.rows; depth++) for (const box of this.layout.boxesFrom(depth, -1)) return box;
+    return null;
   }
 
   /** What calls a box; above a thread, what the one before did at that time. */
-  private above({ depth, index }: Box): Box | null {
-    const { starts, ends } = this.layout.rows[depth]!;
-    const middle = (starts[index]! + ends[index]!) / 2;
+  private above({ depth, startMs, endMs }: FlameBox): FlameBox | null {
     for (let above = depth - 1; above >= 0; above--) {
-      const found = boxAt(this.layout.rows[above]!, middle);
-      if (found >= 0) return { depth: above, index: found };
+      const found = boxAt(this.layout, above, (startMs + endMs) / 2);
+      if (found) return found;
     }
     return null;
   }
 
   /** What a box calls; below all that, the next thread. */
-  private below({ depth, index }: Box): Box | null {
-    const { starts, ends } = this.layout.rows[depth]!;
-    for (let below = depth + 1; below < this.layout.rows.length; below++) {
-      const found = firstWithin(this.layout.rows[below]!, starts[index]!, ends[index]!);
-      if (found >= 0) return { depth: below, index: found };
+  private below({ depth, startMs, endMs }: FlameBox): FlameBox | null {
+    for (let below = depth + 1; below < this.layout.rows; below++) {
+      const found = firstWithin(this.layout, below, startMs, endMs);
+      if (found && found.startMs < endMs) return found;
     }
     return null;
   }
 
-  private select(box: Box | null, reveal = false): void {
+  private select(box: FlameBox | null, reveal = false): void {
     this.selected = box;
     if (box) {
       if (reveal) this.reveal(box);
@@ -184,9 +172,7 @@ export class FlameChart {
     this.redraw();
   }
 
-  private reveal({ depth, index }: Box): void {
-    const row = this.layout.rows[depth]!;
-    const [start, end] = [row.starts[index]!, row.ends[index]!];
+  private reveal({ depth, startMs: start, endMs: end }: FlameBox): void {
     const span = this.toMs - this.fromMs;
     if (end < this.fromMs || start > this.toMs) this.moveTo(start - span / 4, start + (3 * span) / 4);
     const top = depth * ROW;
@@ -194,10 +180,9 @@ export class FlameChart {
     else if (top + ROW + RULER > this.scroller.scrollTop + this.scroller.clientHeight) this.scroller.scrollTop = top + ROW + RULER - this.scroller.clientHeight;
   }
 
-  private zoomTo(box: Box | null): void {
-    if (!box) return this.showAll();
-    const row = this.layout.rows[box.depth]!;
-    this.moveTo(row.starts[box.index]!, row.ends[box.index]!);
+  private zoomTo(box: FlameBox | null): void {
+    if (box) this.moveTo(box.startMs, box.endMs);
+    else this.showAll();
   }
 
   private zoom(factor: number, aroundMs: number): void {
@@ -217,8 +202,8 @@ export class FlameChart {
     this.redraw();
   }
 
-  private hover(box: Box | null, event?: PointerEvent): void {
-    if (box?.depth !== this.hovered?.depth || box?.index !== this.hovered?.index) {
+  private hover(box: FlameBox | null, event?: PointerEvent): void {
+    if (box?.depth !== this.hovered?.depth || box?.startMs !== this.hovered?.startMs) {
       this.hovered = box;
       this.redraw();
     }
@@ -232,11 +217,10 @@ export class FlameChart {
     this.tooltip.style.top = `${below + this.tooltip.offsetHeight < this.root.clientHeight ? below : Math.max(0, event.offsetY - this.tooltip.offsetHeight - 8)}px`;
   }
 
-  private describe(box: Box): string[] {
-    const { starts, ends, nodes } = this.layout.rows[box.depth]!;
+  private describe(box: FlameBox): string[] {
     const frame = this.columns.functions[this.functionOf(box)]!;
-    const node = nodes[box.index]!;
-    const ms = ends[box.index]! - starts[box.index]!;
+    const { node } = box;
+    const ms = box.endMs - box.startMs;
     const facts = [frame.function, l10n.t('{0}, {1} of what is shown', milliseconds(ms), percent(ms, this.layout.widthMs))];
     if (ms < this.columns.nodeTotalMs[node]! - SHORTEST_MS) facts.push(l10n.t('{0} on this stack in all, {1} itself', milliseconds(this.columns.nodeTotalMs[node]!), milliseconds(this.columns.nodeSelfMs[node]!)));
     else facts.push(l10n.t('{0} itself', milliseconds(this.columns.nodeSelfMs[node]!)));
@@ -246,16 +230,14 @@ export class FlameChart {
     return place === '' ? facts : [...facts, frame.file !== null && frame.line > 0 ? `${frame.file}:${frame.line}` : place];
   }
 
-  private functionOf({ depth, index }: Box): number {
-    return this.columns.nodeFunction[this.layout.rows[depth]!.nodes[index]!]!;
+  private functionOf({ node }: FlameBox): number {
+    return this.columns.nodeFunction[node]!;
   }
 
-  private boxUnder({ offsetX, offsetY }: MouseEvent): Box | null {
+  private boxUnder({ offsetX, offsetY }: MouseEvent): FlameBox | null {
     if (offsetY < RULER) return null;
     const depth = Math.floor((offsetY - RULER + this.scroller.scrollTop) / ROW);
-    const row = this.layout.rows[depth];
-    const index = row ? boxAt(row, this.timeAt(offsetX)) : -1;
-    return index < 0 ? null : { depth, index };
+    return boxAt(this.layout, depth, this.timeAt(offsetX));
   }
 
   private timeAt(x: number): number {
@@ -285,37 +267,34 @@ export class FlameChart {
     context.clearRect(0, 0, width, height);
     context.font = this.colours.font;
     context.textBaseline = 'middle';
-    const first = Math.floor(this.scroller.scrollTop / ROW);
-    const last = Math.min(this.layout.rows.length - 1, Math.ceil((this.scroller.scrollTop + height) / ROW));
-    for (let depth = first; depth <= last; depth++) this.drawRow(context, depth, RULER + depth * ROW - this.scroller.scrollTop);
+    const { scrollTop } = this.scroller;
+    const depths = [Math.floor(scrollTop / ROW), Math.ceil((scrollTop + height) / ROW)] as const;
+    const { fromMs, toMs, msPerPixel } = this;
+    this.layout.draw({ depths, fromMs, toMs, msPerPixel }, (depth, startMs, endMs, node) => {
+      const x = Math.max(0, (startMs - fromMs) / msPerPixel);
+      const boxWidth = Math.max(1, Math.min(width, (endMs - fromMs) / msPerPixel) - x);
+      this.drawBox(context, { depth, startMs, endMs, node }, x, RULER + depth * ROW - scrollTop, boxWidth);
+    });
     this.drawRuler(context, width);
   }
 
-  private drawRow(context: CanvasRenderingContext2D, depth: number, y: number): void {
-    const row = this.layout.rows[depth]!;
-    const perPixel = this.msPerPixel;
-    const right = this.scroller.clientWidth;
-    visibleBoxes(row, this.fromMs, this.toMs, perPixel, (index) => {
-      const x = Math.max(0, (row.starts[index]! - this.fromMs) / perPixel);
-      const width = Math.max(1, Math.min(right, (row.ends[index]! - this.fromMs) / perPixel) - x);
-      const functionIndex = this.columns.nodeFunction[row.nodes[index]!]!;
-      const frame = this.columns.functions[functionIndex]!;
-      const isPale = this.matches !== null && !this.matches.has(functionIndex);
-      context.globalAlpha = isPale ? 0.25 : 1;
-      context.fillStyle = this.events.changeOf ? this.colours.changeFill(this.events.changeOf(functionIndex)) : this.colours.fillOf(frame);
-      context.fillRect(x, y, width > 2 ? width - 1 : width, ROW - 1);
-      const is = (box: Box | null): boolean => box?.depth === depth && box.index === index;
-      if (is(this.selected) || is(this.hovered)) {
-        context.strokeStyle = is(this.selected) ? this.colours.focus : this.colours.text;
-        context.lineWidth = is(this.selected) ? 2 : 1;
-        context.strokeRect(x + 1, y + 1, Math.max(1, width - 3), ROW - 3);
-      }
-      if (width >= TEXT_WIDTH) {
-        context.fillStyle = this.colours.textOn;
-        context.fillText(fitting(context, frame.function, width - 2 * TEXT_INDENT), x + TEXT_INDENT, y + ROW / 2);
-      }
-      context.globalAlpha = 1;
-    });
+  private drawBox(context: CanvasRenderingContext2D, box: FlameBox, x: number, y: number, width: number): void {
+    const functionIndex = this.functionOf(box);
+    const frame = this.columns.functions[functionIndex]!;
+    context.globalAlpha = this.matches !== null && !this.matches.has(functionIndex) ? 0.25 : 1;
+    context.fillStyle = this.events.changeOf ? this.colours.changeFill(this.events.changeOf(functionIndex)) : this.colours.fillOf(frame);
+    context.fillRect(x, y, width > 2 ? width - 1 : width, ROW - 1);
+    const isSelected = isPartOf(box, this.selected);
+    if (isSelected || isPartOf(box, this.hovered)) {
+      context.strokeStyle = isSelected ? this.colours.focus : this.colours.text;
+      context.lineWidth = isSelected ? 2 : 1;
+      context.strokeRect(x + 1, y + 1, Math.max(1, width - 3), ROW - 3);
+    }
+    if (width >= TEXT_WIDTH) {
+      context.fillStyle = this.colours.textOn;
+      context.fillText(fitting(context, frame.function, width - 2 * TEXT_INDENT), x + TEXT_INDENT, y + ROW / 2);
+    }
+    context.globalAlpha = 1;
   }
 
   private drawRuler(context: CanvasRenderingContext2D, width: number): void {
@@ -335,6 +314,9 @@ export class FlameChart {
     }
   }
 }
+
+/** What is drawn may be the part of a box that can be seen. */
+const isPartOf = (drawn: FlameBox, box: FlameBox | null): boolean => box !== null && box.depth === drawn.depth && box.node === drawn.node && box.startMs <= drawn.endMs && box.endMs >= drawn.startMs;
 
 /** As much of a text as there is room for. */
 function fitting(context: CanvasRenderingContext2D, text: string, room: number): string {

@@ -1,7 +1,4 @@
 import { messageFor } from '../../../base/user-error';
-import type { Profile } from '../../../profile/profile';
-import { decodeProfile } from '../../../profile/readers/decode-profile';
-import { symbolicateProfile } from '../../../profile/symbolicate-profile';
 import type { FromProfilePage, ProfileFile, ToProfilePage } from '../../profile-page-wire';
 import { element } from '../element';
 import { host } from '../host';
@@ -9,7 +6,8 @@ import { l10n } from '../l10n';
 import { ComparisonView } from './comparison-view';
 import { LiveView } from './live-view';
 import { ProfileView, type Place } from './profile-view';
-import { sourceHeat } from './source-heat';
+import { readInWorker } from './read-in-worker';
+import { ReadingNote } from './reading-note';
 import { viewStateOf } from './view-state';
 
 let view: ProfileView | ComparisonView | LiveView | null = null;
@@ -17,10 +15,9 @@ let view: ProfileView | ComparisonView | LiveView | null = null;
 async function show(message: ToProfilePage): Promise<void> {
   if (message.kind === 'moment') return view instanceof LiveView ? view.add(message.moment) : undefined;
   if (message.kind === 'live') return showLive(message);
-  say(l10n.t('Reading the profile…'));
-  // The text is painted before the work begins.
-  await painted();
-  view = message.kind === 'file' ? await viewOf(message.bytes) : await comparisonOf(message.before, message.after);
+  const note = new ReadingNote();
+  document.body.replaceChildren(note.root);
+  view = message.kind === 'file' ? await viewOf(message.bytes, note) : await comparisonOf(message.before, message.after, note);
   if (view) document.body.replaceChildren(view.root);
 }
 
@@ -30,29 +27,23 @@ function showLive({ title, seconds, moments }: ToProfilePage & { kind: 'live' })
   for (const moment of moments) live.add(moment);
 }
 
-async function viewOf(bytes: ArrayBuffer): Promise<ProfileView | null> {
-  const profile = await read(bytes);
+async function viewOf(bytes: ArrayBuffer, note: ReadingNote): Promise<ProfileView | null> {
+  const { profile, heat } = await readInWorker(bytes, (fraction) => note.show(fraction), note.signal);
   if (profile.samples.length === 0) return say(l10n.t('The profile holds no samples: nothing ran while it was recorded, or it was ended before the first was taken.'));
   // What the sources show can wait until the view is there.
-  void painted().then(() => tell({ kind: 'shown', heat: sourceHeat(profile) }));
+  void painted().then(() => tell({ kind: 'shown', heat }));
   return new ProfileView(profile, viewStateOf(host.getState()), { onOpen, onState: (state) => host.setState(state) });
 }
 
-async function comparisonOf(before: ProfileFile, after: ProfileFile): Promise<ComparisonView> {
-  const [old, now] = [await read(before.bytes), await read(after.bytes)];
-  return new ComparisonView({ title: before.title, profile: old }, { title: after.title, profile: now }, (host.getState() ?? {}), { onOpen, onState: (state) => host.setState(state) });
+async function comparisonOf(before: ProfileFile, after: ProfileFile, note: ReadingNote): Promise<ComparisonView> {
+  const old = await readInWorker(before.bytes, (fraction) => note.show(fraction / 2), note.signal);
+  const now = await readInWorker(after.bytes, (fraction) => note.show((1 + fraction) / 2), note.signal);
+  return new ComparisonView({ title: before.title, profile: old.profile }, { title: after.title, profile: now.profile }, (host.getState() ?? {}), { onOpen, onState: (state) => host.setState(state) });
 }
 
-const read = async (bytes: ArrayBuffer): Promise<Profile> => symbolicateProfile(decodeProfile(await unpacked(new Uint8Array(bytes))));
 const painted = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 const onOpen = (place: Place): void => tell({ kind: 'open', place });
 const tell = (message: FromProfilePage): void => host.postMessage(message);
-
-async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 function say(text: string): null {
   document.body.replaceChildren(element('p', { class: 'empty', role: 'status' }, text));

@@ -6,8 +6,9 @@ import { byModule } from '../../../profile/views/by-module';
 import { byThread } from '../../../profile/views/by-thread';
 import { bottomUp, sandwich, topDown } from '../../../profile/views/call-tree';
 import { classActivity } from '../../../profile/views/class-activity';
-import { mergedLayout, timeOrderLayout } from '../../../profile/views/flame-layout';
+import { mergedLayout } from '../../../profile/views/merged-layout';
 import { toColumns, type ProfileColumns } from '../../../profile/views/profile-columns';
+import { timelineLayout } from '../../../profile/views/timeline-layout';
 import { element } from '../element';
 import { l10n } from '../l10n';
 import { TabBar } from '../tab-bar';
@@ -171,7 +172,7 @@ export class ProfileView {
   private inOrderOfTime(): HTMLElement {
     this.series ??= this.tracksOf();
     const tracks = (this.tracks = new Tracks(this.series));
-    const chart = this.inChart(new FlameChart(this.columns, timeOrderLayout(this.columns), { ...this.functionEvents(), onRange: (from, to) => tracks.show(from, to) }));
+    const chart = this.inChart(new FlameChart(this.columns, timelineLayout(this.columns), { ...this.functionEvents(), onRange: (from, to) => tracks.show(from, to) }));
     return element('div', { class: 'timeline' }, tracks.root, chart);
   }
 

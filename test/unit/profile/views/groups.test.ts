@@ -7,7 +7,7 @@ import { symbolicateProfile } from '../../../../src/profile/symbolicate-profile'
 import { byModule, type ModuleRow } from '../../../../src/profile/views/by-module';
 import { byThread } from '../../../../src/profile/views/by-thread';
 import { bottomUp, topDown } from '../../../../src/profile/views/call-tree';
-import { mergedLayout } from '../../../../src/profile/views/flame-layout';
+import { mergedLayout } from '../../../../src/profile/views/merged-layout';
 import { percentages } from '../../../../src/profile/views/percentages';
 import { toColumns } from '../../../../src/profile/views/profile-columns';
 import type { CpuProfile } from '../../../../src/profile/cpu-profile';

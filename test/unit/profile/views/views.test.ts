@@ -1,45 +1,48 @@
 import assert from 'node:assert/strict';
 import { symbolicateProfile } from '../../../../src/profile/symbolicate-profile';
 import { bottomUp, sandwich, topDown, type CallTreeRow } from '../../../../src/profile/views/call-tree';
-import { boxAt, mergedLayout, timeOrderLayout, visibleBoxes, type FlameRow } from '../../../../src/profile/views/flame-layout';
+import { boxAt, type FlameLayout } from '../../../../src/profile/views/flame-layout';
+import { mergedLayout } from '../../../../src/profile/views/merged-layout';
 import { toColumns } from '../../../../src/profile/views/profile-columns';
+import { timelineLayout } from '../../../../src/profile/views/timeline-layout';
 import { MIX, candidate, recording } from '../recording';
 
 const columns = toColumns(symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)] }));
 const nameOf = (functionIndex: number): string => columns.functions[functionIndex]!.function;
 const indexOf = (name: string): number => columns.functions.findIndex((each) => each.function === name);
-const boxes = ({ starts, ends, nodes }: FlameRow): unknown[] => [...starts].map((start, index) => [nameOf(columns.nodeFunction[nodes[index]!]!), start, ends[index]]);
+const boxes = (layout: FlameLayout, row: number): unknown[] => [...layout.boxesFrom(row, -1)].map(({ node, startMs, endMs }) => [nameOf(columns.nodeFunction[node]!), startMs, endMs]);
 const brief = (rows: readonly CallTreeRow[]): unknown[] => rows.map(({ function: index, selfMs, totalMs }) => [nameOf(index), selfMs, totalMs]);
 
 describe('profile: views', () => {
   it('a flame graph in order of time: a box lasts while its function is on the stack', () => {
-    const { rows, widthMs } = timeOrderLayout(columns);
-    assert.deepEqual(boxes(rows[0]!), [['(idle)', 1, 2], ['main', 2, 9], ['(garbage collector)', 9, 10]]);
-    assert.deepEqual(boxes(rows[1]!), [['js-to-wasm', 3, 5], ['js-to-wasm', 6, 9]]);
-    assert.deepEqual(boxes(rows[4]!), [['scramble()', 8, 9]]);
-    assert.equal(widthMs, 10);
+    const layout = timelineLayout(columns);
+    assert.deepEqual(boxes(layout, 0), [['(idle)', 1, 2], ['main', 2, 9], ['(garbage collector)', 9, 10]]);
+    assert.deepEqual(boxes(layout, 1), [['js-to-wasm', 3, 5], ['js-to-wasm', 6, 9]]);
+    assert.deepEqual(boxes(layout, 4), [['scramble()', 8, 9]]);
+    assert.equal(layout.widthMs, 10);
   });
 
   it('a merged one: equal stacks together, the longest first, idle left out where asked', () => {
     const all = mergedLayout(columns);
-    assert.deepEqual(boxes(all.rows[0]!), [['main', 0, 7], ['(idle)', 7, 8], ['(garbage collector)', 8, 9]]);
-    assert.deepEqual(boxes(all.rows[3]!), [['scramble()', 0, 5]]);
+    assert.deepEqual(boxes(all, 0), [['main', 0, 7], ['(idle)', 7, 8], ['(garbage collector)', 8, 9]]);
+    assert.deepEqual(boxes(all, 3), [['scramble()', 0, 5]]);
     const busy = mergedLayout(columns, (index) => columns.functions[index]!.class === 'idle');
-    assert.deepEqual([busy.widthMs, boxes(busy.rows[0]!).length], [8, 2]);
+    assert.deepEqual([busy.widthMs, boxes(busy, 0).length], [8, 2]);
   });
 
   it('draws no more boxes than there are pixels, and misses none that is wide enough', () => {
-    const count = 100_000;
-    const row: FlameRow = { starts: Float64Array.from({ length: count }, (_, index) => index), ends: Float64Array.from({ length: count }, (_, index) => index + 1), nodes: new Int32Array(count) };
-    const drawn = (from: number, to: number, msPerPixel: number): number[] => {
-      const seen: number[] = [];
-      visibleBoxes(row, from, to, msPerPixel, (index) => seen.push(index));
-      return seen;
+    const count = 1_000_000;
+    const last = columns.nodeParent.length - 1;
+    const many = timelineLayout({ ...columns, sampleNode: Int32Array.from({ length: count }, (_, index) => index % last), sampleStartMs: Float64Array.from({ length: count }, (_, index) => index), sampleEndMs: Float64Array.from({ length: count }, (_, index) => index + 1) });
+    const drawn = (from: number, to: number, pixels: number): number[] => {
+      const starts: number[] = [];
+      many.draw({ depths: [0, 0], fromMs: from, toMs: to, msPerPixel: (to - from) / pixels }, (_, startMs) => starts.push(startMs));
+      return starts;
     };
-    assert.ok(drawn(0, count, count / 1_000).length <= 1_001);
-    assert.deepEqual(drawn(10, 14, 0.1), [10, 11, 12, 13]);
-    assert.equal(boxAt(row, 17.5), 17);
-    assert.equal(boxAt(row, count + 1), -1);
+    assert.ok(drawn(0, count, 1_000).length <= 1_001);
+    assert.deepEqual(drawn(last + 1, last + 3, 1_000), [last + 1, last + 2]);
+    assert.equal(boxAt(many, 0, last + 1.5)?.startMs, last + 1);
+    assert.equal(boxAt(many, 0, count + 1), null);
   });
 
   it('a call tree from above', () => {
@@ -63,12 +66,5 @@ describe('profile: views', () => {
     assert.deepEqual(brief(callers[0]!.children()), [['js-to-wasm', 0, 5]]);
     assert.deepEqual(brief(callees), [['scramble()', 1, 1]]);
     assert.deepEqual(brief(sandwich(columns, indexOf('main')).callers), []);
-  });
-
-  it('lays a million samples out', () => {
-    const samples = Array.from({ length: 1_000_000 }, (_, index) => ({ node: index % columns.nodeParent.length, startMs: index, durationMs: 1 }));
-    const { rows } = timeOrderLayout({ ...columns, sampleNode: Int32Array.from(samples, ({ node }) => node), sampleStartMs: Float64Array.from(samples, ({ startMs }) => startMs), sampleEndMs: Float64Array.from(samples, ({ startMs }) => startMs + 1) });
-    assert.ok(rows[0]!.starts.length > 100_000);
-    for (const { starts, ends } of rows) assert.ok(starts.every((start, index) => start < ends[index]! && (index === 0 || start >= ends[index - 1]!)));
   });
 });
