@@ -41,8 +41,8 @@ export interface AgentRuntime extends Runtime, ModuleKeeper {
   /** After functions were replaced, and after they were put back. */
   patched(): void;
   every(periodMs: number, work: () => void): () => void;
-  /** `soon` before the program's own last listeners, `end` after them. Returns the way back. */
-  onExit(soon: () => void, end: (exitCode: number | null) => void): () => void;
+  /** `soon` before the program's own last listeners, `end` after them; `onError`: nobody caught it, and it may be the end. Returns the way back. */
+  onExit(soon: () => void, end: (exitCode: number | null) => void, onError: () => void): () => void;
 }
 
 /** Everything of the agent in one thread: installed by its construction, taken out by `uninstall`. */
@@ -89,7 +89,7 @@ export class Agent implements AgentFace {
     for (const probe of runtime.probes) if (!options.without.includes(probe.name)) this.installProbe(probe);
     runtime.patched();
     this.leaveTimer = runtime.every(options.flushMs, () => this.flush());
-    this.leaveExit = runtime.onExit(() => this.tellOfExit(), (exitCode) => this.end({ exitCode, reason: 'exit' }));
+    this.leaveExit = runtime.onExit(() => this.tellOfExit(), (exitCode) => this.end({ exitCode, reason: 'exit' }), () => this.flush());
   }
 
   drain(): string {

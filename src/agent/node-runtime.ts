@@ -76,14 +76,18 @@ export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
     return () => clearInterval(timer);
   }
 
-  /** Node's own listener sets exit code 13 for an unsettled main module: ours has to come after it. */
-  onExit(soon: () => void, end: (exitCode: number | null) => void): () => void {
+  /**
+   * Node's own listener sets exit code 13 for an unsettled main module: ours has to come after it. Where the program's
+   * listener for errors throws in turn, Node ends without telling 'exit'.
+   */
+  onExit(soon: () => void, end: (exitCode: number | null) => void, onError: () => void): () => void {
     const onExit = (exitCode: number): void => end(Number(process.exitCode ?? exitCode));
     const onBeforeExit = (): void => void process.off('exit', onExit).on('exit', onExit);
     process.prependListener('exit', soon);
     process.on('exit', onExit);
     process.on('beforeExit', onBeforeExit);
-    return () => void process.off('exit', soon).off('exit', onExit).off('beforeExit', onBeforeExit);
+    process.on('uncaughtExceptionMonitor', onError);
+    return () => void process.off('exit', soon).off('exit', onExit).off('beforeExit', onBeforeExit).off('uncaughtExceptionMonitor', onError);
   }
 
   onUnhandledRejection(listener: (reason: unknown, promise: unknown) => void): () => void {

@@ -38,6 +38,9 @@ const LOOKS = 500;
 const SURE_CALLS = 16;
 const CALLS_EVERY = 4_096;
 
+/** What is known of a call whose failure somebody may miss. */
+export type FailedCall = Pick<Origin, 'name' | 'call' | 'definedAt' | 'stack' | 'operation' | 'root'>;
+
 interface AsyncFunction {
   readonly definedAt: Definition;
   /** An export that it, or what it calls, has called. */
@@ -58,6 +61,10 @@ interface Stretch {
  */
 export class PromiseOrigins {
   private readonly origins = new WeakMap<Promise<unknown>, Origin>();
+  /** What a first reaction to an origin gave: it fails as the origin does. */
+  private readonly derived = new WeakMap<Promise<unknown>, Origin>();
+  /** Errors that calls failed with, and where. */
+  private readonly failures = new WeakMap<object, FailedCall>();
   private readonly functions = new Map<string, AsyncFunction>();
   private readonly listeners: ((origin: Origin) => void)[] = [];
   private readonly unawaitedListeners: ((call: { readonly call: string; readonly stack: StackId }) => void)[] = [];
@@ -90,7 +97,10 @@ export class PromiseOrigins {
               this.depth--;
               this.onExportResult(name, result);
             },
-            fail: () => void this.depth--,
+            fail: (error) => {
+              this.depth--;
+              this.onFailure(name, error);
+            },
           },
     );
     host.wasm.onImportCall(({ name }) => ({
@@ -105,6 +115,11 @@ export class PromiseOrigins {
 
   of(promise: Promise<unknown>): Origin | undefined {
     return this.origins.get(promise);
+  }
+
+  /** Of a promise that was rejected with `reason`: its own, that of the promise it came from, or the call that failed so. */
+  ofRejected(promise: Promise<unknown>, reason: unknown): FailedCall | undefined {
+    return this.origins.get(promise) ?? this.derived.get(promise) ?? (typeof reason === 'object' && reason !== null ? this.failures.get(reason) : undefined);
   }
 
   /** Told of each origin when it is made; its `call` may become known later. */
@@ -123,7 +138,7 @@ export class PromiseOrigins {
   }
 
   /** Whether promises of this origin have to do with calls: known of async functions only once one was seen calling. */
-  callOf(origin: Origin): string | null {
+  callOf(origin: Pick<Origin, 'call' | 'definedAt'>): string | null {
     return origin.call ?? (origin.definedAt ? (this.functions.get(keyOf(origin.definedAt))?.call ?? null) : null);
   }
 
@@ -194,6 +209,13 @@ export class PromiseOrigins {
     if (name === 'asyncify_start_unwind' && stretch.call !== null && !this.resumes) stretch.unwound = { call: stretch.call, stack: this.host.captureStack() };
   }
 
+  private onFailure(name: string, error: unknown): void {
+    if (typeof error !== 'object' || error === null || this.failures.has(error)) return;
+    const { host } = this;
+    const operation = host.operations.current();
+    this.failures.set(error, { name, call: name, definedAt: null, stack: host.captureStack(STACK_FRAMES), operation, root: host.operations.rootOf(operation) });
+  }
+
   private onExportResult(name: string, result: unknown): void {
     if (result instanceof Promise && !this.origins.has(result)) this.linked(this.add(result, 'export', name, name, null));
   }
@@ -215,6 +237,7 @@ export class PromiseOrigins {
       if (origin.glue !== null && this.stretch?.call === origin.call) this.handOn(promise, origin);
       origin.reacted = true;
       this.unreacted--;
+      this.derived.set(promise, origin);
     }
   }
 

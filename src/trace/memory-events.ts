@@ -4,9 +4,10 @@ import type { InstanceId, ModuleHash, StackId } from './event';
 export type MemoryEvent =
   /**
    * All sites of one instance that ever allocated and changed since the last such event; totals since the instance
-   * began. `calls` and `elapsedMs` are the two clocks of the observation so far. `partial`: not all of the allocator is seen.
+   * began. `calls` and `elapsedMs` are the two clocks of the observation so far. `partial`: not all of the allocator is seen. `peakLiveBytes`:
+   * the most that was live at one time since the last such event.
    */
-  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[]; readonly partial?: true }
+  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[]; readonly partial?: true; readonly peakLiveBytes?: number }
   /** All garbage of the thread was collected, and what went is told: instances that are left are held. */
   | { readonly kind: 'heap-collected' }
   /**

@@ -1,6 +1,7 @@
 import { LIMITS } from '../../base/limits';
 import type { AllocationSite } from '../../trace/memory-events';
 import type { StackId } from '../../trace/event';
+import { ownWork } from '../own-work';
 import { AllocationSites } from './allocation-sites';
 import { FreedUses } from './freed-uses';
 import { LiveBlocks } from './live-blocks';
@@ -22,6 +23,8 @@ export class InstanceAllocations {
   readonly live = new LiveBlocks(LIMITS.agent.liveAllocations);
   readonly freed: FreedUses;
   private readonly sites: AllocationSites;
+  private liveBytes = 0;
+  private peakBytes = 0;
 
   constructor(capture: () => StackId, now: () => number) {
     this.moments = new Moments(now);
@@ -34,6 +37,7 @@ export class InstanceAllocations {
     if (released !== 0) this.release(released);
     if (allocated !== 0) this.allocate(functionPosition, allocated, sizeBytes >>> 0, stackPointer);
     this.moments.countOperation();
+    ownWork.hookedOperations++;
   };
 
   /** Sites that changed since the last report. `memory` is searched for pointers to the live blocks if given. */
@@ -51,6 +55,13 @@ export class InstanceAllocations {
       const { byCall, byTime } = births[this.sites.sites.indexOf(site)]!;
       return { stack, allocations, allocatedBytes, live, liveBytes, bornByCall: byCall, bornByTime: byTime, unreachable: unreachable?.get(site) ?? (unreachable ? 0 : null), estimated };
     });
+  }
+
+  /** The most bytes that were live at one time since the last asking. */
+  takePeakBytes(): number {
+    const { peakBytes } = this;
+    this.peakBytes = this.liveBytes;
+    return peakBytes;
   }
 
   get callCount(): number {
@@ -72,6 +83,8 @@ export class InstanceAllocations {
     }
     site.live++;
     site.liveBytes += sizeBytes;
+    this.liveBytes += sizeBytes;
+    if (this.liveBytes > this.peakBytes) this.peakBytes = this.liveBytes;
   }
 
   private release(address: number): void {
@@ -85,6 +98,7 @@ export class InstanceAllocations {
     const site = this.sites.sites[this.live.siteAt(slot)]!;
     site.live--;
     site.liveBytes -= this.live.sizeAt(slot);
+    this.liveBytes -= this.live.sizeAt(slot);
     site.changed = true;
     this.live.removeAt(slot);
   }

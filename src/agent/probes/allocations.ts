@@ -75,7 +75,7 @@ function followAllocations(host: AgentHost): () => void {
       const sites = allocations.report(last ? (record.memories()[0]?.buffer ?? null) : null);
       if (sites.length === 0) continue;
       const { callCount, elapsedMs } = allocations.moments;
-      host.emit({ kind: 'allocation-sites', instance: record.id, module: record.compiled.hash, calls: callCount, elapsedMs, sites, ...(hasNames(record.compiled) ? {} : { partial: true }) });
+      host.emit({ kind: 'allocation-sites', instance: record.id, module: record.compiled.hash, calls: callCount, elapsedMs, sites, peakLiveBytes: allocations.takePeakBytes(), ...(hasNames(record.compiled) ? {} : { partial: true }) });
       if (allocations.dropped > 0) host.emit({ kind: 'dropped', what: 'allocations', count: allocations.dropped });
       allocations.dropped = 0;
     }

@@ -1,4 +1,5 @@
 import { CHECKED_CALLS, CallSignatures } from '../call-signatures';
+import { ownWork } from '../own-work';
 import type { BoundaryFunction, CallHooks, Probe } from '../probe';
 import { RepeatedCalls, STRETCH } from '../repeated-calls';
 
@@ -8,6 +9,12 @@ const TIMED_EVERY = 16;
 const SLOW_MS = 0.5;
 /** An event loop held this long is felt by every other request (a tenth of a second: Nielsen's limit of the immediate). */
 const BLOCKING_MS = 100;
+/** Of exports that were once near it the processor's time is taken, too: on a busy machine the clock runs on for others. */
+const NEARLY_BLOCKING_MS = 25;
+/** A call that used less of the processor than this slept; it holds the loop for as long as the clock says. */
+const SLEEPING_SHARE = 0.1;
+/** What following one operation of an allocator takes; it is our own time, not the call's. */
+const MS_PER_HOOKED_OPERATION = 0.000_15;
 
 /** Calls of one export or import since the last flush. */
 class CallCount {
@@ -19,13 +26,23 @@ class CallCount {
   private timed = 0;
   private timedMs = 0;
   private slow = false;
+  private nearlyBlocking = false;
+  private cpuAtStart: number | undefined;
+  private hookedAtStart = 0;
 
-  constructor(readonly target: BoundaryFunction) {}
+  constructor(
+    readonly target: BoundaryFunction,
+    private readonly cpuMs: (() => number) | undefined,
+  ) {}
 
   /** Start time, or undefined for a call that is only counted. */
   begin(now: () => number): number | undefined {
     this.calls++;
     const nth = this.total++;
+    if (this.nearlyBlocking) {
+      this.cpuAtStart = this.cpuMs?.();
+      this.hookedAtStart = ownWork.hookedOperations;
+    }
     return nth < SURE_TIMED || this.slow || nth % TIMED_EVERY === 0 ? now() : undefined;
   }
 
@@ -37,6 +54,14 @@ class CallCount {
     if (durationMs > this.maxMs) this.maxMs = durationMs;
     this.slow = durationMs > SLOW_MS;
     return durationMs;
+  }
+
+  /** For how much of the call that has just ended the target itself held the thread. */
+  heldMs(durationMs: number): number {
+    const usedMs = this.cpuAtStart === undefined ? durationMs : this.cpuMs!() - this.cpuAtStart;
+    const ownMs = this.nearlyBlocking ? (ownWork.hookedOperations - this.hookedAtStart) * MS_PER_HOOKED_OPERATION : 0;
+    this.nearlyBlocking ||= durationMs >= NEARLY_BLOCKING_MS;
+    return usedMs < durationMs * SLEEPING_SHARE ? durationMs : Math.min(usedMs, durationMs) - ownMs;
   }
 
   get totalMs(): number {
@@ -69,7 +94,9 @@ export const boundary: Probe = {
       enter: () => begin(count, touch),
       leave(_result, startedAt) {
         const durationMs = count.end(startedAt, now);
-        if (durationMs >= BLOCKING_MS) onLong(count, durationMs);
+        if (durationMs < NEARLY_BLOCKING_MS) return;
+        const heldMs = count.heldMs(durationMs);
+        if (heldMs >= BLOCKING_MS) onLong(count, heldMs);
       },
       fail(_error, startedAt) {
         count.errors++;
@@ -77,7 +104,7 @@ export const boundary: Probe = {
       },
     });
     host.wasm.onExportCall((target) => {
-      const count = new CallCount(target);
+      const count = new CallCount(target, host.runtime.cpuMs);
       const signature = signatures.of(target);
       return {
         ...hooksOf(count, touched.exports, tooLong),
@@ -88,7 +115,7 @@ export const boundary: Probe = {
         },
       };
     });
-    host.wasm.onImportCall((target) => hooksOf(new CallCount(target), touched.imports, () => undefined));
+    host.wasm.onImportCall((target) => hooksOf(new CallCount(target, undefined), touched.imports, () => undefined));
     host.onFlush(() => {
       for (const { target, calls, totalMs, maxMs, errors } of touched.exports) host.emit({ kind: 'export-calls', instance: target.instance.id, module: target.instance.compiled.hash, name: target.name, calls, totalMs, maxMs, errors });
       for (const { target, calls, totalMs } of touched.imports) host.emit({ kind: 'import-calls', instance: target.instance.id, module: target.instance.compiled.hash, name: target.name, calls, totalMs });

@@ -16,9 +16,9 @@ class LateRejectionRun implements AnalysisRun {
 
   onEvent(event: TraceEvent): void {
     if (event.kind !== 'late-rejection' || event.afterResponseMs === null) return;
-    // The first frame is the function itself, being entered; the second one called it.
-    const caller = this.context.stack(event, event.stack)[1];
-    const at = (caller?.kind === 'js' && caller.line > 0 ? this.context.places(caller)[0] : null) ?? this.context.userPlace(event, event.stack);
+    // The first frame of an async function is itself, being entered; the second one called it.
+    const caller = isCallItself(event) ? undefined : this.context.stack(event, event.stack)[1];
+    const at = (caller?.kind === 'js' && caller.line > 0 ? this.context.places(caller)[0] : null) ?? this.context.userPlace(event, event.stack, ({ kind }) => kind === 'js');
     if (!at) return;
     const site = this.sites.get(placeKey(at)) ?? { first: event, at, times: 0, maxMs: 0 };
     site.times++;
@@ -30,7 +30,7 @@ class LateRejectionRun implements AnalysisRun {
     return [...this.sites.values()].map(({ first, at, times, maxMs }) => ({
       rule: 'async/late-rejection' as const,
       severity: 'warning' as const,
-      message: `'${first.name}', called here, calls the export '${first.call}' and fails (${first.error}) after the response was sent: nobody handles it`,
+      message: `${isCallItself(first) ? `The export '${first.call}', called here,` : `'${first.name}', called here, calls the export '${first.call}' and`} fails (${first.error}) after the response was sent: nobody handles it`,
       at,
       related: [],
       evidence: { times, latestAfterResponseMs: Math.round(maxMs), error: first.error, export: first.call },
@@ -42,3 +42,6 @@ class LateRejectionRun implements AnalysisRun {
     return [];
   }
 }
+
+/** The export gave the promise, or threw; else an async function that called it did. */
+const isCallItself = ({ name, call }: EventOf<'late-rejection'>): boolean => name === call;

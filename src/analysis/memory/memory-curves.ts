@@ -25,6 +25,8 @@ export interface MemoryCurve {
   readonly steps: GrowthStep[];
   /** Empty where the allocator is not followed, or not all of it. */
   readonly live: BytesSample[];
+  /** The most that was allocated at one time, so far. */
+  readonly peaks: BytesSample[];
   /** Export calls counted by the allocator's clock. */
   calls: number;
 }
@@ -95,7 +97,9 @@ export class MemoryCurves {
     for (const { stack, liveBytes } of event.sites) bySite.set(stack, liveBytes);
     let bytes = 0;
     for (const liveBytes of bySite.values()) bytes += liveBytes;
-    addSample(curve.live, { ...this.clock.now(event), bytes });
+    const now = this.clock.now(event);
+    addSample(curve.live, { ...now, bytes });
+    addSample(curve.peaks, { ...now, bytes: Math.max(event.peakLiveBytes ?? bytes, curve.peaks.at(-1)?.bytes ?? 0) });
     curve.calls = event.calls;
   }
 
@@ -103,7 +107,7 @@ export class MemoryCurves {
     const key = instanceKey(event);
     const known = this.curves.get(key);
     if (known) return known;
-    const curve: MemoryCurve = { at: event, instance: event.instance, module: event.module, committed: [{ ...now, bytes }], steps: [], live: [], calls: 0 };
+    const curve: MemoryCurve = { at: event, instance: event.instance, module: event.module, committed: [{ ...now, bytes }], steps: [], live: [], peaks: [], calls: 0 };
     this.curves.set(key, curve);
     return curve;
   }

@@ -5,6 +5,7 @@ import type { Moment } from '../work-clock';
 import { grewThroughout } from './growth';
 import { LeakedAllocationRun } from './leaked-allocation';
 import { instanceKey, MemoryCurves, type GrowthStep, type MemoryCurve } from './memory-curves';
+import type { BytesSample } from './sample-series';
 
 /** Fewer growths than this, or a shorter observation, are no trend. */
 const MIN_STEPS = 6;
@@ -13,6 +14,8 @@ const MIN_OBSERVED_MS = 2_000;
 const WARM_UP_SHARE = 1 / 6;
 /** Live bytes that grow by this share of what the memory grew by explain its growth. */
 const EXPLAINED = 0.5;
+/** Memory of which this share was once allocated at one time is as large as the work asks for. */
+const IN_USE = 0.5;
 /** Memory of which this share is written anew from growth to growth is in use: each time more is asked of it. */
 const REWRITTEN = 0.5;
 /** Below this size nobody asks where memory went. */
@@ -75,7 +78,8 @@ class MemoryGrowthRun implements AnalysisRun {
     if (leaks) return null;
     const grownBytes = later.reduce((sum, step) => sum + step.grownBytes, 0);
     if (curve.live.length === 0 && isWrittenAnew(later)) return null;
-    if (curve.live.length === 0 || liveGrowth(curve, warm) >= EXPLAINED * grownBytes) return this.linearGrowth(curve, later, grownBytes);
+    if (curve.live.length === 0 || growthSince(curve.live, warm) >= EXPLAINED * grownBytes) return this.linearGrowth(curve, later, grownBytes);
+    if (growthSince(curve.peaks, warm) >= EXPLAINED * grownBytes || curve.peaks.at(-1)!.bytes >= IN_USE * curve.committed.at(-1)!.bytes) return null;
     return this.fragmentation(curve, later, grownBytes);
   }
 
@@ -167,9 +171,9 @@ function isWrittenAnew(steps: readonly GrowthStep[]): boolean {
   return shares.length > 0 && shares.reduce((sum, share) => sum + share, 0) >= REWRITTEN * shares.length;
 }
 
-function liveGrowth({ live }: MemoryCurve, warm: Moment): number {
-  const first = live.find(({ t }) => t >= warm.t) ?? live[0]!;
-  return live.at(-1)!.bytes - first.bytes;
+function growthSince(samples: readonly BytesSample[], warm: Moment): number {
+  const first = samples.find(({ t }) => t >= warm.t) ?? samples[0]!;
+  return samples.at(-1)!.bytes - first.bytes;
 }
 
 /** The steps within BURST_MS of each other that made most of the memory. */
