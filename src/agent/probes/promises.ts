@@ -52,7 +52,7 @@ class AnswerTimes {
     });
   }
 
-  of({ operation, root }: Origin): number | undefined {
+  of({ operation, root }: Pick<Origin, 'operation' | 'root'>): number | undefined {
     return this.times.get(root) ?? this.times.get(operation);
   }
 }
@@ -184,7 +184,7 @@ class Pending {
 /** Rejections that nobody handled, of promises that belong to calls. Only looked at on their way to the program's own handlers. */
 function watchRejections(host: AgentHost, origins: PromiseOrigins, answers: AnswerTimes): () => void {
   return host.runtime.onUnhandledRejection(host.guard((reason: unknown, promise: unknown) => {
-    const origin = promise instanceof Promise ? origins.of(promise) : undefined;
+    const origin = promise instanceof Promise ? origins.ofRejected(promise, reason) : undefined;
     const call = origin && origins.callOf(origin);
     if (!origin || !call) return;
     const answered = answers.of(origin);
