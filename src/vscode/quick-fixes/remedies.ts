@@ -76,12 +76,16 @@ function awaitedArgument(code: Code, { args }: CallExpression): Remedy[] {
 }
 
 /** Only of a buffer or array that is the whole message, by a name: anything else must be seen by a person. */
-function moved({ finding: { evidence }, mask }: Code, { args }: CallExpression): Remedy[] {
+function moved({ finding: { evidence }, mask, text, span }: Code, { start, args }: CallExpression): Remedy[] {
   const [message, ...others] = args;
   const name = message && others.length === 0 ? mask.slice(message.start, message.end) : '';
   if (!message || !/^[a-zA-Z_$][\w$.]*$/.test(name)) return [];
   if (evidence['form'] === 'typed-array') return [plain('transfer', insert(message.end, `, [${name}.buffer]`))];
-  return evidence['form'] === 'number-array' ? [plain('typed-array', { ...message, text: `Float64Array.from(${name})` })] : [];
+  // Numbers are copied into a buffer, which then travels without a copy; a statement of its own has room before it.
+  const isStatement = mask.slice(span.start, start).trim() === '' && /(?:^|[;{}])\s*$/.test(mask.slice(0, span.start));
+  if (evidence['form'] !== 'number-array' || !isStatement) return [];
+  const values = `${name.split('.').at(-1)}Values`;
+  return [plain('typed-array', insert(span.start, `${indentOf(text, span)}const ${values} = Float64Array.from(${name});\n`), { ...message, text: `${values}, [${values}.buffer]` })];
 }
 
 /** The view made once more before the line that uses it, as it was made the first time. */
@@ -97,12 +101,34 @@ function renewedView({ finding: { evidence }, mask, text, span }: Code): Remedy[
   return [plain('renew-view', ...(made[1] === 'const' ? [{ start: made.index, end: made.index + 'const'.length, text: 'let' }] : []), again)];
 }
 
-function freedInTheEnd({ finding: { rule }, mask, text, span }: Code): Remedy[] {
+/** The rest of the block moves into a `try`; where there is no block, or who frees is not known, the user moves it. */
+function freedInTheEnd(code: Code): Remedy[] {
+  const { finding: { rule }, mask, text, span } = code;
   const name = /(?:const|let|var)\s+([\w$]+)[^=]*=(?!=)/.exec(mask.slice(span.start, span.end))?.[1];
   if (name === undefined || !/;\s*$/.test(mask.slice(span.start, span.end))) return [];
   const indent = indentOf(text, span);
+  const rest = rule === 'memory/unfreed-object' ? restOfBlock(code) : null;
+  if (rest) {
+    const unit = indent.includes('\t') ? '\t' : '  ';
+    // One edit a place: editors differ in what they do with two.
+    const moved = [...text.slice(rest.start, rest.end).matchAll(/^(?=.*\S)/gm)].map(({ index }, nth) => insert(rest.start + index, nth === 0 ? `${indent}try {\n${unit}` : unit));
+    return [plain('free-finally', ...moved, insert(rest.end, `${indent}} finally {\n${indent}${unit}${name}.free();\n${indent}}\n`))];
+  }
   const free = rule === 'memory/unfreed-object' ? `${snippetText(name)}.free();` : `\${1:free}(${snippetText(name)});`;
   return [snippet('free-finally', insert(span.end, `\n${indent}try {\n${indent}\t$0\n${indent}} finally {\n${indent}\t${free}\n${indent}}`))];
+}
+
+/** Whole lines between that of the finding and the brace that closes its block; null where the brace shares its line. */
+function restOfBlock({ mask, text, span }: Code): Span | null {
+  let depth = 0;
+  for (let at = span.end; at < mask.length; at++) {
+    if (mask[at] === '{') depth++;
+    else if (mask[at] === '}' && --depth < 0) {
+      const [start, end] = [text.indexOf('\n', span.start) + 1, text.lastIndexOf('\n', at) + 1];
+      return text.slice(start, end).trim() !== '' && mask.slice(end, at).trim() === '' && !mask.slice(start, end).includes('`') ? { start, end } : null;
+    }
+  }
+  return null;
 }
 
 function freeOnError(text: string, span: Span): Remedy[] {

@@ -49,7 +49,9 @@ describe('remedies of findings', () => {
   it('hand a buffer over, or make one of a list of numbers; never of a message that is made of parts', () => {
     const evidence = { form: 'typed-array' };
     assert.deepEqual(after('handoff/clone', 'worker.‸postMessage(job.frame);', { evidence }), { transfer: 'worker.postMessage(job.frame, [job.frame.buffer]);' });
-    assert.deepEqual(after('handoff/clone', 'worker.‸postMessage(row);', { evidence: { form: 'number-array' } }), { 'typed-array': 'worker.postMessage(Float64Array.from(row));' });
+    const numbers = { evidence: { form: 'number-array' } };
+    assert.deepEqual(after('handoff/clone', 'f();\n  worker.‸postMessage(job.row);', numbers), { 'typed-array': 'f();\n  const rowValues = Float64Array.from(job.row);\n  worker.postMessage(rowValues, [rowValues.buffer]);' });
+    assert.deepEqual(after('handoff/clone', 'if (x)\n  worker.‸postMessage(row);', numbers), {}, 'a statement before it would take its place');
     assert.deepEqual(after('handoff/clone', 'worker.‸postMessage({ row });', { evidence }), {});
     assert.deepEqual(after('handoff/clone', 'worker.‸postMessage(row, [other]);', { evidence }), {});
   });
@@ -64,6 +66,10 @@ describe('remedies of findings', () => {
 
   it('free what was allocated on every path', () => {
     assert.deepEqual(after('memory/unfreed-object', '  const index = ‸new Index(4);\n'), { 'free-finally': '  const index = new Index(4);\n  try {\n  \t$0\n  } finally {\n  \tindex.free();\n  }\n' });
+    assert.deepEqual(after('memory/unfreed-object', 'for (;;) {\n\tconst index = ‸new Index(4);\n\tif (index.add(1)) {\n\t\tcount++;\n\t}\n\n\tsum();\n}\n'), {
+      'free-finally': 'for (;;) {\n\tconst index = new Index(4);\n\ttry {\n\t\tif (index.add(1)) {\n\t\t\tcount++;\n\t\t}\n\n\t\tsum();\n\t} finally {\n\t\tindex.free();\n\t}\n}\n',
+    });
+    assert.deepEqual(after('memory/leaked-allocation', 'char *copy = ‸malloc(n); /* kept */\n', { file: '/a.c' }), { 'free-on-error': 'char *copy = malloc(n); /* kept */\nif (${1:failed}) {\n\tfree(copy);\n\treturn ${2:-1};\n}\n' });
     assert.deepEqual(after('memory/leaked-allocation', 'char *copy = ‸malloc(n);\n', { file: '/a.c' }), { 'free-on-error': 'char *copy = malloc(n);\nif (${1:failed}) {\n\tfree(copy);\n\treturn ${2:-1};\n}\n' });
     assert.deepEqual(after('memory/leaked-allocation', 'let copy = ‸Box::leak(b);\n', { file: '/a.rs' }), {});
   });
