@@ -337,7 +337,7 @@ export class Thread implements SteppedThread {
     if (this.stopped?.event !== event) return;
     const stop = this.describe(event, ended);
     const isPassedBy = ended === null && stop.reason !== 'exception' && this.isPassedBy(event);
-    if (isPassedBy || this.pauseRequest.wasTakenBack(event) || !this.isWanted(event, stop)) {
+    if (isPassedBy || this.pauseRequest.isLate(event) || !this.isWanted(event, stop)) {
       this.leave();
       return this.session.send('Debugger.resume', {});
     }

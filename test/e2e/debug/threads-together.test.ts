@@ -4,17 +4,18 @@ import { readFileSync } from 'node:fs';
 import { nodeBinaries } from '../../tools';
 import { DebuggeeFolder, lineOf } from './debuggee-folder';
 
-/** Two workers count without end, the third waits for a message that never comes. */
+/** Two workers count without end; with an argument there is a third, which waits for a message. */
 const PROGRAM = `const { Worker, isMainThread, workerData } = require('worker_threads');
 if (isMainThread) {
   const counts = new Int32Array(new SharedArrayBuffer(8));
   const workers = [0, 1].map((index) => new Worker(__filename, { workerData: { counts, index } }));
-  const waiting = new Worker("require('worker_threads').parentPort.on('message', () => console.log('got it'))", { eval: true });
+  const waiting = process.argv[2] && new Worker("require('worker_threads').parentPort.on('message', () => console.log('got it'))", { eval: true });
   const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(require('fs').readFileSync(__dirname + '/shapes-o0-dwarf5.wasm')));
   const shape = wasm.create(5, 5);
   const work = () => {
-    if (counts[0] > 0 && counts[1] > 0) wasm.perimeter(shape);
-    if (process.argv[2]) waiting.postMessage(process.argv[2]);
+    if (counts[0] === 0 || counts[1] === 0) return;
+    wasm.perimeter(shape);
+    if (waiting) waiting.postMessage('go on');
   };
   setInterval(work, 5);
 } else {
@@ -53,7 +54,7 @@ for (const node of nodeBinaries()) {
       folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c');
       const client = folder.client();
       const path = folder.file('shapes.c');
-      await client.launch({ program: folder.write('app.cjs', PROGRAM), args: ['message'], runtimeExecutable: node, stopAllThreads: true }, { [path]: [lineOf(readFileSync(path, 'utf8'), 'int total = 0')] });
+      await client.launch({ program: folder.write('app.cjs', PROGRAM), args: ['waiting'], runtimeExecutable: node, stopAllThreads: true }, { [path]: [lineOf(readFileSync(path, 'utf8'), 'int total = 0')] });
       const { threadId } = await client.stopped();
       await client.stopped();
       await client.stopped();
