@@ -22,6 +22,8 @@ import type { VariableStore } from './variable-store';
 
 const HIDDEN = ' (outer)';
 const RETURNED = 'return value';
+/** Constants of libc++'s templates. */
+const LIBRARY = /^std::__\w+::/;
 
 /** The values of one Wasm frame, in its own language. */
 export class WasmValues {
@@ -49,7 +51,7 @@ export class WasmValues {
       typeWithVtable: (address) => frame.symbols.typeWithVtable(address),
       typeNamed: (name, isShort) => frame.symbols.typeNamed(name, isShort),
       formatters,
-      language: frame.symbols.framesAt(frame.offset)[frame.inlineIndex]?.language,
+      ...seenFrom(frame),
       get isHex() {
         return store.isHex;
       },
@@ -65,7 +67,7 @@ export class WasmValues {
     const result = returned && this.resultOf(returned);
     const locals = async (): Promise<ValueNode[]> => [...(result ? [await result] : []), ...(await this.display(this.locals()))];
     if (result || this.locals().some(({ artificial }) => !artificial)) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(locals, nameOf), expensive: false });
-    if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.addNodes(() => this.display(this.globals()), nameOf), expensive: true });
+    if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.addNodes(() => this.display(this.globals().filter(({ name }) => !LIBRARY.test(name))), nameOf), expensive: true });
     scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.store.add(this.threadId, { children: () => this.machine.rows() }), expensive: false });
     return scopes;
   }
@@ -181,6 +183,11 @@ export class WasmValues {
     const fn = index === undefined ? undefined : symbols.module.functions.withIndex(index);
     return fn ? (symbols.functionAt(fn.bodyStart)?.name ?? symbols.module.functionName(fn.index)) : index === undefined ? undefined : symbols.module.functionName(index);
   }
+}
+
+function seenFrom({ symbols, offset, inlineIndex }: WasmFrame): Pick<ValueContext, 'language' | 'within'> {
+  const source = symbols.framesAt(offset)[inlineIndex];
+  return { language: source?.language, within: source?.function };
 }
 
 /** Elements stand in groups where nobody asks for them by number. */

@@ -14,7 +14,11 @@ import { expressionContext } from './frame-context';
 import { resolveLocation } from './resolve-location';
 import { hasRunTimeCounts, withRunTimeCounts } from './run-time-counts';
 import type { TypeInfo } from './type-info';
+import { qualifiedNameOf } from './type-names';
 import type { FrameState, ResolvedLocation, Variable } from './variable';
+
+/** What stands nowhere: the debug information tells its value. */
+const CONSTANT = 'constant';
 
 /** Variables of one source-level frame: `path` begins with its function or inlined copy, lexical blocks follow. */
 export function variablesOf(path: readonly CodeBlock[], types: DwarfTypes, place: CodePlace): Variable[] {
@@ -30,8 +34,15 @@ function* declaredIn(block: Die, types: DwarfTypes, place: CodePlace, depth: num
   }
 }
 
-/** Globals and statics of a unit: variables outside of functions that have a place or a value. */
-export function* globalsOf(place: CodePlace, types: DwarfTypes): Generator<Variable> {
+/** Globals and statics of a unit: variables outside of functions that have a place or a value, each once. */
+export function globalsOf(place: CodePlace, types: DwarfTypes): Variable[] {
+  const all = [...readGlobals(place, types)];
+  const placed = new Set(all.filter(({ location }) => location !== CONSTANT).map(({ name }) => name));
+  // A class declares its statics with the value that they begin with.
+  return all.filter(({ name, location }) => location !== CONSTANT || !placed.has(name));
+}
+
+function* readGlobals(place: CodePlace, types: DwarfTypes): Generator<Variable> {
   const { tree } = place.unit;
   for (let index = 0; index < tree.count; index++) {
     if (tree.tagOf(index) === Tag.subprogram) {
@@ -40,7 +51,7 @@ export function* globalsOf(place: CodePlace, types: DwarfTypes): Generator<Varia
     }
     if (tree.tagOf(index) !== Tag.variable && tree.tagOf(index) !== Tag.member) continue;
     const die = place.unit.die(index);
-    if (!die.has(At.location) && !(die.has(At.const_value) && die.tag === Tag.variable)) continue;
+    if (!die.has(At.location) && !die.has(At.const_value)) continue;
     const variable = types.attempt(() => readVariable(die, types, place, 'global', 0));
     if (variable) yield variable;
   }
@@ -48,7 +59,7 @@ export function* globalsOf(place: CodePlace, types: DwarfTypes): Generator<Varia
 
 /** undefined for what has no name: nobody can ask for it. */
 function readVariable(die: Die, types: DwarfTypes, place: CodePlace, kind: Variable['kind'], depth: number): Variable | undefined {
-  const name = die.inherited((origin) => origin.string(At.name));
+  const name = kind === 'global' ? qualifiedNameOf(die)?.replaceAll('(anonymous namespace)::', '') : die.inherited((origin) => origin.string(At.name));
   if (name === undefined || name === '') return undefined;
   const type = types.of(die);
   const constant = die.inherited((origin) => (origin.has(At.const_value) ? origin : undefined));
@@ -58,7 +69,7 @@ function readVariable(die: Die, types: DwarfTypes, place: CodePlace, kind: Varia
   const declared: Declared = { name, type, kind, depth, ...(artificial ? { artificial } : {}), file: file ?? null, line: die.inherited((origin) => origin.number(At.decl_line)) ?? 0 };
   if (location === null && constant) {
     const bytes = constantBytes(constant, type);
-    return { ...declared, location: 'constant', available: true, resolve: () => Promise.resolve({ kind: 'bytes', bytes }) };
+    return { ...declared, location: CONSTANT, available: true, resolve: () => Promise.resolve({ kind: 'bytes', bytes }) };
   }
   const available = location !== null && isAvailable(location, place.unit) && !isDropped(location, place);
   return new LocatedVariable(declared, available ? location : null, place);

@@ -185,7 +185,7 @@ export class SourceSymbols implements ModuleSymbols {
     const fn = offset === undefined ? undefined : this.module.functionAt(offset);
     const unit = fn && this.functions?.unitOf(fn);
     const units = offset === undefined ? this.parts.units : unit ? [unit] : [];
-    return units.flatMap((one) => [...globalsOf({ module: this.module, unit: one, fn: null, subprogram: null, address: 0 }, this.types)]);
+    return units.flatMap((one) => globalsOf({ module: this.module, unit: one, fn: null, subprogram: null, address: 0 }, this.types));
   }
 
   typeNamed(name: string, isShort?: boolean): TypeInfo | undefined {

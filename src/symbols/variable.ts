@@ -4,6 +4,7 @@ import type { TypeInfo } from './type-info';
 
 /** A parameter, local, global or static, as declared. */
 export interface Variable {
+  /** Of globals with the namespaces and classes that they stand in. */
   readonly name: string;
   readonly type: TypeInfo;
   readonly kind: 'parameter' | 'local' | 'global';

@@ -183,9 +183,21 @@ export class Evaluation implements Evaluator {
   private async member(object: Value, expression: Extract<Expression, { kind: 'member' }>): Promise<Value> {
     const shape = object.shape;
     if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${typeText(shape)}`, expression);
-    const found = await findMember(object, expression.name);
+    const found = (await findMember(object, expression.name)) ?? (await this.staticMember((await throughPointers(object)).shape, expression.name));
     if (!found) throw this.error(`\`${typeText((await throughPointers(object)).type)}\` has no member \`${expression.name}\``, expression);
     return found;
+  }
+
+  /** `object.count`, where all objects of the class have one together. */
+  private async staticMember(shape: TypeInfo, name: string): Promise<Value | undefined> {
+    if (shape.kind !== 'struct') return undefined;
+    const full = `${shape.name}::${name}`;
+    if (await this.names.has(full)) return this.names.value(full);
+    for (const { type } of shape.bases) {
+      const found = await this.staticMember(strip(type), name);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   private async pointee(pointer: Value, expression: Expression): Promise<Value> {

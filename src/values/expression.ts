@@ -208,6 +208,12 @@ class Parser {
       this.expect(')');
       return { kind: 'cast', type: type.text, operand, offset };
     }
+    const owner = this.peek().text === '<' ? typeAt(this.text, this.tokens, this.next - 1) : undefined;
+    const member = owner && this.tokens[owner.next];
+    if (owner && member?.kind === 'name' && member.text.startsWith('::')) {
+      this.next = owner.next + 1;
+      return { kind: 'name', name: owner.text + member.text, offset };
+    }
     if (!this.accept('(')) return { kind: 'name', name, offset };
     return { kind: 'call', name, operands: this.operands(), offset };
   }

@@ -1,4 +1,4 @@
-import { isShortFor } from '../symbols/name-parts';
+import { isShortFor, lastPart } from '../symbols/name-parts';
 import type { TypeInfo } from '../symbols/type-info';
 import type { FrameState, Variable } from '../symbols/variable';
 import { findMember } from './find-member';
@@ -40,9 +40,9 @@ export class FrameNames implements Names {
 
   /** As C++ looks names up: what is declared here, then members of the object and what a lambda has captured, then everything else. */
   private async found(name: string): Promise<Variable | Value | undefined> {
-    const plain = name.replace(/^::/, '');
+    const plain = name.replace(/^(?:::|crate::)/, '');
     const declared = this.scope.findLast((candidate) => candidate.name === plain && (candidate.kind !== 'global' || plain !== name));
-    return declared ?? (await this.memberOfThis(plain)) ?? this.scope.findLast((candidate) => candidate.name === plain) ?? this.unqualified(plain);
+    return declared ?? (await this.memberOfThis(plain)) ?? this.enclosing(plain) ?? this.unqualified(plain);
   }
 
   private async memberOfThis(name: string): Promise<Value | undefined> {
@@ -55,6 +55,17 @@ export class FrameNames implements Names {
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       return undefined;
+    }
+  }
+
+  /** A global of the class or namespace that the function stands in, of the one around it, and so on. */
+  private enclosing(name: string): Variable | undefined {
+    for (let scope = this.context.within ?? ''; ; ) {
+      const shorter = scope.slice(0, Math.max(0, scope.length - lastPart(scope).length - 2));
+      const wanted = shorter === '' ? name : `${shorter}::${name}`;
+      const found = this.scope.findLast((candidate) => candidate.name === wanted);
+      if (found || shorter === '') return found;
+      scope = shorter;
     }
   }
 

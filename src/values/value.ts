@@ -16,6 +16,8 @@ export interface ValueContext {
   typeNamed?(name: string, isShort?: boolean): TypeInfo | undefined | Promise<TypeInfo | undefined>;
   /** Of the code that the values are seen from: what numbers are computed as. */
   readonly language?: SourceLanguage | undefined;
+  /** The function that names are looked up from, with its namespaces and classes. */
+  readonly within?: string | undefined;
   /** Integers as hexadecimal numbers. */
   readonly isHex?: boolean;
   /** The user's own rows, asked before all others. */

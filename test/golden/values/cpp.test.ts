@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { openSymbols } from '../../../src/symbols/open-symbols';
 import type { FrameState, Variable } from '../../../src/symbols/variable';
+import { lastPart } from '../../../src/symbols/name-parts';
 import { evaluate } from '../../../src/values/evaluate';
 import type { ValueContext } from '../../../src/values/value';
 import { displayVariable, type ValueNode } from '../../../src/values/value-node';
@@ -42,7 +43,7 @@ async function filled(file: string, source: string): Promise<Filled> {
     const fn = entry ? symbols.module.functions.withIndex(Number(entry.name)) : undefined;
     return Promise.resolve(fn && symbols.functionAt(fn.bodyStart)?.name);
   };
-  const scope = symbols.globals().filter(({ name }) => declared.has(name));
+  const scope = symbols.globals().filter(({ name }) => declared.has(lastPart(name)));
   return { scope, frame: { memory, local: none, global: none, stack: none }, context: { memory, functionInTable, typeNamed: (name) => symbols.typeNamed(name) } };
 }
 
