@@ -32,17 +32,24 @@ export const terminalColumns = (): number | undefined => (process.stdout.isTTY ?
 /** Ctrl-C, a supervisor's wish, and the terminal's window closing. */
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** As shells have it: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
+/** A program that was attached to wants its inspector closed again, which is a matter of milliseconds. */
+const LEAVING_MS = 2_000;
+
 /**
  * Runs a deed with its progress on stderr (one line that is rewritten on a terminal, silent elsewhere). Ctrl-C cancels
- * it: what was got until then is still the result. A second Ctrl-C leaves at once.
+ * it: what was got until then is still the result. A second one leaves the program alone, as it was, and is done with it;
+ * a third one leaves at once.
  */
 export async function follow<Result>(deed: Deed<Result>): Promise<Result> {
   const onSignal = (): void => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
-    deed.cancel();
+    interrupts++;
+    if (interrupts === 1) deed.cancel();
+    else if (interrupts === 2) setTimeout(() => process.exit(INTERRUPTED), LEAVING_MS).unref();
+    else process.exit(INTERRUPTED);
   };
-  let interrupted = false;
+  let interrupts = 0;
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   const progress = deed.onProgress(({ message, fraction }) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}${fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`}`);

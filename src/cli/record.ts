@@ -13,7 +13,7 @@ import { parseDuration, parsePathMap, parsePrice, parseTarget } from './option-p
 import { readText } from './read-text';
 import { liveRow } from './live-row';
 import { follow, printJson, printJsonLine, printRows, tell } from './output';
-import { requireWritable, writeFile } from './write-file';
+import { keepFile, requireWritable } from './write-file';
 
 export const recordCommand: Command = {
   name: 'record',
@@ -104,7 +104,7 @@ export const recordCommand: Command = {
     if (values.flag('json')) (values.flag('live') ? printJsonLine : printJson)(summary);
     else printRows([...hotRows(summary), ...(summary.inliningOn ? [INLINED] : []), ...(summary.allocations ? ['', ...allocationRows(summary.allocations)] : [])]);
     const name = target.kind === 'launch' ? target.argv.join(' ') : target.kind === 'url' ? target.url : 'service';
-    const write = (to: string | undefined, as: ProfileFormat | undefined, of: Profile | undefined): boolean => to === undefined || as === undefined || !of || writeFile(to, encodeProfile(of, as, { name, startedAtMs }));
+    const write = (to: string | undefined, as: ProfileFormat | undefined, of: Profile | undefined): boolean => to === undefined || as === undefined || !of || keepFile(to, encodeProfile(of, as, { name, startedAtMs }));
     const wrote = [write(path, format, profile), write(heapPath, heapFormat, allocations)];
     return wrote.every(Boolean) ? 0 : 1;
   },

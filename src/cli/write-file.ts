@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { UserError, messageFor } from '../base/user-error';
 import { tell } from './output';
 
@@ -11,6 +12,13 @@ export function requireWritable(path: string): void {
   } catch (error) {
     throw new UserError(`cannot write ${path}: ${messageFor(error)}`);
   }
+}
+
+/** Writes what can't be had again: where its file can't be written, among the temporary ones, and says so. False then, too. */
+export function keepFile(path: string, content: Uint8Array | string): boolean {
+  if (writeFile(path, content)) return true;
+  writeFile(join(mkdtempSync(join(tmpdir(), 'wasmscope-')), basename(path)), content);
+  return false;
 }
 
 /** Writes a file that the user asked for. False, with one line that says why, where that can't be done: the rest is still printed. */

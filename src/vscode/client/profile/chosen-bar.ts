@@ -1,7 +1,7 @@
 import type { ProfileFrame } from '../../../profile/profile';
 import { element } from '../element';
 import { l10n } from '../l10n';
-import { milliseconds, percent, placeOf } from './texts';
+import { amount, percent, placeOf } from './texts';
 
 export interface ChosenFunction {
   readonly frame: ProfileFrame;
@@ -28,7 +28,7 @@ export class ChosenBar {
     this.root.hidden = chosen === null;
     if (!chosen) return;
     const { frame, selfMs, totalMs, wholeMs } = chosen;
-    const times = l10n.t('{0} ({1}), {2} itself', milliseconds(totalMs), percent(totalMs, wholeMs), milliseconds(selfMs));
+    const times = l10n.t('{0} ({1}), {2} itself', amount(totalMs), percent(totalMs, wholeMs), amount(selfMs));
     const text = element('span', { class: 'chosen-text' }, element('span', { class: `kind ${frame.class}` }), element('strong', { title: frame.linkageName ?? frame.function }, frame.function), element('span', { class: 'found' }, times));
     const place = placeOf(frame);
     if (place !== '') text.append(this.link(place, frame.file ?? ''));

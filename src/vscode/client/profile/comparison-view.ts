@@ -8,7 +8,7 @@ import { l10n } from '../l10n';
 import { TabBar } from '../tab-bar';
 import { ChangeTable } from './change-table';
 import { FlameChart } from './flame-chart';
-import { signedRate } from './texts';
+import { amount, showAmountsOf, signedRate } from './texts';
 import type { Place } from './profile-view';
 
 export interface ComparedProfile {
@@ -47,6 +47,7 @@ export class ComparisonView {
     state: Partial<Record<keyof ComparisonState, unknown>>,
     private readonly events: { onOpen(place: Place): void; onState(state: ComparisonState): void },
   ) {
+    showAmountsOf(after.profile);
     const changes = compareProfiles(before.profile, after.profile);
     this.changeOf = new Map(changes.map((change) => [nameAndFile(change), change]));
     this.changes = changes.filter(({ selfMsPerSecond, totalMsPerSecond }) => Math.max(Math.abs(selfMsPerSecond.change), Math.abs(totalMsPerSecond.change)) >= CHANGED_MS_PER_SECOND);
@@ -65,9 +66,13 @@ export class ComparisonView {
   }
 
   private header(): HTMLElement {
-    const recorded = ({ title, profile }: ComparedProfile): HTMLElement => element('span', {}, element('strong', {}, title), ` ${l10n.t('{0} s, {1} samples', (profile.durationMs / 1_000).toFixed(1), profile.samples.length.toLocaleString('en'))}`);
-    const text = this.changes.length === 0 ? l10n.t('No function changed by a millisecond a second or more.') : l10n.t('Milliseconds of each second recorded, so that recordings of different length compare.');
-    return element('header', {}, element('div', { class: 'legend' }, recorded(this.before), element('span', { 'aria-label': l10n.t('compared with') }, '→'), recorded(this.after)), element('div', { class: 'legend' }, text));
+    const recorded = ({ title, profile }: ComparedProfile): HTMLElement => element('span', {}, element('strong', {}, title), ` ${l10n.t('{0}, {1} samples', amount(profile.durationMs), profile.samples.length.toLocaleString('en'))}`);
+    return element('header', {}, element('div', { class: 'legend' }, recorded(this.before), element('span', { 'aria-label': l10n.t('compared with') }, '→'), recorded(this.after)), element('div', { class: 'legend' }, this.unitNote()));
+  }
+
+  private unitNote(): string {
+    if (this.after.profile.unit === 'bytes') return this.changes.length === 0 ? l10n.t('No function changed in what it allocated.') : l10n.t('Allocations that were sampled while each was recorded.');
+    return this.changes.length === 0 ? l10n.t('No function changed by a millisecond a second or more.') : l10n.t('Milliseconds of each second recorded, so that recordings of different length compare.');
   }
 
   private show(tab: ComparisonTab): void {

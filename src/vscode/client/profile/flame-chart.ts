@@ -4,7 +4,7 @@ import type { ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
 import { l10n } from '../l10n';
 import { flameColours, type FlameColours } from './flame-colours';
-import { milliseconds, percent, placeOf } from './texts';
+import { amount, percent, placeOf } from './texts';
 
 const ROW = 19;
 const RULER = 20;
@@ -221,9 +221,9 @@ export class FlameChart {
     const frame = this.columns.functions[this.functionOf(box)]!;
     const { node } = box;
     const ms = box.endMs - box.startMs;
-    const facts = [frame.function, l10n.t('{0}, {1} of what is shown', milliseconds(ms), percent(ms, this.layout.widthMs))];
-    if (ms < this.columns.nodeTotalMs[node]! - SHORTEST_MS) facts.push(l10n.t('{0} on this stack in all, {1} itself', milliseconds(this.columns.nodeTotalMs[node]!), milliseconds(this.columns.nodeSelfMs[node]!)));
-    else facts.push(l10n.t('{0} itself', milliseconds(this.columns.nodeSelfMs[node]!)));
+    const facts = [frame.function, l10n.t('{0}, {1} of what is shown', amount(ms), percent(ms, this.layout.widthMs))];
+    if (ms < this.columns.nodeTotalMs[node]! - SHORTEST_MS) facts.push(l10n.t('{0} on this stack in all, {1} itself', amount(this.columns.nodeTotalMs[node]!), amount(this.columns.nodeSelfMs[node]!)));
+    else facts.push(l10n.t('{0} itself', amount(this.columns.nodeSelfMs[node]!)));
     const fact = this.events.factOf?.(this.functionOf(box));
     if (fact !== undefined) facts.push(fact);
     const place = placeOf(frame);
@@ -310,7 +310,7 @@ export class FlameChart {
       context.moveTo(x, RULER - 5);
       context.lineTo(x, RULER);
       context.stroke();
-      context.fillText(milliseconds(ms), x + 3, RULER / 2);
+      context.fillText(amount(ms), x + 3, RULER / 2);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { element } from '../element';
 import { l10n } from '../l10n';
-import { milliseconds, percent } from './texts';
+import { amount, percent } from './texts';
 
 export interface HotRow {
   readonly name: string;
@@ -23,7 +23,7 @@ export function hotTable(rows: readonly HotRow[], wholeMs: number, headings: rea
     link.addEventListener('click', () => row.open());
     const made = element(
       'tr', {},
-      element('td', { class: 'number', title: percent(row.selfMs, wholeMs) }, bar, milliseconds(row.selfMs)),
+      element('td', { class: 'number', title: percent(row.selfMs, wholeMs) }, bar, amount(row.selfMs)),
       element('td', { class: 'number' }, row.second),
       element('td', { class: 'name' }, element('span', { class: `kind ${row.kind}` }), row.name),
       element('td', { class: 'place' }, row.place === '' ? '' : link),

@@ -38,6 +38,7 @@ async function viewOf(bytes: ArrayBuffer, note: ReadingNote): Promise<ProfileVie
 async function comparisonOf(before: ProfileFile, after: ProfileFile, note: ReadingNote): Promise<ComparisonView> {
   const old = await readInWorker(before.bytes, (fraction) => note.show(fraction / 2), note.signal);
   const now = await readInWorker(after.bytes, (fraction) => note.show((1 + fraction) / 2), note.signal);
+  if (old.profile.unit !== now.profile.unit) throw new Error(l10n.t('one is of time and the other of allocations'));
   return new ComparisonView({ title: before.title, profile: old.profile }, { title: after.title, profile: now.profile }, (host.getState() ?? {}), { onOpen, onState: (state) => host.setState(state) });
 }
 

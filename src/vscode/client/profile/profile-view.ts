@@ -18,7 +18,7 @@ import { lineList } from './line-list';
 import { NarrowingChips, type Chip } from './narrowing-chips';
 import { sandwichView } from './sandwich-view';
 import { summaryOf } from './summary';
-import { milliseconds } from './texts';
+import { amount, showAmountsOf } from './texts';
 import { threadTable } from './thread-table';
 import { activitySeries, vitalsSeries, type TrackSeries } from './track-series';
 import { Tracks } from './tracks';
@@ -69,8 +69,10 @@ export class ProfileView {
     private readonly events: { onOpen(place: Place): void; onState(state: ViewState): void },
   ) {
     this.names = new Map(profile.frames.map((frame) => [functionKey(frame), frame.function]));
-    const { threads: _, ...ofOneThread } = VIEW_TABS;
-    this.tabs = new TabBar<TabName>(profile.threads.length > 1 ? VIEW_TABS : (ofOneThread as typeof VIEW_TABS), (tab) => this.change({ tab }));
+    showAmountsOf(profile);
+    const tabs = tabsFor(profile);
+    this.tabs = new TabBar<TabName>(tabs as typeof VIEW_TABS, (tab) => this.change({ tab }));
+    if (!(state.tab in tabs)) this.state = { ...state, tab: 'flame' };
     this.search.value = state.search;
     this.idle.checked = state.showsIdle;
     this.search.addEventListener('input', () => this.onSearch());
@@ -250,7 +252,7 @@ export class ProfileView {
     const text = this.search.value.trim().toLowerCase();
     for (const row of this.content.querySelectorAll('tbody tr')) (row as HTMLElement).hidden = text !== '' && !row.textContent.toLowerCase().includes(text);
     const selfMs = functions ? this.columns.nodeSelfMs.reduce((sum, ms, node) => (functions.has(this.columns.nodeFunction[node]!) ? sum + ms : sum), 0) : 0;
-    this.found.textContent = functions ? l10n.t('{0} functions, {1} themselves', functions.size, milliseconds(selfMs)) : '';
+    this.found.textContent = functions ? l10n.t('{0} functions, {1} themselves', functions.size, amount(selfMs)) : '';
     this.state = { ...this.state, search: this.search.value };
     this.events.onState(this.state);
   }
@@ -270,4 +272,11 @@ export class ProfileView {
   private openPlace(file: string | null, line: number): void {
     if (file !== null && line > 0) this.events.onOpen({ file, line });
   }
+}
+
+/** One thread is not compared with others, and what was allocated has no order in time. */
+function tabsFor({ threads, unit }: Profile): Partial<typeof VIEW_TABS> {
+  const { threads: ofThreads, time, ...always } = VIEW_TABS;
+  const { flame, ...others } = always;
+  return { flame, ...(unit === 'bytes' ? {} : { time }), ...others, ...(threads.length > 1 ? { threads: ofThreads } : {}) };
 }

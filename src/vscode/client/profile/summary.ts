@@ -3,7 +3,7 @@ import { FRAME_CLASSES, type FrameClass, type Profile } from '../../../profile/p
 import { percentages } from '../../../profile/views/percentages';
 import { element } from '../element';
 import { l10n } from '../l10n';
-import { CLASS_NAMES, milliseconds } from './texts';
+import { CLASS_NAMES, amount } from './texts';
 
 type Times = Readonly<Record<FrameClass, number>>;
 
@@ -21,7 +21,7 @@ export function classBar(times: Times, title: string): readonly [legend: HTMLEle
     const piece = element('span', { class: kind });
     piece.style.flexGrow = String(times[kind]);
     bar.append(piece);
-    legend.append(element('span', { title: milliseconds(times[kind]) }, element('span', { class: `kind ${kind}` }), texts[index]!));
+    legend.append(element('span', { title: amount(times[kind]) }, element('span', { class: `kind ${kind}` }), texts[index]!));
   }
   return [legend, bar];
 }
@@ -29,6 +29,6 @@ export function classBar(times: Times, title: string): readonly [legend: HTMLEle
 function extent(looked: Profile, profile: Profile): string {
   const count = (of: Profile): string => of.samples.length.toLocaleString('en');
   const threads = profile.threads.length > 1 ? `, ${l10n.t('{0} threads', profile.threads.length)}` : '';
-  const recorded = `${milliseconds(profile.durationMs)}${threads}`;
+  const recorded = `${amount(profile.durationMs)}${threads}`;
   return looked === profile ? l10n.t('{0}, {1} samples', recorded, count(profile)) : l10n.t('{0} of {1} samples in {2}', count(looked), count(profile), recorded);
 }

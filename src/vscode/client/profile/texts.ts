@@ -1,5 +1,20 @@
-import type { ProfileFrame } from '../../../profile/profile';
+import type { Profile, ProfileFrame } from '../../../profile/profile';
 import { l10n } from '../l10n';
+
+let unit: Profile['unit'] = 'milliseconds';
+
+/** A page shows time, or allocations: all its amounts are of what its profile's samples weigh. */
+export function showAmountsOf(profile: Pick<Profile, 'unit'>): void {
+  unit = profile.unit;
+}
+
+/** Of time, or of memory. */
+export const amount = (value: number): string => (unit === 'bytes' ? bytes(value) : milliseconds(value));
+
+function bytes(value: number): string {
+  if (value >= 10 * 2 ** 20) return `${(value / 2 ** 20).toFixed(1)} MB`;
+  return value >= 2 ** 10 ? `${(value / 2 ** 10).toFixed(1)} KB` : `${value.toFixed(0)} B`;
+}
 
 export function milliseconds(ms: number): string {
   if (ms === 0) return '0';
@@ -8,9 +23,9 @@ export function milliseconds(ms: number): string {
   return ms >= 1 ? `${ms.toFixed(1)} ms` : `${(ms * 1_000).toFixed(0)} µs`;
 }
 
-/** Milliseconds of each second. */
-export const rate = (ms: number): string => (ms === 0 ? '0' : ms < 0.05 ? '<0.1' : ms.toFixed(1));
-export const signedRate = (ms: number): string => (Math.abs(ms) < 0.05 ? '0' : `${ms > 0 ? '+' : '−'}${Math.abs(ms).toFixed(1)}`);
+/** Milliseconds of each second; of allocations all of them. */
+export const rate = (value: number): string => (unit === 'bytes' ? bytes(value) : value === 0 ? '0' : value < 0.05 ? '<0.1' : value.toFixed(1));
+export const signedRate = (value: number): string => (Math.abs(value) < 0.05 ? '0' : `${value > 0 ? '+' : '−'}${rate(Math.abs(value))}`);
 
 export const percent = (part: number, whole: number): string => (whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : '');
 

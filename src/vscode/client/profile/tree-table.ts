@@ -1,7 +1,7 @@
 import { element } from '../element';
 import { l10n } from '../l10n';
 import { VirtualRows } from '../virtual-rows';
-import { milliseconds, percent } from './texts';
+import { amount, percent } from './texts';
 import type { TreeRow } from './tree-row';
 
 const ROW = 22;
@@ -78,12 +78,12 @@ export class TreeTable {
     const bar = element('span', { class: 'bar' });
     const barMs = row.totalMs ?? row.selfMs;
     bar.style.width = `${this.wholeMs > 0 ? (100 * barMs) / this.wholeMs : 0}%`;
-    const total = row.totalMs === undefined ? '' : milliseconds(row.totalMs);
+    const total = row.totalMs === undefined ? '' : amount(row.totalMs);
     return element(
       'div',
       { class: 'tree-row', role: 'row', 'aria-level': depth + 1, 'aria-expanded': row.hasChildren ? String(open) : undefined, 'aria-selected': String(index === this.shown.selected) },
       element('span', { class: 'number', role: 'gridcell', title: total && share(row.totalMs!) }, bar, total),
-      element('span', { class: 'number', role: 'gridcell', title: share(row.selfMs) }, row.selfMs > 0 ? milliseconds(row.selfMs) : ''),
+      element('span', { class: 'number', role: 'gridcell', title: share(row.selfMs) }, row.selfMs > 0 ? amount(row.selfMs) : ''),
       name,
       element('span', { class: 'place', role: 'gridcell', title: row.file }, row.place),
     );
