@@ -54,14 +54,15 @@ export class AwaitedCrossings {
     host.onFlush(() => this.flush());
   }
 
-  /** A call of an export or of a suspending import begins. */
-  enter(name: string, operation: number): void {
+  /** A call of an export or of a suspending import begins. Whose it is matters only to the first of a stretch. */
+  enter(name: string, operation: () => number): void {
     if (this.stretch !== null) return;
-    const chain = this.chainOf(operation);
+    const chain = this.chainOf(operation());
     if (!chain) return;
     const now = performance.now();
-    this.open(chain);
-    if (chain.turn !== this.turn) {
+    const goesOn = chain.turn === this.turn;
+    this.open(chain, goesOn && chain.crossings % TIMED_EVERY === 0 && chain.waitsMs.length < KEPT_TIMES);
+    if (!goesOn) {
       chain.turn = this.turn;
       chain.lastAt = now;
       return;
@@ -107,9 +108,8 @@ export class AwaitedCrossings {
     this.stretch.chain.promises++;
   }
 
-  private open(chain: Chain): void {
-    const stretch: Stretch = { chain, hasPromise: false, isTimed: chain.crossings % TIMED_EVERY === 0 && chain.waitsMs.length < KEPT_TIMES, leftAt: 0 };
-    this.stretch = stretch;
+  private open(chain: Chain, isTimed: boolean): void {
+    this.stretch = { chain, hasPromise: false, isTimed, leftAt: 0 };
     queueMicrotask(() => (this.stretch = null));
     if (this.turnEnds) return;
     this.turnEnds = true;

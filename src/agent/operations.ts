@@ -1,5 +1,6 @@
 import { LIMITS } from '../base/limits';
 import type { AsyncContext } from './async-context';
+import { OwnFinalizers } from './own-finalizers';
 import type { Patches } from './patches';
 import type { Operations } from './probe';
 import { BY_FUNCTION, type PromiseHooks } from './promise-hooks';
@@ -49,7 +50,7 @@ export class AsyncOperations implements Operations {
   private readonly finishListeners: ((operation: number) => void)[] = [];
   /** Weak: an operation that no pending work can come back to is over. */
   private readonly living = new Map<number, WeakRef<Operation>>();
-  private readonly gone = new FinalizationRegistry<number>((id) => this.tellFinished(id));
+  private readonly gone = new OwnFinalizers<number>((id) => this.tellFinished(id));
   private looks = LOOKS;
   private nextId = 1;
   private stretch: Stretch | null = null;
@@ -112,7 +113,7 @@ export class AsyncOperations implements Operations {
   forCall(): number {
     const stored = this.context.get();
     const { stretch } = this;
-    if (stored !== undefined && stretch?.operation === stored && !stretch.suspended && !this.context.outlivesTurns) return stored.id;
+    if (stored !== undefined && stretch?.operation === stored && !stretch.suspended && (stored.isRequest || !this.context.outlivesTurns)) return stored.id;
     const operation = this.operationFrom(stored);
     if (this.stretch?.operation !== operation) this.stretch = { operation, suspended: false, entered: false, below: NOTHING };
     return operation.id;

@@ -3,6 +3,7 @@ import { BufferReads } from './buffer-reads';
 import { wrapCall, type AnyFunction, type WrapperSwitch } from './call-wrapper';
 import { MemoryWatch } from './memory-watch';
 import type { ModuleRegistry } from './module-registry';
+import { OwnFinalizers } from './own-finalizers';
 import type { Patches } from './patches';
 import type { BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, WasmHooks } from './probe';
 import { isSharedBuffer } from './shared-buffer';
@@ -42,7 +43,7 @@ export class WasmInterception implements WasmHooks {
   readonly buffers: BufferReads;
   private readonly identity: WrapperIdentity;
   private readonly memories: MemoryWatch;
-  private readonly collected: FinalizationRegistry<InstanceId>;
+  private readonly collected: OwnFinalizers<InstanceId>;
   private readonly exportsOf: (instance: WebAssembly.Instance) => WebAssembly.Exports;
   private nextInstance = 1;
 
@@ -50,7 +51,7 @@ export class WasmInterception implements WasmHooks {
     this.buffers = new BufferReads(needs.patches, (error) => needs.wrappers.onFault(error));
     this.identity = new WrapperIdentity(needs.patches);
     this.memories = new MemoryWatch((...growth) => this.guarded(this.growListeners, (listener) => listener(...growth)), () => needs.captureStack());
-    this.collected = new FinalizationRegistry((id) => {
+    this.collected = new OwnFinalizers((id) => {
       this.records.delete(id);
       if (needs.wrappers.on) needs.onCollected(id);
     });

@@ -22,8 +22,9 @@ export class CallRecorder {
   ) {}
 
   get canRecord(): boolean {
+    if (!this.budget.isLeft) return false;
     const memories = this.instance.memories();
-    return this.budget.isLeft && memories.length <= 1 && (memories[0]?.buffer.byteLength ?? 0) <= LIMITS.agent.snapshotBytes;
+    return memories.length <= 1 && (memories[0]?.buffer.byteLength ?? 0) <= LIMITS.agent.snapshotBytes;
   }
 
   begin(name: string, args: readonly unknown[]): RecordedCall {

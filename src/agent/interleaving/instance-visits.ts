@@ -41,6 +41,8 @@ const NOBODY: readonly Visit[] = [];
  */
 export class InstanceVisits {
   private readonly visits = new Map<number, Visit>();
+  /** Operations among them that are not known to be over. */
+  private readonly underWay = new Set<number>();
   private readonly memoryLayout: MemoryLayout;
   private readonly counters = new Counters();
   /** What each call changed, newest last, while recording. */
@@ -109,7 +111,7 @@ export class InstanceVisits {
     const { call, writes } = finished;
     // A call that fails may do so for what others left half done, whenever that was.
     const failed = 'error' in call.outcome;
-    const others = failed ? this.underWay(visit) : intruders;
+    const others = failed ? this.othersUnderWay(visit) : intruders;
     const foreign = this.history.filter((entry) => entry.operation !== visit.operation && (failed || entry.call > this.previousCall));
     if (writes) this.remember(visit, writes);
     for (const other of others) this.judge(visit, other, call, foreign.filter(({ operation }) => operation === other.operation));
@@ -125,7 +127,7 @@ export class InstanceVisits {
     return movedLayout(this.memoryLayout, InstanceState.of(this.instance).globalBytes);
   }
 
-  private underWay(visit: Visit): Visit[] {
+  private othersUnderWay(visit: Visit): Visit[] {
     return [...this.visits.values()].filter((other) => other !== visit && !this.host.operations.isFinished(other.operation));
   }
 
@@ -140,18 +142,29 @@ export class InstanceVisits {
     const sampled = order < SURE_STACKS || order % STACK_EVERY === 0;
     const visit: Visit = { operation, firstExport: name, firstStack: sampled ? this.host.captureStack() : 0, order, firstCall: this.calls, lastCall: 0 };
     this.visits.set(operation, visit);
-    if (this.visits.size > LIMITS.agent.visits) this.visits.delete(this.visits.keys().next().value!);
+    this.underWay.add(operation);
+    if (this.visits.size > LIMITS.agent.visits) this.forget(this.visits.keys().next().value!);
     return visit;
+  }
+
+  private forget(operation: number): void {
+    this.visits.delete(operation);
+    this.underWay.delete(operation);
   }
 
   /** Worth its time where another operation that has called here is not over yet, or was seen to interleave. */
   private isWorthRecording(): boolean {
-    if (this.proven || !this.recorder.canRecord) {
-      this.history = [];
-      return false;
+    if (this.proven || !(this.interleaved || this.isAnotherUnderWay())) return false;
+    if (this.recorder.canRecord) return true;
+    this.history = [];
+    return false;
+  }
+
+  private isAnotherUnderWay(): boolean {
+    for (const operation of this.underWay) {
+      if (this.host.operations.isFinished(operation)) this.underWay.delete(operation);
+      else if (operation !== this.last?.operation) return true;
     }
-    if (this.interleaved) return true;
-    for (const operation of this.visits.keys()) if (operation !== this.last?.operation && !this.host.operations.isFinished(operation)) return true;
     return false;
   }
 

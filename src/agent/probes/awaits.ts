@@ -13,8 +13,11 @@ export const awaits: Probe = {
     if (host.options.mode === 'attach') return () => undefined;
     const crossings = new AwaitedCrossings(host);
     const leave = (result: unknown): void => crossings.left(result);
-    host.wasm.onExportCall(({ name }) => (isAsyncifyControl(name) ? null : { enter: () => crossings.enter(name, host.operations.forCall()), leave }));
-    host.wasm.onImportCall(({ name }) => ({ enter: () => crossings.enter(name, host.operations.current()), leave }));
+    const { operations } = host;
+    const ofExport = (): number => operations.forCall();
+    const ofImport = (): number => operations.current();
+    host.wasm.onExportCall(({ name }) => (isAsyncifyControl(name) ? null : { enter: () => crossings.enter(name, ofExport), leave }));
+    host.wasm.onImportCall(({ name }) => ({ enter: () => crossings.enter(name, ofImport), leave }));
     host.origins.onOrigin(({ kind }) => {
       if (kind === 'async-function') crossings.entered();
       else if (kind !== 'import') crossings.promised();
@@ -28,7 +31,8 @@ export const awaits: Probe = {
 function watchSuspending(host: AgentHost, crossings: AwaitedCrossings, leave: (result: unknown) => void): void {
   const jspi = WebAssembly as typeof WebAssembly & { Suspending: new (original: Import) => object };
   if (!('Suspending' in WebAssembly)) return;
-  const enter = host.guard((name: string) => crossings.enter(name, host.operations.current()));
+  const operation = (): number => host.operations.current();
+  const enter = host.guard((name: string) => crossings.enter(name, operation));
   const left = host.guard(leave);
   host.patch(jspi, 'Suspending', (Suspending) => new Proxy(Suspending, {
     construct: (target, [original, ...rest]: unknown[], newTarget) => {

@@ -1,4 +1,5 @@
 import { isLargeHeap } from '../large-heap';
+import { OwnFinalizers } from '../own-finalizers';
 import type { AgentHost, Probe } from '../probe';
 
 /** Living instances of one module, or objects with a finalizer made since, from which garbage is told from what is held. */
@@ -35,9 +36,11 @@ class InstancesProbe {
   private nextAt = 0;
 
   constructor(private readonly host: AgentHost) {
-    const count = (): number => this.finalizable++;
+    const count = (registry: FinalizationRegistry<unknown>): void => {
+      if (!(registry instanceof OwnFinalizers)) this.finalizable++;
+    };
     host.patch(FinalizationRegistry.prototype, 'register', (register) => function (this: FinalizationRegistry<unknown>, ...args: Parameters<typeof register>) {
-      count();
+      count(this);
       Reflect.apply(register, this, args);
     } as typeof register);
     host.onFlush(() => this.onFlush());

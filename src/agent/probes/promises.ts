@@ -1,5 +1,6 @@
 import { LIMITS } from '../../base/limits';
 import type { StackId } from '../../trace/event';
+import { OwnFinalizers } from '../own-finalizers';
 import { definitionOf, keyOf, type Origin, type PromiseOrigins } from '../promise-origins';
 import type { AgentEvent, AgentHost, Probe } from '../probe';
 
@@ -127,13 +128,13 @@ interface Site {
 class Pending {
   private readonly waiting = new Map<number, Origin>();
   private readonly settled = new Map<StackId, Site>();
-  private readonly collected: FinalizationRegistry<number>;
+  private readonly collected: OwnFinalizers<number>;
   private readonly lost: number[] = [];
   private nextId = 1;
   private toldAt = 0;
 
   constructor(private readonly host: AgentHost) {
-    this.collected = new FinalizationRegistry((id) => this.lost.push(id));
+    this.collected = new OwnFinalizers((id) => this.lost.push(id));
   }
 
   add(origin: Origin): void {
