@@ -40,9 +40,10 @@ export async function record({ profiles, profilePages, watches }: Services, titl
   }
 }
 
-/** `dot (vector.c:12), 412 ms` of the summary's first function, or nothing where nothing was sampled. */
+/** `dot (vector.c:12), 412 ms` of the hottest function that people wrote, or nothing where none was sampled. */
 function hottestFunction(summary: unknown): string | undefined {
-  const first = (summary as { functions?: { function: string; file: string | null; line: number; selfMs: number }[] } | null)?.functions?.[0];
+  const { functions = [] } = (summary ?? {}) as { functions?: { function: string; class: string; file: string | null; line: number; selfMs: number }[] };
+  const first = functions.find(({ class: kind }) => kind === 'wasm' || kind === 'js');
   if (!first) return undefined;
   const place = first.file === null ? '' : ` (${first.file.split(/[\\/]/).at(-1)}:${first.line})`;
   return `${first.function}${place}, ${Math.round(first.selfMs)} ms`;

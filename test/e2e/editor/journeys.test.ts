@@ -37,7 +37,7 @@ const JOURNEYS: readonly [Journey, ...Journey[]] = [
     path: [/^row\s*=/, /^\*row\s*=/], value: '2.5', becomes: /^\*row\s*=\s*2\.5$/, hot: 'dot', hotFile: 'vector.c',
   },
   {
-    story: 'llm-cache', step: 'Why a cache never hits', file: 'model.rs', text: 'token = self.best(', function: 'generate', variable: /^hidden\s*=/,
+    story: 'llm-cache', step: 'Why a cache never hits', file: 'model.rs', text: 'for byte in VOCABULARY[token]', function: 'generate', variable: /^hidden\s*=/,
     path: [/^hidden\s*=/, /^\[0 ?\.\.\.?/, /^\[0\]\s*=/], value: '0.5', becomes: /^\[0\]\s*=\s*0\.5$/, hot: 'advance', hotFile: 'model.rs',
   },
   {
@@ -90,6 +90,8 @@ async function debugged(editor: Editor, { story, file, text, function: name, var
   await page.keyboard.press('F5');
   const top = page.locator('.debug-call-stack .monaco-list-row .stack-frame').first();
   await top.filter({ hasText: new RegExp(`${name}[\\s\\S]*${file}[\\s\\S]*${line}`) }).waitFor();
+  // Only rows in sight exist: they get the room of a view that is empty.
+  await page.locator('.pane-header', { hasText: 'Watch' }).click();
   const variables = page.locator('.debug-variables .monaco-list-row');
   await variables.filter({ hasText: variable }).first().waitFor();
   await editor.screenshots(`journey-${story}-stopped`);

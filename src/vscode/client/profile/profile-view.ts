@@ -252,7 +252,7 @@ export class ProfileView {
     const text = this.search.value.trim().toLowerCase();
     for (const row of this.content.querySelectorAll('tbody tr')) (row as HTMLElement).hidden = text !== '' && !row.textContent.toLowerCase().includes(text);
     const selfMs = functions ? this.columns.nodeSelfMs.reduce((sum, ms, node) => (functions.has(this.columns.nodeFunction[node]!) ? sum + ms : sum), 0) : 0;
-    this.found.textContent = functions ? l10n.t('{0} functions, {1} themselves', functions.size, amount(selfMs)) : '';
+    this.found.textContent = !functions ? '' : functions.size === 1 ? l10n.t('1 function, {0} itself', amount(selfMs)) : l10n.t('{0} functions, {1} themselves', functions.size, amount(selfMs));
     this.state = { ...this.state, search: this.search.value };
     this.events.onState(this.state);
   }
