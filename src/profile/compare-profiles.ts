@@ -1,5 +1,5 @@
-import { hotFunctions, type HotFunction } from './hot-spots';
-import type { FrameClass, Profile } from './profile';
+import { functionTimes, type FunctionTimes } from './hot-spots';
+import type { FrameClass, Profile, ProfileFrame } from './profile';
 
 /** In milliseconds of each second recorded, so that recordings of different length compare; of allocations in bytes. */
 export interface RateChange {
@@ -11,6 +11,8 @@ export interface RateChange {
 export interface FunctionChange {
   readonly function: string;
   readonly file: string | null;
+  /** Where it stood before, if that was another file. */
+  readonly movedFrom?: string;
   /** Where the function begins now, or where it began if it is gone. */
   readonly line: number;
   readonly class: FrameClass;
@@ -21,27 +23,57 @@ export interface FunctionChange {
 /** What two profiles differ in, function by function, the greatest change of self time first. */
 export function compareProfiles(before: Profile, after: Profile): FunctionChange[] {
   const [old, now] = [functionRates(before), functionRates(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].map((key) => changeOf(old.get(key), now.get(key))).sort((a, b) => Math.abs(b.selfMsPerSecond.change) - Math.abs(a.selfMsPerSecond.change));
+  const moved = movedFunctions([...old].filter(([key]) => !now.has(key)), [...now].filter(([key]) => !old.has(key)));
+  const gone = [...old].filter(([key]) => !now.has(key) && ![...moved.values()].includes(key));
+  const changes = [...[...now].map(([key, rates]) => changeOf(old.get(moved.get(key) ?? key), rates)), ...gone.map(([, rates]) => changeOf(rates, undefined))];
+  return changes.sort((a, b) => Math.abs(b.selfMsPerSecond.change) - Math.abs(a.selfMsPerSecond.change));
 }
 
-/**
- * Lines move and a module's functions are renumbered from one build to the next, so a function is the same by its name
- * and file alone; several of one name in a file (closures, say) count together.
- */
-function functionRates(profile: Profile): Map<string, HotFunction> {
+/** Several of one name in a file (closures, say) count together. */
+function functionRates(profile: Profile): Map<string, FunctionTimes> {
   const perSecond = profile.unit === 'bytes' ? 1 : profile.durationMs > 0 ? 1_000 / profile.durationMs : 0;
-  const functions = new Map<string, HotFunction>();
-  for (const row of hotFunctions(profile)) {
-    const key = JSON.stringify([row.function, row.file]);
+  const functions = new Map<string, FunctionTimes>();
+  for (const { frame, selfMs, totalMs } of functionTimes(profile).sort((a, b) => b.selfMs - a.selfMs)) {
+    if (frame.class === 'idle' || frame.class === 'program') continue;
+    const key = keyOf(frame);
     const known = functions.get(key);
-    functions.set(key, { ...row, line: known?.line ?? row.line, selfMs: (known?.selfMs ?? 0) + row.selfMs * perSecond, totalMs: (known?.totalMs ?? 0) + row.totalMs * perSecond });
+    functions.set(key, { frame: known?.frame ?? frame, selfMs: (known?.selfMs ?? 0) + selfMs * perSecond, totalMs: (known?.totalMs ?? 0) + totalMs * perSecond });
   }
   return functions;
 }
 
-function changeOf(before: HotFunction | undefined, after: HotFunction | undefined): FunctionChange {
-  const { function: name, file, line, class: kind } = (after ?? before)!;
-  return { function: name, file, line, class: kind, selfMsPerSecond: rate(before?.selfMs, after?.selfMs), totalMsPerSecond: rate(before?.totalMs, after?.totalMs) };
+const NUMBERED = /^wasm-function\[\d+\]$/;
+
+/**
+ * Lines move and a module's functions are renumbered from one build to the next, so a function is the same by its name
+ * and file alone. One that has but a number is the same in the same module, and nowhere else.
+ */
+function keyOf({ function: name, file, module, script }: ProfileFrame): string {
+  return JSON.stringify([name, file, file === null && NUMBERED.test(name) ? (module ?? script?.url) : null]);
+}
+
+type KeyedTimes = readonly [key: string, times: FunctionTimes];
+
+/** Built in another folder, or by another version of a compiler or package: the only one of its name and file's name, then and now. By the key that it has now. */
+function movedFunctions(gone: readonly KeyedTimes[], added: readonly KeyedTimes[]): Map<string, string> {
+  const [then, now] = [byFileName(gone), byFileName(added)];
+  return new Map([...now].flatMap(([name, keys]) => (keys.length === 1 && then.get(name)?.length === 1 ? [[keys[0]!, then.get(name)![0]!] as const] : [])));
+}
+
+function byFileName(functions: readonly KeyedTimes[]): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const [key, { frame: { function: name, file } }] of functions) {
+    if (file === null) continue;
+    const loose = `${name}\n${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}`;
+    keys.set(loose, [...(keys.get(loose) ?? []), key]);
+  }
+  return keys;
+}
+
+function changeOf(before: FunctionTimes | undefined, after: FunctionTimes | undefined): FunctionChange {
+  const { function: name, file, line, class: kind } = (after ?? before)!.frame;
+  const was = before?.frame.file ?? file;
+  return { function: name, file, ...(was !== null && was !== file ? { movedFrom: was } : {}), line, class: kind, selfMsPerSecond: rate(before?.selfMs, after?.selfMs), totalMsPerSecond: rate(before?.totalMs, after?.totalMs) };
 }
 
 const rate = (before = 0, after = 0): RateChange => ({ before: round(before), after: round(after), change: round(after - before) });

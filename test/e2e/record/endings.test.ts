@@ -66,11 +66,11 @@ describe('record: endings that nobody wishes for', function () {
 
   it('the program is killed: what it gave until then is written', async () => {
     const path = join(folder, 'a.cpuprofile');
-    const { done, heard } = startCli(['record', '--live', '--pid', String(service.pid), '--for', '10m', '-o', path]);
+    const run = startCli(['record', '--live', '--pid', String(service.pid), '--for', '10m', '-o', path]);
     service.load();
-    await heard(/^\d+ s.*: .*scramble/m);
+    await run.heard(/^\d+ s.*: .*scramble/m);
     service.child.kill('SIGKILL');
-    const { exitCode, stderr } = await done;
+    const { exitCode, stderr } = await run.done;
     assert.equal(exitCode, 0, stderr);
     assert.ok(samplesIn(path) > 0);
   });

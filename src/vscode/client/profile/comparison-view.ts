@@ -49,7 +49,7 @@ export class ComparisonView {
   ) {
     showAmountsOf(after.profile);
     const changes = compareProfiles(before.profile, after.profile);
-    this.changeOf = new Map(changes.map((change) => [nameAndFile(change), change]));
+    this.changeOf = new Map(changes.flatMap((change) => [change.file, change.movedFrom ?? change.file].map((file) => [nameAndFile({ ...change, file }), change] as const)));
     this.changes = changes.filter(({ selfMsPerSecond, totalMsPerSecond }) => Math.max(Math.abs(selfMsPerSecond.change), Math.abs(totalMsPerSecond.change)) >= CHANGED_MS_PER_SECOND);
     this.greatest = Math.max(0, ...changes.map(({ selfMsPerSecond }) => Math.abs(selfMsPerSecond.change)));
     this.tab = typeof state.tab === 'string' && Object.hasOwn(TABS, state.tab) ? (state.tab as ComparisonTab) : 'functions';
