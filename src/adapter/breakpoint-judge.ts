@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { UserError, messageFor } from '../base/user-error';
-import { CONDITION_FAILURE, type Breakpoint } from '../session/breakpoints';
+import type { Breakpoint } from '../session/breakpoint';
+import { CONDITION_FAILURE } from '../session/breakpoints';
 import type { LiveFrame } from '../session/frames';
 import type { Thread } from '../session/thread';
 

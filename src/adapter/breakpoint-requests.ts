@@ -35,11 +35,11 @@ export function breakpointRequests(context: DebugContext): RequestTable {
   };
 }
 
-/** Of all modules that are of this file; in JavaScript V8 knows the places of what is loaded. */
+/** Of all modules that are of this file; of JavaScript, and what it was compiled from, V8 knows the places of what is loaded. */
 async function placesIn({ debuggee, paths, loadedSymbols }: DebugContext, path: string, firstLine: number, lastLine: number): Promise<BreakpointPlace[]> {
   const symbols = new Set((await loadedSymbols()).map(([, each]) => each));
   const found = [...symbols].flatMap((each) => namesOfFile(path, each.files(), paths).flatMap((name) => each.placesIn(name, firstLine, lastLine)));
   const inScripts = await Promise.all(debuggee.threads().map((thread) => thread.placesInScript(path, firstLine, lastLine)));
-  const distinct = new Map([...found, ...inScripts.flat()].map((place) => [`${place.line}:${place.column}`, place]));
+  const distinct = new Map([...found, ...inScripts.flat()].map(({ line, column }) => [`${line}:${column}`, { line, column }]));
   return [...distinct.values()].sort((left, right) => left.line - right.line || left.column - right.column);
 }

@@ -41,6 +41,8 @@ export class DapSources {
   }
 
   private fromScript(frame: JsFrame | AsyncFrame, session: ThreadSession, name: string): DebugProtocol.Source {
+    const { text } = frame;
+    if (text !== undefined) return { name, sourceReference: this.reference({ key: `embedded ${frame.file}`, read: () => Promise.resolve(text) }) };
     const scriptId = frame.kind === 'js' ? frame.callFrame.location.scriptId : (frame.scriptId ?? '');
     const read = async (): Promise<string> => (await session.send('Debugger.getScriptSource', { scriptId })).scriptSource;
     const isInternal = frame.file?.startsWith('node:') ?? false;

@@ -2,6 +2,7 @@ import { OutputEvent, Source } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename, dirname } from 'node:path';
 import { UserError } from '../base/user-error';
+import type { FindScriptMap } from '../session/compiled-script';
 import { Debuggee } from '../session/debuggee';
 import { diskFolders } from '../session/disk-folders';
 import type { Frame, LiveFrame, WasmFrame } from '../session/frames';
@@ -23,6 +24,7 @@ import { WasmValues } from './wasm-values';
 export interface AdapterHost {
   /** `debugDirs` hold debug information kept apart from modules. */
   openSymbols(module: Uint8Array | LoadedBytes, debugDirs: readonly string[]): Promise<ModuleSymbols>;
+  readonly findScriptMap: FindScriptMap;
   /** The script that a program's children are made known by (agent/debug-boot). */
   readonly bootPath: string;
   /** For every session, after those of its configuration. */
@@ -57,6 +59,7 @@ export class DebugContext {
     this.debuggee = new Debuggee({
       paths: this.paths,
       openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)),
+      findScriptMap: host.findScriptMap,
       filterOf: (condition, symbols, offset) => targetFilter(condition, symbols.variablesAt(offset)[0] ?? []),
     });
     this.together = new ThreadsTogether(this.debuggee);

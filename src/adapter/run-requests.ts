@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { messageFor } from '../base/user-error';
-import type { StepKind } from '../session/stepping';
+import type { StepKind } from '../session/stepped-thread';
 import type { DebugContext } from './debug-context';
 import type { RequestTable } from './request-table';
 import { CallsToEnter } from './calls-to-enter';

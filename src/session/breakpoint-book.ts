@@ -1,4 +1,4 @@
-import type { BoundPlace, Breakpoint } from './breakpoints';
+import type { BoundPlace, Breakpoint } from './breakpoint';
 
 export type BreakpointWish = Omit<Breakpoint, 'id'>;
 

@@ -4,38 +4,12 @@ import type { ModuleOffset } from '../base/offsets';
 import { CdpError, type CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import { panicPlaces } from '../symbols/rust-panics';
-import type { SourcePlaces } from './frames';
+import type { BoundPlace, Breakpoint } from './breakpoint';
+import { CompiledBreakpoints } from './compiled-breakpoints';
+import { CompiledScript } from './compiled-script';
+import type { SourcePlaces } from './script-addresses';
 import { namesOfFile } from './source-paths';
 import type { WasmScript } from './wasm-script';
-
-/** A breakpoint as somebody asked for it. `line` and `column` count from 1. */
-export interface Breakpoint {
-  readonly id: number;
-  /** Empty for one that is not on a line. */
-  readonly path: string;
-  readonly line: number;
-  readonly column?: number;
-  /** By name instead of by place. */
-  readonly functionName?: string;
-  /** At one instruction, in every copy of the module. */
-  readonly instruction?: { readonly symbols: ModuleSymbols; readonly offset: ModuleOffset };
-  /** Wherever a Rust panic begins. */
-  readonly panics?: boolean;
-  /** In the language of the source. */
-  readonly condition?: string;
-  readonly hitCondition?: string;
-  readonly logMessage?: string;
-}
-
-/** Where a breakpoint sits in one thread; the line may have moved down to the next one with code. */
-export interface BoundPlace {
-  readonly line: number;
-  readonly column?: number;
-  /** Of one that was asked for by name or instruction, where it is known. */
-  readonly path?: string;
-  /** In a module that was loaded before the debugger came: V8 stops in no call of it that was running then. */
-  readonly mayHaveRun?: boolean;
-}
 
 /** What V8 can decide of a condition by itself, at an instruction; null where that is nothing. */
 export type FilterOf = (condition: string, symbols: ModuleSymbols, offset: ModuleOffset) => Promise<string | null>;
@@ -49,6 +23,9 @@ interface Site {
 
 const JS_FILE = /\.[cm]?[jt]sx?$/i;
 const JS_ONLY_FILE = /\.[cm]?js$/i;
+
+/** Whether JavaScript may be compiled from it. */
+const SCRIPT_SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|coffee)$/i;
 
 /** Where a condition in JavaScript leaves word of why it failed; read and deleted at the stop. */
 export const CONDITION_FAILURE = `globalThis[Symbol.for('wasmscope.condition')]`;
@@ -65,6 +42,9 @@ function guarded(condition: string): string {
 
 /** Whether a breakpoint in this file can concern a Wasm module (AssemblyScript and TypeScript share an ending). */
 export const mayBeWasmSource = (path: string): boolean => !JS_ONLY_FILE.test(path);
+export const mayBeScriptSource = (path: string): boolean => SCRIPT_SOURCE.test(path);
+
+const conditionOf = ({ condition }: Breakpoint): { condition?: string } => (condition === undefined ? {} : { condition: guarded(condition) });
 
 /** The breakpoints of one thread: in JavaScript by address, in Wasm by module and offset. */
 export class ThreadBreakpoints {
@@ -74,27 +54,29 @@ export class ThreadBreakpoints {
   private readonly ownersOf = new Map<string, ReadonlySet<number>>();
   private readonly scriptIds = new Map<number, string>();
   private readonly bound = new Map<string, Promise<BoundPlace | 'no-code' | null>>();
+  private readonly compiled: CompiledBreakpoints;
 
   constructor(
     private readonly session: CdpSession,
     private readonly sources: SourcePlaces & { readonly filterOf: FilterOf },
     private readonly onBound: (id: number, place: BoundPlace) => void,
   ) {
+    this.compiled = new CompiledBreakpoints(session, sources.paths, conditionOf);
     session.on('Debugger.breakpointResolved', ({ breakpointId, location }) => {
       const [id] = this.ownersOf.get(breakpointId) ?? [];
-      if (id !== undefined && this.scriptIds.has(id)) onBound(id, { line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1 });
+      if (id !== undefined && this.scriptIds.get(id) === breakpointId) onBound(id, { line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1 });
     });
   }
 
   /** JavaScript: V8 keeps the address and binds whenever such a file is loaded, before it runs. */
   async addToScripts(breakpoint: Breakpoint): Promise<void> {
     if (!JS_FILE.test(breakpoint.path)) return;
-    const { id, path, line, column, condition } = breakpoint;
+    const { id, path, line, column } = breakpoint;
     const { breakpointId, locations } = await this.session.send('Debugger.setBreakpointByUrl', {
       ...this.sources.addresses.locatorOf(path),
       lineNumber: line - 1,
       ...(column === undefined ? {} : { columnNumber: column - 1 }),
-      ...(condition === undefined ? {} : { condition: guarded(condition) }),
+      ...conditionOf(breakpoint),
     });
     this.scriptIds.set(id, breakpointId);
     this.ownersOf.set(breakpointId, new Set([id]));
@@ -102,12 +84,30 @@ export class ThreadBreakpoints {
     if (first) this.onBound(id, { line: first.lineNumber + 1, column: (first.columnNumber ?? 0) + 1 });
   }
 
-  /** Binds in one module, once. `no-code`: the module has the file, but nothing at or after the line. */
-  bindIn(script: WasmScript, breakpoint: Breakpoint): Promise<BoundPlace | 'no-code' | null> {
+  /** Binds in one module or script, once. `no-code`: it has the file, but nothing at or after the line. */
+  bindIn(script: WasmScript | CompiledScript, breakpoint: Breakpoint): Promise<BoundPlace | 'no-code' | null> {
+    if (script instanceof CompiledScript) return this.bindInCompiled(script, breakpoint);
     const key = `${breakpoint.id} ${script.scriptId}`;
     const known = this.bound.get(key) ?? this.bind(script, breakpoint);
     this.bound.set(key, known);
     return known;
+  }
+
+  /** Where its line went to, in a script that was compiled from its file. */
+  private async bindInCompiled(script: CompiledScript, breakpoint: Breakpoint): Promise<BoundPlace | null> {
+    const placed = await this.compiled.bindIn(script, breakpoint);
+    if (!placed) return null;
+    const { id, path } = breakpoint;
+    this.ownersOf.set(placed.cdpId, new Set([id]));
+    this.onBound(id, placed.place);
+    const direct = this.scriptIds.get(id);
+    // A loader compiled the file under its own name: there, its lines are others.
+    if (direct !== undefined && this.sources.addresses.pathOf(script.url) === path) {
+      this.scriptIds.delete(id);
+      this.ownersOf.delete(direct);
+      await this.session.send('Debugger.removeBreakpoint', { breakpointId: direct });
+    }
+    return placed.place;
   }
 
   /** The modules are gone, and with them what was set in them. */
@@ -124,7 +124,7 @@ export class ThreadBreakpoints {
       await waiting.catch(() => undefined);
       this.bound.delete(key);
     }
-    const gone = [...ids].flatMap((id) => this.scriptIds.get(id) ?? []);
+    const gone = [...(await this.compiled.forget(ids)), ...[...ids].flatMap((id) => this.scriptIds.get(id) ?? [])];
     for (const id of ids) this.scriptIds.delete(id);
     for (const [key, { cdpId, owners }] of this.sites) {
       const before = owners.size;

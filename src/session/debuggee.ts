@@ -4,7 +4,9 @@ import { UserError } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { startsPanic } from '../symbols/rust-panics';
 import { BreakpointBook, type BreakpointStatus, type BreakpointWish } from './breakpoint-book';
-import { mayBeWasmSource, type BoundPlace, type Breakpoint, type FilterOf } from './breakpoints';
+import type { BoundPlace, Breakpoint } from './breakpoint';
+import { mayBeWasmSource, type FilterOf } from './breakpoints';
+import type { FindScriptMap } from './compiled-script';
 import { diskFolders } from './disk-folders';
 import { ModuleHandover } from './module-handover';
 import type { ModuleLoading } from './module-loading';
@@ -53,6 +55,7 @@ export interface DebuggeeOptions {
   readonly paths: SourcePaths;
   readonly openSymbols: OpenSymbols;
   readonly filterOf?: FilterOf;
+  readonly findScriptMap?: FindScriptMap;
 }
 
 /** How one program is debugged; set before it runs. */
@@ -70,6 +73,7 @@ export class Debuggee implements ThreadHost {
   readonly events = new Emitter<DebuggeeEvents>();
   readonly paths: SourcePaths;
   readonly filterOf: FilterOf;
+  readonly findScriptMap: FindScriptMap;
   readonly addresses = new ScriptAddresses(diskFolders);
   symbols: SymbolSources;
   judge: BreakpointJudge | undefined;
@@ -84,9 +88,10 @@ export class Debuggee implements ThreadHost {
   private readonly lastQuestions = new Set<Promise<unknown>>();
   readonly guests = new Set<ThreadGuest>();
 
-  constructor({ paths, openSymbols, filterOf = () => Promise.resolve(null) }: DebuggeeOptions) {
+  constructor({ paths, openSymbols, filterOf = () => Promise.resolve(null), findScriptMap = () => Promise.resolve(null) }: DebuggeeOptions) {
     this.paths = paths;
     this.filterOf = filterOf;
+    this.findScriptMap = findScriptMap;
     this.symbols = { openSymbols, handover: null, onLoading: (loading) => this.events.emit('loading', loading) };
   }
 

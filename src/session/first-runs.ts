@@ -1,19 +1,22 @@
 import type { CdpSession } from '../cdp/connection';
 
+type Instrumentation = 'beforeScriptExecution' | 'beforeScriptWithSourceMapExecution';
+
 /**
  * V8 can wait before the first instruction of every script, start functions of modules included, for what is to be set
- * there (CDP Debugger.setInstrumentationBreakpoint, `beforeScriptExecution`).
+ * there (CDP Debugger.setInstrumentationBreakpoint), or of those that name a source map.
  */
 export class FirstRuns {
-  private watching: Promise<string> | undefined;
+  private readonly watching = new Map<Instrumentation, Promise<string>>();
   private isWaiting = false;
 
   constructor(private readonly session: CdpSession) {}
 
   /** Must stand before a module is compiled, or its first run goes unseen. */
-  async watch(): Promise<void> {
-    this.watching ??= this.session.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' }).then(({ breakpointId }) => breakpointId);
-    await this.watching;
+  async watch(instrumentation: Instrumentation): Promise<void> {
+    const watching = this.watching.get(instrumentation) ?? this.session.send('Debugger.setInstrumentationBreakpoint', { instrumentation }).then(({ breakpointId }) => breakpointId);
+    this.watching.set(instrumentation, watching);
+    await watching;
   }
 
   /** V8 paused for this: `prepare` sets what is to stand in the script, then it runs. */
@@ -28,9 +31,7 @@ export class FirstRuns {
    * to 26). So no such pause is left when it is told.
    */
   async ignore(): Promise<void> {
-    const breakpointId = await this.watching;
-    if (breakpointId === undefined) return;
-    await this.session.send('Debugger.removeBreakpoint', { breakpointId });
+    for (const watching of this.watching.values()) await this.session.send('Debugger.removeBreakpoint', { breakpointId: await watching });
     await this.leave();
   }
 

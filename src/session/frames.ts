@@ -1,8 +1,9 @@
 import type { Protocol } from 'devtools-protocol';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { ModuleSymbols, SourceFrame } from '../symbols/module-symbols';
-import type { ScriptAddresses } from './script-addresses';
+import type { SourcePlaces } from './script-addresses';
 import type { SourcePaths } from './source-paths';
+import type { ThreadScripts } from './thread-scripts';
 import type { WasmScript } from './wasm-script';
 
 /** One frame as its author sees it: several stand for one call frame of V8 where calls were inlined. */
@@ -22,6 +23,11 @@ interface FrameCommon {
   readonly file: string | null;
 }
 
+interface ScriptPlace extends FrameCommon {
+  /** Of a source that is not here, but in the source map of what was compiled from it. */
+  readonly text?: string;
+}
+
 export interface WasmFrame extends FrameCommon {
   readonly kind: 'wasm';
   readonly callFrame: Protocol.Debugger.CallFrame;
@@ -32,13 +38,13 @@ export interface WasmFrame extends FrameCommon {
   readonly inlineIndex: number;
 }
 
-export interface JsFrame extends FrameCommon {
+export interface JsFrame extends ScriptPlace {
   readonly kind: 'js';
   readonly callFrame: Protocol.Debugger.CallFrame;
 }
 
 /** A call that has returned or waits, from which this one came: of it only the place is known. */
-export interface AsyncFrame extends FrameCommon {
+export interface AsyncFrame extends ScriptPlace {
   readonly kind: 'async';
   /** null for the heading over the calls of one parent. */
   readonly scriptId: string | null;
@@ -49,33 +55,26 @@ const EXPORT_WRAPPER = /\.command_export$/;
 
 const MAX_FRAMES = 10_000;
 
-/** Where sources lie on this machine: those that modules name, and scripts by their address. */
-export interface SourcePlaces {
-  readonly paths: SourcePaths;
-  readonly addresses: ScriptAddresses;
-}
-
-export type ScriptLookup = (scriptId: string) => WasmScript | undefined;
-
-export async function framesOf({ callFrames, asyncStackTrace }: Protocol.Debugger.PausedEvent, scriptOf: ScriptLookup, urlOf: (scriptId: string) => string, { paths, addresses }: SourcePlaces): Promise<Frame[]> {
+export async function framesOf({ callFrames, asyncStackTrace }: Protocol.Debugger.PausedEvent, scripts: ThreadScripts, places: SourcePlaces): Promise<Frame[]> {
   const frames: Frame[] = [];
   for (const callFrame of callFrames) {
-    const script = scriptOf(callFrame.location.scriptId);
-    if (!script) frames.push(jsFrame(callFrame, urlOf(callFrame.location.scriptId), addresses));
-    else if (!EXPORT_WRAPPER.test(callFrame.functionName)) frames.push(...wasmFrames(callFrame, script, await script.symbols(), paths));
+    const script = scripts.wasm.get(callFrame.location.scriptId);
+    if (!script) frames.push({ kind: 'js', callFrame, ...(await scriptPlace({ ...callFrame.location, functionName: callFrame.functionName, url: scripts.urlOf(callFrame.location.scriptId) }, scripts, places)) });
+    else if (!EXPORT_WRAPPER.test(callFrame.functionName)) frames.push(...wasmFrames(callFrame, script, await script.symbols(), places.paths));
   }
   for (let parent = asyncStackTrace; parent && frames.length < MAX_FRAMES; parent = parent.parent) {
     frames.push({ kind: 'async', scriptId: null, name: parent.description ?? 'async', line: 0, column: 0, path: null, file: null });
-    for (const call of parent.callFrames) frames.push(...(await asyncFrames(call, scriptOf(call.scriptId), { paths, addresses })));
+    for (const call of parent.callFrames) frames.push(...(await asyncFrames(call, scripts, places)));
   }
   return frames;
 }
 
-async function asyncFrames({ functionName, scriptId, url, lineNumber, columnNumber }: Protocol.Runtime.CallFrame, script: WasmScript | undefined, { paths, addresses }: SourcePlaces): Promise<AsyncFrame[]> {
+async function asyncFrames(call: Protocol.Runtime.CallFrame, scripts: ThreadScripts, places: SourcePlaces): Promise<AsyncFrame[]> {
+  const { scriptId, columnNumber } = call;
   const common = { kind: 'async', scriptId } as const;
-  if (script) return (await script.symbols()).framesAt(moduleOffset(columnNumber)).map((source) => ({ ...common, ...placeOf(source, paths), name: source.function }));
-  const path = addresses.pathOf(url);
-  return [{ ...common, name: functionName || '(anonymous)', line: lineNumber + 1, column: columnNumber + 1, path, file: path ?? url }];
+  const script = scripts.wasm.get(scriptId);
+  if (script) return (await script.symbols()).framesAt(moduleOffset(columnNumber)).map((source) => ({ ...common, ...placeOf(source, places.paths), name: source.function }));
+  return [{ ...common, ...(await scriptPlace(call, scripts, places)) }];
 }
 
 function wasmFrames(callFrame: Protocol.Debugger.CallFrame, script: WasmScript, symbols: ModuleSymbols, paths: SourcePaths): WasmFrame[] {
@@ -97,8 +96,13 @@ function nameWithoutSource({ functionName }: Protocol.Debugger.CallFrame, symbol
   return name === '' ? `wasm-function[${symbols.module.functionAt(offset)?.index ?? '?'}]` : name;
 }
 
-function jsFrame(callFrame: Protocol.Debugger.CallFrame, url: string, addresses: ScriptAddresses): JsFrame {
-  const { lineNumber, columnNumber = 0 } = callFrame.location;
+/** In what the script was compiled from, if that can be opened; else in the script. */
+async function scriptPlace({ functionName, url, ...location }: Protocol.Debugger.Location & { readonly functionName: string; readonly url: string }, scripts: ThreadScripts, { paths, addresses }: SourcePlaces): Promise<ScriptPlace> {
+  const name = functionName || '(anonymous)';
+  const origin = await scripts.originOf(location);
+  const source = origin ? paths.resolve(origin.source) : null;
+  if (origin && source !== null) return { name, line: origin.line, column: origin.column, path: source, file: source };
+  if (origin && origin.text !== null) return { name, line: origin.line, column: origin.column, path: null, file: origin.source, text: origin.text };
   const path = addresses.pathOf(url);
-  return { kind: 'js', callFrame, name: callFrame.functionName || '(anonymous)', line: lineNumber + 1, column: columnNumber + 1, path, file: path ?? url };
+  return { name, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1, path, file: path ?? url };
 }

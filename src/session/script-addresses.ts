@@ -1,6 +1,6 @@
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { SourceFolders } from './source-paths';
+import type { SourceFolders, SourcePaths } from './source-paths';
 
 /** A web server's files as they lie here: what `base` answers with is under `folder`. */
 interface Site {
@@ -11,6 +11,12 @@ interface Site {
 
 /** How V8 is asked for a script that may not be loaded yet (CDP Debugger.setBreakpointByUrl). */
 export type ScriptLocator = { readonly url: string } | { readonly urlRegex: string };
+
+/** Where sources lie on this machine: those that modules name, and scripts by their address. */
+export interface SourcePlaces {
+  readonly paths: SourcePaths;
+  readonly addresses: ScriptAddresses;
+}
 
 const INDEX_FILES = ['index.html', 'index.htm'];
 
@@ -61,6 +67,7 @@ function leadsOut(way: string): boolean {
   return way.startsWith('..') || isAbsolute(way);
 }
 
-function literally(text: string): string {
+/** As a regular expression that matches nothing else. */
+export function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -5,28 +5,13 @@ import type { FunctionSymbol, ModuleSymbols, OffsetRange, StepUnit } from '../sy
 import { calleesIn } from '../symbols/line-calls';
 import { firstWantedCallees } from '../symbols/reachable-calls';
 import { skipList } from './skip-list';
+import { stepScript } from './script-stepping';
+import { STEP_COMMANDS, STEP_ROUNDS, type StepKind, type SteppedThread } from './stepped-thread';
 import type { WasmScript } from './wasm-script';
 
-export type StepKind = 'over' | 'into' | 'out';
 /** By line, by statement where the line has several, or by instruction (Debug Adapter Protocol, SteppingGranularity). */
 export type Granularity = StepUnit | 'instruction';
 type Paused = Protocol.Debugger.PausedEvent;
-type StepCommand = 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut';
-
-/** What stepping needs of a thread. `go` resolves with the next pause, or null when the program is gone. */
-export interface SteppedThread {
-  go(command: StepCommand, skip?: Protocol.Debugger.LocationRange[]): Promise<Paused | null>;
-  /** Resumes at full speed; the next pause is at one of the places, or news of its own. */
-  runTo(script: WasmScript, offsets: readonly ModuleOffset[]): Promise<Paused | null>;
-  wasmScript(scriptId: string): WasmScript | undefined;
-  breakpointOffsets(script: WasmScript): readonly number[];
-  /** Whether this pause is news of its own (breakpoint, exception, pause request), so that the step ends. */
-  interrupts(event: Paused): boolean;
-  /** Whether steps go past the code of this file, as its compiler names it. */
-  skips(file: string): boolean;
-  /** A function was left, and the thread stands right behind its call. */
-  onReturned(symbols: ModuleSymbols, from: ModuleOffset): void;
-}
 
 /** Where a thread stands, in the words of its source. */
 interface Standing {
@@ -45,8 +30,6 @@ interface Standing {
   readonly files: readonly (string | null)[];
 }
 
-/** A source step takes few pauses; past this something is odd, and stopping anywhere is better than never. */
-const ROUNDS = 2_000;
 const SEARCHED_ROWS = 5_000;
 /** Opcodes (Wasm core 5.4.1). */
 const LOOP = 0x03;
@@ -63,12 +46,10 @@ export interface StepOptions {
 /** Steps until another place in source; see `SourceStep`. */
 export async function step(thread: SteppedThread, kind: StepKind, from: Paused, { granularity = 'line', call }: StepOptions = {}): Promise<Paused | null> {
   const start = await standing(thread, from);
-  if (start && granularity === 'instruction') return thread.go(COMMANDS[kind]);
+  if (start && granularity === 'instruction') return thread.go(STEP_COMMANDS[kind]);
   const steps = new SourceStep(thread, kind, granularity === 'statement' ? 'statement' : 'line', start);
   return start && call !== undefined ? steps.intoCall(start, call) : steps.run(from);
 }
-
-const COMMANDS: Record<StepKind, StepCommand> = { over: 'Debugger.stepOver', into: 'Debugger.stepInto', out: 'Debugger.stepOut' };
 
 /**
  * V8 steps by instruction but runs through a skip list by itself, so a step is mostly one command and one pause; the rounds
@@ -113,7 +94,7 @@ class SourceStep {
 
   /** From JavaScript V8 knows the way; arriving in Wasm, the step goes on to the first line of the function. */
   private async fromScript(from: Paused): Promise<Paused | null> {
-    const paused = await this.thread.go(COMMANDS[this.kind]);
+    const paused = await stepScript(this.thread, this.kind, from);
     if (!paused || this.thread.interrupts(paused)) return paused;
     const here = await standing(this.thread, paused);
     if (!here) return paused;
@@ -130,7 +111,7 @@ class SourceStep {
       const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
       const skips = skipList(start.script.scriptId, [...skipped, ...prologues], thread.breakpointOffsets(start.script));
       const paused = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver', skips);
-      if (!paused || round > ROUNDS || thread.interrupts(paused)) return paused;
+      if (!paused || round > STEP_ROUNDS || thread.interrupts(paused)) return paused;
       const here = await standing(thread, paused);
       if (!here) return paused;
       at = here.offset;
@@ -184,7 +165,7 @@ class SourceStep {
     for (let round = 0; ; round++) {
       const { script, offset } = behindCall;
       const paused = await thread.runTo(here.script, script === here.script ? [...callees, offset] : callees);
-      if (!paused || round > ROUNDS || thread.interrupts(paused) || paused.callFrames.length < here.depth) return paused;
+      if (!paused || round > STEP_ROUNDS || thread.interrupts(paused) || paused.callFrames.length < here.depth) return paused;
       const place = paused.callFrames[0]?.location.columnNumber;
       if (callees.some((callee) => callee === place)) return paused;
     }
@@ -204,7 +185,7 @@ class SourceStep {
     const { thread } = this;
     let here: Standing | undefined = caller;
     let paused: Paused | null = behindCall;
-    for (let round = 0; here && round < ROUNDS; round++) {
+    for (let round = 0; here && round < STEP_ROUNDS; round++) {
       const leaves = !here.hasSource || this.isSkipped(here.files.at(-1) ?? null);
       if (!leaves && !this.isSkipped(here.files[0] ?? null)) return finishLine(thread, here, paused, this.unit);
       const skips = skipList(here.script.scriptId, here.symbols.stepRanges(here.offset, this.unit), thread.breakpointOffsets(here.script));

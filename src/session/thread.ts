@@ -1,20 +1,25 @@
 import type { Protocol } from 'devtools-protocol';
 import type { ModuleOffset } from '../base/offsets';
+import type { ScriptPosition } from '../base/script-map';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmValue } from '../symbols/variable';
-import { ThreadBreakpoints, mayBeWasmSource, type BoundPlace, type Breakpoint, type FilterOf } from './breakpoints';
+import type { BoundPlace, Breakpoint } from './breakpoint';
+import { ThreadBreakpoints, type FilterOf } from './breakpoints';
 import { wasmValueOf } from './frame-state';
-import { FirstRuns } from './first-runs';
-import { framesOf, type SourcePlaces } from './frames';
+import { CompiledScript, type Origin } from './compiled-script';
+import { framesOf } from './frames';
 import { HandoverPauses } from './handover-pauses';
 import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
 import { PauseRequest } from './pause-request';
-import { step, type StepKind, type StepOptions, type SteppedThread } from './stepping';
+import { ScriptBinding } from './script-binding';
+import type { StepCommand, StepKind, SteppedThread } from './stepped-thread';
+import { step, type StepOptions } from './stepping';
 import type { ThreadGuest } from './thread-guest';
-import { WasmScript, type SymbolSources } from './wasm-script';
+import { ThreadScripts, type ScriptOrigins } from './thread-scripts';
+import type { WasmScript } from './wasm-script';
 
 /** The protocol session of one thread, for what is asked of V8 in its own words: JavaScript values and source texts. */
 export type ThreadSession = CdpSession;
@@ -30,9 +35,8 @@ export interface Stop {
 }
 
 /** What a thread tells its program, and asks of it. */
-export interface ThreadHost extends SourcePlaces {
+export interface ThreadHost extends ScriptOrigins {
   readonly filterOf: FilterOf;
-  readonly symbols: SymbolSources;
   readonly guests: Iterable<ThreadGuest>;
   readonly stopOnEntry: boolean;
   /** Script addresses that V8 steps past by itself. */
@@ -64,8 +68,7 @@ export interface Returned {
 /** One thread of the program: its scripts, its breakpoints, and whether it runs. */
 export class Thread implements SteppedThread {
   readonly breakpoints: ThreadBreakpoints;
-  private readonly wasmScripts = new Map<string, WasmScript>();
-  private readonly urls = new Map<string, string>();
+  private readonly loaded: ThreadScripts;
   private stopped: Pause | null = null;
   /** Told so; otherwise a pause is still being judged, or part of a step that goes on. */
   private isAtRest = false;
@@ -77,7 +80,7 @@ export class Thread implements SteppedThread {
   private isPrepared = false;
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
   private holding: Protocol.Debugger.PausedEvent | null = null;
-  private readonly firstRuns: FirstRuns;
+  private readonly binding: ScriptBinding;
   /** A thread that was told to run does so. */
   private letGo: Promise<void> | undefined;
   private onLetGo: (() => void) | undefined;
@@ -92,10 +95,11 @@ export class Thread implements SteppedThread {
     private readonly host: ThreadHost,
   ) {
     this.pauseRequest = new PauseRequest(session);
-    this.firstRuns = new FirstRuns(session);
+    this.loaded = new ThreadScripts(session, host);
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
+    this.binding = new ScriptBinding(session, host, this.breakpoints, this.loaded);
     session.on('Debugger.scriptParsed', (script) => this.onScript(script));
-    const pauses = new HandoverPauses(session, (scriptId) => this.urls.get(scriptId));
+    const pauses = new HandoverPauses(session, (scriptId) => this.loaded.urls.get(scriptId));
     session.on('Debugger.paused', (event) => {
       const seen = pauses.seen(event);
       if (seen) this.guard(this.onPaused(seen));
@@ -151,11 +155,19 @@ export class Thread implements SteppedThread {
   }
 
   scripts(): Iterable<WasmScript> {
-    return this.wasmScripts.values();
+    return this.loaded.wasm.values();
   }
 
   wasmScript(scriptId: string): WasmScript | undefined {
-    return this.wasmScripts.get(scriptId);
+    return this.loaded.wasm.get(scriptId);
+  }
+
+  urlOf({ location }: Protocol.Debugger.CallFrame): string {
+    return this.loaded.urlOf(location.scriptId);
+  }
+
+  originOf({ location }: Protocol.Debugger.CallFrame): Promise<Origin | null | undefined> {
+    return this.loaded.originOf(location);
   }
 
   breakpointOffsets(script: WasmScript): readonly number[] {
@@ -163,21 +175,12 @@ export class Thread implements SteppedThread {
   }
 
   /** Resolves when they are set wherever they can be now; modules loaded later bind them before they run. */
-  async addBreakpoints(breakpoints: readonly Breakpoint[]): Promise<void> {
-    const inWasm = breakpoints.filter(({ path }) => mayBeWasmSource(path));
-    const scripts = [...this.wasmScripts.values()];
-    await Promise.all([
-      ...breakpoints.map((breakpoint) => this.breakpoints.addToScripts(breakpoint)),
-      ...(inWasm.length > 0 ? [this.firstRuns.watch()] : []),
-      ...scripts.flatMap((script) => inWasm.map((breakpoint) => this.breakpoints.bindIn(script, breakpoint))),
-    ]);
+  addBreakpoints(breakpoints: readonly Breakpoint[]): Promise<void> {
+    return this.binding.add(breakpoints);
   }
 
-  /** Lines and columns of a JavaScript file where V8 can stop, counted from 1. */
-  async placesInScript(path: string, firstLine: number, lastLine: number): Promise<{ line: number; column: number }[]> {
-    const scriptIds = [...this.urls].flatMap(([scriptId, url]) => (this.host.addresses.pathOf(url) === path ? [scriptId] : []));
-    const asked = scriptIds.map((scriptId) => this.session.send('Debugger.getPossibleBreakpoints', { start: { scriptId, lineNumber: firstLine - 1, columnNumber: 0 }, end: { scriptId, lineNumber: lastLine, columnNumber: 0 } }));
-    return (await Promise.all(asked)).flatMap(({ locations }) => locations.map(({ lineNumber, columnNumber = 0 }) => ({ line: lineNumber + 1, column: columnNumber + 1 })));
+  placesInScript(path: string, firstLine: number, lastLine: number): Promise<ScriptPosition[]> {
+    return this.loaded.placesIn(path, firstLine, lastLine);
   }
 
   async resume(): Promise<void> {
@@ -230,26 +233,35 @@ export class Thread implements SteppedThread {
   }
 
   /** A breakpoint on the way whose condition does not hold is passed by: the step goes on from there, out to where it began. */
-  async go(command: 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.stepOut', skip?: Protocol.Debugger.LocationRange[]): Promise<Protocol.Debugger.PausedEvent | null> {
-    const from = this.stopped?.top;
-    const depth = this.stopped?.event.callFrames.length ?? Infinity;
+  async go(command: StepCommand, skip?: Protocol.Debugger.LocationRange[]): Promise<Protocol.Debugger.PausedEvent | null> {
+    const callFrames = this.stopped?.event.callFrames ?? [];
+    const [from] = callFrames;
+    const depth = this.stopped ? callFrames.length : Infinity;
     const wanted = command === 'Debugger.stepOut' ? depth - 1 : command === 'Debugger.stepInto' ? depth + 1 : depth;
     let paused = await this.nextPause(() => (command === 'Debugger.stepOut' ? this.session.send(command) : this.session.send(command, skip ? { skipList: skip } : {})));
     if (!paused || !this.isPassedBy(paused)) return paused;
+    const home = callFrames[command === 'Debugger.stepOut' ? 1 : 0];
+    // V8 forgets a step where the thread pauses for a module that it loads, and can't be stepped out of the loader.
+    if (home && this.binding.isAtLoader(paused)) return this.runToPlaces(await this.loaded.placesAfter(home), ({ length }) => length <= Math.min(wanted, depth));
     while (paused && paused.callFrames.length > wanted && !this.interrupts(paused)) paused = await this.nextPause(() => this.session.send('Debugger.stepOut'));
     // A call in JavaScript returned into the middle of its line.
-    const isInLine = paused !== null && !this.interrupts(paused) && from !== undefined && isSameScriptLine(from, paused.callFrames[0]!) && !this.wasmScripts.has(from.location.scriptId);
+    const isInLine = paused !== null && !this.interrupts(paused) && from !== undefined && isSameScriptLine(from, paused.callFrames[0]!) && !this.loaded.wasm.has(from.location.scriptId);
     return isInLine && command === 'Debugger.stepOver' ? this.go(command) : paused;
   }
 
+  runTo({ scriptId }: WasmScript, offsets: readonly ModuleOffset[]): Promise<Protocol.Debugger.PausedEvent | null> {
+    const places = offsets.map((columnNumber) => ({ scriptId, lineNumber: 0, columnNumber }));
+    return this.runToPlaces(places, ([top]) => top?.location.scriptId === scriptId && offsets.some((offset) => offset === top.location.columnNumber));
+  }
+
   /** The breakpoints for it are nobody's, so a stop at one is no news, and they go with it. */
-  async runTo({ scriptId }: WasmScript, offsets: readonly ModuleOffset[]): Promise<Protocol.Debugger.PausedEvent | null> {
-    const setting = offsets.map((columnNumber) => this.session.send('Debugger.setBreakpoint', { location: { scriptId, lineNumber: 0, columnNumber } }));
+  private async runToPlaces(places: readonly Protocol.Debugger.Location[], isWanted: (callFrames: readonly Protocol.Debugger.CallFrame[]) => boolean): Promise<Protocol.Debugger.PausedEvent | null> {
+    const setting = places.map((location) => this.session.send('Debugger.setBreakpoint', { location }));
     // A place without code, or one that holds a breakpoint already, is refused: neither is needed.
     const set = (await Promise.allSettled(setting)).flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.breakpointId] : []));
-    const isWanted = ({ callFrames: [top] }: Protocol.Debugger.PausedEvent): boolean => top?.location.scriptId === scriptId && offsets.some((offset) => offset === top.location.columnNumber);
+    const isOurs = ({ hitBreakpoints = [] }: Protocol.Debugger.PausedEvent): boolean => hitBreakpoints.some((id) => set.includes(id));
     let event = await this.nextPause(() => this.session.send('Debugger.resume', {}));
-    while (event && this.isPassedBy(event) && !isWanted(event)) event = await this.nextPause(() => this.session.send('Debugger.resume', {}));
+    while (event && (this.isPassedBy(event) || isOurs(event)) && !this.interrupts(event) && !isWanted(event.callFrames)) event = await this.nextPause(() => this.session.send('Debugger.resume', {}));
     if (event) await Promise.all(set.map((breakpointId) => this.session.send('Debugger.removeBreakpoint', { breakpointId })));
     return event;
   }
@@ -276,7 +288,7 @@ export class Thread implements SteppedThread {
   }
 
   private isPassedBy(event: Protocol.Debugger.PausedEvent): boolean {
-    return this.breakpoints.hit(event).length > 0 && !this.interrupts(event);
+    return (this.breakpoints.hit(event).length > 0 || this.binding.isAtLoader(event)) && !this.interrupts(event);
   }
 
   interrupts(event: Protocol.Debugger.PausedEvent): boolean {
@@ -286,14 +298,13 @@ export class Thread implements SteppedThread {
   /** Leaves the thread as it was found, running at full speed. Never rejects. */
   async release(): Promise<void> {
     if (this.session.closed) return;
-    await Promise.allSettled([...[...this.host.guests].map((guest) => guest.remove(this.session)), this.firstRuns.ignore()]);
+    await Promise.allSettled([...[...this.host.guests].map((guest) => guest.remove(this.session)), this.binding.ignoreFirstRuns()]);
     await this.session.send('Debugger.disable').catch(() => undefined);
   }
 
   /** A page went elsewhere: V8 numbers the scripts of the next one anew. What was asked for by address stays. */
   private forgetScripts(): void {
-    this.wasmScripts.clear();
-    this.urls.clear();
+    this.loaded.clear();
     this.breakpoints.forgetScripts();
     this.stepWaits?.(null);
     this.stepWaits = undefined;
@@ -301,35 +312,23 @@ export class Thread implements SteppedThread {
   }
 
   private onScript(parsed: Protocol.Debugger.ScriptParsedEvent): void {
-    const { scriptId, url, scriptLanguage } = parsed;
-    this.urls.set(scriptId, url);
-    if (scriptLanguage !== 'WebAssembly' || this.wasmScripts.has(scriptId)) return;
-    const script = new WasmScript(this.session, this.host.symbols, parsed, !this.isPrepared);
-    this.wasmScripts.set(scriptId, script);
-    this.host.onWasmScript(this, script);
-    this.guard(this.bindIn(script));
-  }
-
-  private async bindIn(script: WasmScript): Promise<void> {
-    const wanted = [...this.host.breakpoints()].filter(({ path }) => mayBeWasmSource(path));
-    await Promise.all(wanted.map((breakpoint) => this.breakpoints.bindIn(script, breakpoint)));
+    const script = this.loaded.add(parsed, !this.isPrepared);
+    if (!script) return;
+    if (!(script instanceof CompiledScript)) this.host.onWasmScript(this, script);
+    this.guard(this.binding.bindIn(script));
   }
 
   private async onPaused(event: Protocol.Debugger.PausedEvent): Promise<void> {
-    if (event.reason === 'instrumentation') return this.firstRuns.arrive(() => this.beforeFirstRun(event));
+    if (event.reason === 'instrumentation') return this.binding.beforeFirstRun(event);
+    if (this.binding.isAtLoader(event)) await this.binding.beforeCompiling(event);
     const waits = this.stepWaits;
     this.stepWaits = undefined;
     if (waits) return waits(event);
     await this.stopAt(event, null);
   }
 
-  private async beforeFirstRun({ data }: Protocol.Debugger.PausedEvent): Promise<void> {
-    const script = this.wasmScripts.get((data as { scriptId?: string } | undefined)?.scriptId ?? '');
-    if (script) await this.bindIn(script).catch((error: unknown) => this.host.onTrouble(`breakpoints in ${script.url}: ${messageFor(error)}`));
-  }
-
   private pauseAt(event: Protocol.Debugger.PausedEvent): Pause {
-    return new Pause(event, this.session, () => framesOf(event, (scriptId) => this.wasmScripts.get(scriptId), (scriptId) => this.urls.get(scriptId) ?? '', this.host));
+    return new Pause(event, this.session, () => framesOf(event, this.loaded, this.host));
   }
 
   private async stopAt(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Promise<void> {
@@ -348,14 +347,14 @@ export class Thread implements SteppedThread {
     this.pauseRequest.end();
     this.isAtRest = true;
     this.lastStop = stop;
-    if (this.wasmScripts.has(pause.top.location.scriptId)) pause.readAhead();
+    if (this.loaded.wasm.has(pause.top.location.scriptId)) pause.readAhead();
     this.host.onStopped(this, stop);
   }
 
   private isWanted(event: Protocol.Debugger.PausedEvent, stop: Stop): boolean {
     if (stop.reason === 'entry') return this.host.stopOnEntry;
     const thrown = thrownAt(event);
-    if (thrown) return this.host.wantsException(thrown, this.wasmScripts.has(event.callFrames[0]?.location.scriptId ?? ''));
+    if (thrown) return this.host.wantsException(thrown, this.loaded.wasm.has(event.callFrames[0]?.location.scriptId ?? ''));
     return true;
   }
 

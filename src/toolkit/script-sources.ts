@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, isAbsolute } from 'node:path';
 import { LIMITS } from '../base/limits';
-import { originalPositions, type ScriptPosition } from '../sourcemap/script-map';
+import type { ScriptPosition } from '../base/script-map';
+import { scriptMapNamed, type ReadScriptMap } from './script-map-file';
 
 /** A place in a file; lines and columns from 1. */
 export interface ScriptPlace extends ScriptPosition {
@@ -12,7 +12,6 @@ export interface ScriptPlace extends ScriptPosition {
 const SCRIPT = /\.[cm]?jsx?$/;
 /** The last such comment counts (ECMA-426, 11.1.1.2). */
 const COMMENT = /^[ \t]*\/\/[#@][ \t]*sourceMappingURL=(\S+)[ \t]*$/gm;
-const INLINE = /^data:application\/json(?:;charset=[\w-]+)?(;base64)?,/i;
 
 /** Where the JavaScript of files here was compiled from (TypeScript and the like), by the source maps that it names. */
 export class ScriptSources {
@@ -37,34 +36,20 @@ export class ScriptSources {
   }
 
   private async loadFile(file: string, places: readonly ScriptPlace[]): Promise<void> {
-    const found = mapOf(file);
-    if (!found) return;
-    const positions = await originalPositions(found.bytes, places);
-    positions.forEach((position, index) => {
-      const source = position && pathOf(position.source, found.folder);
+    const map = await mapOf(file)?.read();
+    for (const place of places) {
+      const original = map?.originalOf(place);
       // Of packages only the output is here.
-      if (source && existsSync(source)) this.originals.set(keyOf(places[index]!), { file: source, line: position.line, column: position.column });
-    });
+      if (original && existsSync(original.source)) this.originals.set(keyOf(place), { file: original.source, line: original.line, column: original.column });
+    }
   }
 }
 
 const keyOf = ({ file, line, column }: ScriptPlace): string => `${file}:${line}:${column}`;
 
-/** The map that a script names, and the folder that its paths start from. */
-function mapOf(file: string): { bytes: Uint8Array; folder: string } | null {
+function mapOf(file: string): ReadScriptMap | null {
   const name = [...(readBounded(file)?.toString('utf8') ?? '').matchAll(COMMENT)].at(-1)?.[1];
-  if (name === undefined) return null;
-  const inline = INLINE.exec(name);
-  if (inline) return { bytes: Buffer.from(inline[1] ? name.slice(inline[0].length) : decodeURIComponent(name.slice(inline[0].length)), inline[1] ? 'base64' : 'utf8'), folder: dirname(file) };
-  const path = pathOf(name, dirname(file));
-  const bytes = path !== null && /\.(map|json)$/.test(path) ? readBounded(path) : null;
-  return bytes && { bytes, folder: dirname(path!) };
-}
-
-/** null for URLs that name no file here. */
-function pathOf(name: string, folder: string): string | null {
-  if (name.startsWith('file://')) return fileURLToPath(name);
-  return /^[a-z][\w+.-]+:/i.test(name) ? null : resolve(folder, decodeURI(name));
+  return name === undefined ? null : scriptMapNamed(name, dirname(file));
 }
 
 function readBounded(path: string): Buffer | null {

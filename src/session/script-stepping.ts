@@ -1,0 +1,49 @@
+import type { Protocol } from 'devtools-protocol';
+import type { Origin } from './compiled-script';
+import { STEP_COMMANDS, STEP_ROUNDS, type SteppedThread, type StepKind } from './stepped-thread';
+
+type Paused = Protocol.Debugger.PausedEvent;
+
+/** Where a thread stands in JavaScript. */
+interface ScriptStanding {
+  /** null where nobody wrote what stands there; undefined where the script stands for itself. */
+  readonly origin: Origin | null | undefined;
+  /** Nothing that the user wants to stop in. */
+  readonly isForeign: boolean;
+}
+
+/**
+ * V8 steps through JavaScript by its own statements, and past the scripts that the user skips, but not past Node's own.
+ * Where the script was compiled from something else, the step goes on to another line of that, past what nobody wrote
+ * (helpers of compilers).
+ */
+export async function stepScript(thread: SteppedThread, kind: StepKind, from: Paused): Promise<Paused | null> {
+  const start = await standing(thread, from);
+  let paused = await thread.go(STEP_COMMANDS[kind]);
+  for (let round = 0; paused && round < STEP_ROUNDS && !thread.interrupts(paused); round++) {
+    const here = await standing(thread, paused);
+    // Who stands in foreign code has gone there on purpose, and steps in it.
+    if (!here || start?.isForeign || !(here.isForeign || isSameLine(start, from, here, paused))) break;
+    const isHelper = here.origin === null && paused.callFrames.length <= from.callFrames.length;
+    paused = await thread.go(here.isForeign && !isHelper ? 'Debugger.stepOut' : kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver');
+  }
+  return paused;
+}
+
+/** undefined in Wasm, and where nothing runs. */
+async function standing(thread: SteppedThread, { callFrames: [top] }: Paused): Promise<ScriptStanding | undefined> {
+  if (!top || thread.wasmScript(top.location.scriptId)) return undefined;
+  const origin = await thread.originOf(top);
+  return { origin, isForeign: origin === null || thread.skips(origin?.source ?? thread.urlOf(top)) };
+}
+
+/** Of the same call. */
+function isSameLine(start: ScriptStanding | undefined, from: Paused, { origin }: ScriptStanding, paused: Paused): boolean {
+  const isSame = origin && start?.origin && start.origin.line === origin.line && start.origin.source === origin.source;
+  return isSame === true && paused.callFrames.length === from.callFrames.length && sameFunction(from, paused);
+}
+
+function sameFunction({ callFrames: [one] }: Paused, { callFrames: [two] }: Paused): boolean {
+  const [left, right] = [one?.functionLocation, two?.functionLocation];
+  return left?.scriptId === right?.scriptId && left?.lineNumber === right?.lineNumber && left?.columnNumber === right?.columnNumber;
+}
