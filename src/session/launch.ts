@@ -59,6 +59,8 @@ export async function launchNode(debuggee: Debuggee, options: LaunchOptions): Pr
       await launched.session?.close();
     },
     async terminate() {
+      // What it would do next is not wanted any more. Where it answers the signal by itself, it must run for that.
+      if (isAlive(launched.child)) signalGroup(launched.child, 'SIGTERM');
       await debuggee.release();
       await launched.session?.close();
       await endProcess(launched);
@@ -153,9 +155,12 @@ function listening(child: ChildProcess, debuggee: Debuggee, { runtimeExecutable,
   });
 }
 
+const isAlive = ({ exitCode, signalCode, pid }: ChildProcess): boolean => exitCode === null && signalCode === null && pid !== undefined;
+
+/** Resolves when all is told of its end. */
 async function endProcess({ child, ended }: Pick<Launched, 'child' | 'ended'>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  signalGroup(child, 'SIGTERM');
+  if (child.pid === undefined) return;
+  if (isAlive(child)) signalGroup(child, 'SIGTERM');
   const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
   await ended;
   clearTimeout(timer);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { nodeBinaries } from '../../tools';
 import { within } from '../../within';
@@ -94,14 +93,22 @@ for (const node of nodeBinaries()) {
     });
 
     it('leaves no process and no folder behind', async () => {
-      const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('wasmscope-children-'));
-      const before = new Set(folders());
       const client = folder.client();
       folder.write('child.cjs', `${LOADS}\nsetInterval(() => {}, 1000);`);
-      await client.launch({ program: folder.write('parent.cjs', PARENTS['fork']!), runtimeExecutable: node }, { [source]: [line] });
-      await stopsInChild(client);
-      await client.ask('disconnect', { terminateDebuggee: true });
-      assert.deepEqual(folders().filter((name) => !before.has(name)), []);
+      const temporary = folder.file('temporary');
+      mkdirSync(temporary);
+      const { TMPDIR } = process.env;
+      process.env['TMPDIR'] = temporary;
+      try {
+        await client.launch({ program: folder.write('parent.cjs', PARENTS['fork']!), runtimeExecutable: node }, { [source]: [line] });
+        await stopsInChild(client);
+        assert.notDeepEqual(readdirSync(temporary), []);
+        await client.ask('disconnect', { terminateDebuggee: true });
+      } finally {
+        if (TMPDIR === undefined) delete process.env['TMPDIR'];
+        else process.env['TMPDIR'] = TMPDIR;
+      }
+      assert.deepEqual(readdirSync(temporary), []);
       assert.doesNotMatch(spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout, new RegExp(folder.file('child.cjs')));
     });
 
