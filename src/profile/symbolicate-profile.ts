@@ -75,9 +75,9 @@ function frameOf(callFrame: CallFrame, matched: ReadonlyMap<string, MatchedModul
   };
 }
 
-/** null for what is in no file. */
-function scriptPlaceOf({ url, lineNumber, columnNumber }: CallFrame): ScriptPlace | null {
-  return url === '' ? null : { file: pathOf(url), line: Math.max(0, lineNumber + 1), column: Math.max(0, columnNumber + 1) };
+/** null for what is in no file; some tools give glue that of the module. */
+function scriptPlaceOf({ functionName, url, lineNumber, columnNumber }: CallFrame): ScriptPlace | null {
+  return url === '' || isGlue(functionName) ? null : { file: pathOf(url), line: Math.max(0, lineNumber + 1), column: Math.max(0, columnNumber + 1) };
 }
 
 /** Of all functions that were sampled and are no Wasm's. */
