@@ -1,12 +1,14 @@
 import type { InstanceId, StackId } from '../trace/event';
 import { BufferReads } from './buffer-reads';
 import { wrapCall, type AnyFunction, type WrapperSwitch } from './call-wrapper';
+import { LiveInstance } from './live-instance';
 import { MemoryWatch } from './memory-watch';
 import type { ModuleRegistry } from './module-registry';
 import { OwnFinalizers } from './own-finalizers';
 import type { Patches } from './patches';
 import type { BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, WasmHooks } from './probe';
 import { isSharedBuffer } from './shared-buffer';
+import { hookStreaming } from './streaming-hooks';
 import { WrapperIdentity } from './wrapper-identity';
 
 type Compiling = { api: string; synchronous: boolean; startedAt: number; durationMs: number; stack: StackId };
@@ -58,7 +60,7 @@ export class WasmInterception implements WasmHooks {
     const original = Object.getOwnPropertyDescriptor(WebAssembly.Instance.prototype, 'exports')!;
     this.exportsOf = (instance) => original.get!.call(instance) as WebAssembly.Exports;
     this.patchCompilers();
-    this.patchStreaming();
+    hookStreaming(needs.patches, (bytes, url) => needs.modules.noteSource(bytes, url));
     this.patchInstance();
     this.identity.install();
     this.memories.install(needs.patches);
@@ -111,36 +113,6 @@ export class WasmInterception implements WasmHooks {
       return this.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
         .then((module) => this.instantiateModule(stack, module, imports, (given) => instantiate(module, given)).then((instance) => ({ module, instance })));
     }) as typeof instantiate);
-  }
-
-  /**
-   * The bytes of a response are needed before compilation, so streaming becomes reading and compiling. What the
-   * built-in would refuse (no response, an error status, another MIME type) is left to it, for its own errors.
-   */
-  private patchStreaming(): void {
-    const streaming = WebAssembly as typeof WebAssembly & Partial<Record<'compileStreaming' | 'instantiateStreaming', (source: unknown, imports?: WebAssembly.Imports) => Promise<unknown>>>;
-    if (!streaming.compileStreaming || !streaming.instantiateStreaming) return;
-    const { patches } = this.needs;
-    const compile = WebAssembly.compile;
-    const instantiate = WebAssembly.instantiate;
-    patches.replace(streaming, 'compileStreaming', (original) => async (source: unknown) => {
-      const response = await (source as Promise<unknown>);
-      const bytes = await this.acceptableBytes(response);
-      return bytes ? compile(bytes) : original!.call(WebAssembly, response);
-    });
-    patches.replace(streaming, 'instantiateStreaming', (original) => async (source: unknown, imports?: WebAssembly.Imports) => {
-      const response = await (source as Promise<unknown>);
-      const bytes = await this.acceptableBytes(response);
-      return bytes ? instantiate(bytes, imports) : original!.call(WebAssembly, response, imports);
-    });
-  }
-
-  private async acceptableBytes(source: unknown): Promise<Uint8Array | null> {
-    if (!(source instanceof Response) || !source.ok || source.bodyUsed) return null;
-    if (source.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/wasm') return null;
-    const bytes = new Uint8Array(await source.arrayBuffer());
-    if (source.url) this.needs.modules.noteSource(bytes, source.url);
-    return bytes;
   }
 
   private compileNow(api: string, source: BufferSource, compile: (bytes: BufferSource) => WebAssembly.Module): WebAssembly.Module {
@@ -353,48 +325,6 @@ interface PreparedInstance {
   readonly stack: StackId;
   readonly startedAt: number;
 }
-
-/** An instance is never kept alive by us: it and its memories are held weakly. */
-export class LiveInstance implements InstanceRecord {
-  ref: WeakRef<WebAssembly.Instance>;
-  private readonly memoryRefs: WeakRef<WebAssembly.Memory>[] = [];
-
-  constructor(
-    readonly id: InstanceId,
-    readonly compiled: CompiledModule,
-    private readonly exportsOf: (instance: WebAssembly.Instance) => WebAssembly.Exports,
-  ) {
-    this.ref = NO_INSTANCE;
-  }
-
-  bind(instance: WebAssembly.Instance): void {
-    this.ref = new WeakRef(instance);
-  }
-
-  addMemory(memory: WebAssembly.Memory): void {
-    if (!this.memories().includes(memory)) this.memoryRefs.push(new WeakRef(memory));
-  }
-
-  exports(): WebAssembly.Exports | undefined {
-    const instance = this.ref.deref();
-    return instance && this.exportsOf(instance);
-  }
-
-  memories(): readonly WebAssembly.Memory[] {
-    return this.memoryRefs.flatMap((ref) => ref.deref() ?? []);
-  }
-
-  typeOfExport(name: string): BoundaryFunction['type'] {
-    const { module } = this.compiled;
-    const index = module.exports.find((each) => each.kind === 'func' && each.name === name)?.index;
-    if (index === undefined) return undefined;
-    const imported = module.imports.find((each) => each.kind === 'func' && each.index === index);
-    const typeIndex = imported ? imported.typeIndex : module.functions.withIndex(index)?.typeIndex;
-    return typeIndex === undefined ? undefined : module.types[typeIndex];
-  }
-}
-
-const NO_INSTANCE = { deref: () => undefined } as unknown as WeakRef<WebAssembly.Instance>;
 
 /** V8 compiles calls of these into the module; a wrapper would take that away, and they tell nothing. */
 function isKnownToV8(original: Function): boolean {
