@@ -65,7 +65,7 @@ export type CoreEvent =
   /** Module bytes became known. `bytesFile` is a file beside the trace or on disk that holds them. */
   | { readonly kind: 'module'; readonly module: ModuleHash; readonly name: string | null; readonly sizeBytes: number; readonly bytesFile: string | null; readonly rewritten: boolean }
   /** One compilation (WebAssembly.compile, Module, instantiate of bytes, streaming ones). */
-  | { readonly kind: 'compile'; readonly module: ModuleHash; readonly api: string; readonly synchronous: boolean; readonly durationMs: number; readonly stack: StackId; readonly operation: number; readonly sourceFile: string | null }
+  | { readonly kind: 'compile'; readonly module: ModuleHash; readonly api: string; readonly synchronous: boolean; readonly durationMs: number; readonly stack: StackId; readonly operation: number; readonly operationStartedAt?: number; readonly sourceFile: string | null }
   | { readonly kind: 'compile-failed'; readonly api: string; readonly error: string; readonly stack: StackId }
   | { readonly kind: 'instantiate'; readonly module: ModuleHash; readonly instance: InstanceId; readonly api: string; readonly durationMs: number; readonly stack: StackId; readonly operation: number }
   | { readonly kind: 'instance-collected'; readonly instance: InstanceId }

@@ -25,6 +25,7 @@ interface LookupSite {
   recomputed: number;
   evicted: number;
   recomputeMs: number;
+  told: boolean;
   readonly keys: Set<unknown>;
   readonly inputs: Set<ModuleHash>;
 }
@@ -86,8 +87,9 @@ class LookupWatch {
   flush(): void {
     for (const site of this.active) {
       const { cache, stack, lookups, hits, recomputed, evicted, recomputeMs, keys, inputs } = site;
-      // Only what led to a computation seen before is worth telling.
-      if (recomputed > 0) {
+      // Only what led to a computation seen before is worth telling, and what became of it.
+      site.told ||= recomputed > 0;
+      if (site.told) {
         this.host.emit({ kind: 'cache-lookups', cache, owner: null, what: 'module', lookups, hits, recomputed, evicted, distinctKeys: keys.size, distinctInputs: inputs.size, recomputeMs, stack });
         Object.assign(site, { lookups: 0, hits: 0, recomputed: 0, evicted: 0, recomputeMs: 0 });
         this.active.delete(site);
@@ -209,7 +211,7 @@ class LookupWatch {
     const stack = this.host.captureStack();
     let site = cache.sites.get(stack);
     if (!site && cache.sites.size < LIMITS.cache.watchedCaches) {
-      site = { cache: cache.id, stack, lookups: 0, hits: 0, recomputed: 0, evicted: 0, recomputeMs: 0, keys: new Set(), inputs: new Set() };
+      site = { cache: cache.id, stack, lookups: 0, hits: 0, recomputed: 0, evicted: 0, recomputeMs: 0, told: false, keys: new Set(), inputs: new Set() };
       cache.sites.set(stack, site);
     }
     return site ?? null;

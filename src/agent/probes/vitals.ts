@@ -14,7 +14,8 @@ export const vitals: Probe = {
       if (host.operations.isRequest(operation)) requests++;
     });
     host.wasm.onCompile(({ hash, sourceFile }, { api, synchronous, durationMs, stack }) => {
-      host.emit({ kind: 'compile', module: hash, api, synchronous, durationMs, stack, operation: host.operations.current(), sourceFile });
+      const operation = host.operations.current();
+      host.emit({ kind: 'compile', module: hash, api, synchronous, durationMs, stack, operation, ...(operation !== 0 && { operationStartedAt: host.operations.startedAt(operation) }), sourceFile });
     });
     host.wasm.onInstance(({ id, compiled }, { api, stack, durationMs }) => {
       host.emit({ kind: 'instantiate', module: compiled.hash, instance: id, api, durationMs, stack, operation: host.operations.current() });

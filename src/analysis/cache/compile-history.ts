@@ -7,7 +7,7 @@ export interface ThreadCompiles {
   readonly first: Compile;
   /** Every later one: it gave what was there already, or was on its way. */
   readonly again: Compile[];
-  /** How many of `again` began while another of the same module was still running. */
+  /** How many of `again` began while another of the same module was still running, or in an operation that was under way before the first was done. */
   overlapping: number;
   runningUntil: number;
 }
@@ -33,7 +33,8 @@ export class CompileHistory {
     }
     if (known.again.length >= this.limit) return;
     known.again.push(event);
-    if (event.t - event.durationMs < known.runningUntil) known.overlapping++;
+    const beganBefore = (end: number, began: number | undefined): boolean => began !== undefined && began < end;
+    if (beganBefore(known.runningUntil, event.t - event.durationMs) || beganBefore(known.first.t, event.operationStartedAt)) known.overlapping++;
     known.runningUntil = Math.max(known.runningUntil, event.t);
   }
 

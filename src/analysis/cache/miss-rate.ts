@@ -60,7 +60,7 @@ class MissRateRun implements AnalysisRun {
   }
 
   findings(): Finding[] {
-    return [...this.sites.values()].filter(({ lookups, hits, recomputed }) => recomputed >= ENOUGH_RECOMPUTED && recomputed >= RECOMPUTED_SHARE * (lookups - hits)).map((site) => this.finding(site));
+    return [...this.sites.values()].filter(fails).map((site) => this.finding(site));
   }
 
   notObserved(): [] {
@@ -69,7 +69,7 @@ class MissRateRun implements AnalysisRun {
 
   private finding(site: Site): Finding {
     const { lookups, hits, recomputed, evicted, recomputeMs, distinctKeys, distinctInputs, first, curve } = site;
-    const evictedFirst = evicted * 2 > recomputed;
+    const evictedFirst = isTooSmall(site);
     const owner = first.owner === null ? 'this cache' : `the cache ${first.owner}`;
     return {
       rule: 'cache/miss-rate',
@@ -83,3 +83,12 @@ class MissRateRun implements AnalysisRun {
     };
   }
 }
+
+/** Where keys come back more often than not, each key's first time is no fault of the cache, whatever it stands for. */
+function fails(site: Site): boolean {
+  const { lookups, hits, recomputed } = site;
+  return recomputed >= ENOUGH_RECOMPUTED && recomputed >= RECOMPUTED_SHARE * (lookups - hits) && (isTooSmall(site) || hits <= lookups - hits);
+}
+
+/** What was wanted again had been there and was thrown out. */
+const isTooSmall = ({ evicted, recomputed }: Site): boolean => evicted * 2 > recomputed;

@@ -10,6 +10,8 @@ const ENOUGH_AGAIN = 2;
 /** Threads that each compile the same: worth a word from this many, or from this much time on. */
 const ENOUGH_THREADS = 3;
 const ENOUGH_THREAD_MS = 10;
+/** Bytes compiled in vain below which it is worth no more than a word: a few milliseconds, once in a thread's life. */
+const DEAR_BYTES = 1 << 20;
 
 interface Site {
   readonly at: FindingPlace | null;
@@ -30,10 +32,12 @@ export const recompiled: Analyser = {
 
 class RecompiledRun implements AnalysisRun {
   private readonly history = new CompileHistory(LIMITS.trace.keptEventsPerRule);
+  private readonly moduleBytes = new Map<string, number>();
 
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
+    if (event.kind === 'module' && this.moduleBytes.size < LIMITS.trace.keptEventsPerRule) this.moduleBytes.set(event.module, event.sizeBytes);
     if (event.kind === 'compile') this.history.add(event);
   }
 
@@ -85,7 +89,7 @@ class RecompiledRun implements AnalysisRun {
         const last = later.at(-1)!;
         findings.push({
           rule: 'cache/recompiled',
-          severity: 'warning',
+          severity: later.length * (this.moduleBytes.get(module) ?? Infinity) < DEAR_BYTES ? 'note' : 'warning',
           message: `${first.length} threads of one process each compile the same module, ${Math.round(compileMs)} ms more than once would take`,
           at: this.context.userPlace(last, last.stack),
           related: [],

@@ -10,6 +10,8 @@ const ENOUGH_READS = 3;
 
 interface Reread {
   readonly last: Read;
+  /** When the first was done: who began before could not have had it. */
+  readonly knownSince: number;
   reads: number;
   readMs: number;
   totalBytes: number;
@@ -19,7 +21,7 @@ interface Reread {
 
 /**
  * A file that has not changed is read whole again and again: the same path, inode, size and time. A file that somebody
- * rewrites is a hand-off or a reload; polling by `stat` reads nothing.
+ * rewrites is a hand-off or a reload; polling by `stat` reads nothing; several who read at once are a stampede.
  */
 export const rereadModel: Analyser = {
   rules: ['cache/reread-model'],
@@ -36,7 +38,8 @@ class RereadModelRun implements AnalysisRun {
     const key = `${event.pid}.${event.tid} ${event.path} ${event.inode} ${event.modifiedAt} ${event.sizeBytes}`;
     const known = this.files.get(key);
     if (!known && this.files.size >= LIMITS.trace.keptEventsPerRule) return;
-    const reread = known ?? { last: event, reads: 0, readMs: 0, totalBytes: 0, synchronous: 0, operations: new Set<number>() };
+    if (known && event.t - event.durationMs < known.knownSince) return;
+    const reread = known ?? { last: event, knownSince: event.t, reads: 0, readMs: 0, totalBytes: 0, synchronous: 0, operations: new Set<number>() };
     reread.reads++;
     reread.readMs += event.durationMs;
     reread.totalBytes += event.sizeBytes;

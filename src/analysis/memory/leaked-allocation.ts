@@ -91,7 +91,7 @@ export class LeakedAllocationRun implements AnalysisRun {
   }
 
   private leakingPlaces(): { place: FindingPlace | null; sites: SeenSite[]; leak: Leak }[] {
-    return [...this.byPlace().values()].map((group) => ({ ...group, leak: sum(group.sites) })).filter(({ leak, sites }) => leaks(leak, () => this.growsWithRequests(sites)));
+    return [...this.byPlace().values()].map((group) => ({ ...group, leak: sum(group.sites) })).filter(({ leak, sites }) => leaks(leak, () => this.growsWithRequests(sites)) && !isSetUp(sites));
   }
 
   private growsWithRequests(sites: readonly SeenSite[]): boolean {
@@ -244,6 +244,24 @@ function leaks(leak: Leak, withRequests: () => boolean): boolean {
   const throughWork = leak.calls >= MIN_CALLS ? grewThroughout(leak.bornByCall) : throughTime || withRequests();
   if (isLost(leak)) return throughWork;
   return throughWork && (throughTime || leak.calls < MIN_CALLS) && leak.elapsedMs >= MIN_HELD_MS;
+}
+
+/**
+ * Made one after the other, and used by calls that come later: nobody frees that while it is in use, though only
+ * JavaScript may hold it. Where no other calls are seen there is nothing to tell it by.
+ */
+function isSetUp(sites: readonly SeenSite[]): boolean {
+  const { bornByCall, calls } = sites.reduce((most, site) => (site.live > most.live ? site : most));
+  const others = bornByCall.map((born) => Math.max(0, calls / bornByCall.length - born));
+  const total = others.reduce((sum, count) => sum + count, 0);
+  if (total < MIN_CALLS) return false;
+  const byOthers = bornByCall.map(() => 0);
+  let before = 0;
+  bornByCall.forEach((born, part) => {
+    byOthers[Math.min(byOthers.length - 1, Math.floor(((before + others[part]! / 2) / total) * byOthers.length))]! += born;
+    before += others[part]!;
+  });
+  return !grewThroughout(byOthers);
 }
 
 const keyOfInstance = ({ at, instance }: SeenSite): string => instanceKey({ ...at, instance });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { instance } = await WebAssembly.instantiate(readFileSync(new URL('heap.wasm', import.meta.url)), { wasi_snapshot_preview1: {} }); // BUG(cache/recompiled)
+const { instance } = await WebAssembly.instantiate(readFileSync(new URL('heap.wasm', import.meta.url)), { wasi_snapshot_preview1: {} });
 const { malloc, total, memory } = instance.exports;
 const at = malloc(workerData.bytes);
 const weights = new Uint8Array(workerData.bytes);
