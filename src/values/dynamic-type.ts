@@ -45,12 +45,17 @@ async function readTable(object: Value, table: number, word: number): Promise<Dy
   const header = object.placedAt(object.type, table - 2 * word);
   const info = Number(await wordAt(header, word, word));
   if (info === 0) return undefined;
-  const name = Number(await wordAt(object.placedAt(object.type, info), word, word));
-  const { text, cut } = await textOfCString(object.placedAt(CHAR, name), MAX_NAME_BYTES);
-  if (cut || !/^[\w*$.]+$/.test(text)) return undefined;
-  const demangled = demangleCpp(`_ZTS${text.replace(/^\*/, '')}`)?.full.replace(/^typeinfo name for /, '');
+  const demangled = await typeInfoName(object.placedAt(object.type, info), word);
   if (demangled === undefined) return undefined;
   return { name: demangled, type: await typeByName(demangled, object.context), offsetToTop: Number(signedOf(await header.storage.read(0, word))) };
+}
+
+/** The type that a `std::type_info` is of, as its author would write it. */
+export async function typeInfoName(info: Value, word: number): Promise<string | undefined> {
+  const name = Number(await wordAt(info, word, word));
+  const { text, cut } = await textOfCString(info.placedAt(CHAR, name), MAX_NAME_BYTES);
+  if (cut || !/^[\w*$.]+$/.test(text)) return undefined;
+  return demangleCpp(`_ZTS${text.replace(/^\*/, '')}`)?.full.replace(/^typeinfo name for /, '');
 }
 
 const MAX_NAME_BYTES = 2_048;

@@ -72,6 +72,12 @@ function formatCharacter(value: bigint, size: number): string {
   return size === 1 && code >= 0x80 ? String(value) : `${value} ${quoteCharacter(code)}`;
 }
 
+/** C's `wchar_t` is a number first, too: `223 'ß'`. */
+export function formatWide(type: BaseType, bytes: Uint8Array): string {
+  const code = Number(unsignedOf(bytes));
+  return code >= 0x20 && isScalarValue(code) ? `${code} ${quoteCharacter(code)}` : formatBase(type, bytes);
+}
+
 /** Rust's `char`, C's char16_t and char32_t: a Unicode scalar value, or a sign that the bytes are none. */
 function formatScalarValue(code: number): string {
   return isScalarValue(code) ? quoteCharacter(code) : `0x${code.toString(16)} (no character)`;

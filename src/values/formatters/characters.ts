@@ -18,6 +18,12 @@ export function characterBytes(type: TypeInfo): number | undefined {
 /** `int8_t` is a character to DWARF and a number to who wrote it. */
 export const isNamedNumber = (type: TypeInfo): boolean => type.kind !== 'base' && namesOf(type).some((name) => /^u?int(?:_least|_fast)?8_t$/.test(name.replace(/^std::(?:__\w+::)?/, '')));
 
+/** `wchar_t`, which is a number to the debug information, and in C the others. */
+export function isWideCharacter(type: TypeInfo): boolean {
+  const shape = strip(type);
+  return shape.kind === 'base' && shape.encoding !== 'utf' && namesOf(type).some((name) => WIDE.test(name));
+}
+
 function namesOf(type: TypeInfo): string[] {
   const names: string[] = [];
   let current = type;

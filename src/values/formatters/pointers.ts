@@ -1,6 +1,6 @@
 import { strip, type PointerType, type TypeInfo } from '../../symbols/type-info';
 import { Unavailable } from '../storage';
-import { dynamicPointee } from '../dynamic-type';
+import { dynamicPointee, typeInfoName } from '../dynamic-type';
 import { quoteText, textOfCString, textOfWideCString } from '../text';
 import { typeText } from '../type-text';
 import type { Formatter, Inside, Parts, Text, Value } from '../value';
@@ -44,6 +44,18 @@ async function pointedText(value: Value): Promise<Text> {
   const start = await value.pointee();
   return unitBytes === 1 ? textOfCString(start) : textOfWideCString(start, unitBytes);
 }
+
+/** `std::type_info`, which is declared and nowhere described: the name of the type. */
+export const typeInfoPointer: Formatter = {
+  name: 'pointer to type_info',
+  matches: (shape) => isPointer(shape) && /^std::(?:__\w+::)?type_info$/.test(strip(shape.target).name),
+  async summary(value) {
+    const address = await value.number();
+    if (address === 0) return 'null';
+    const name = await typeInfoName(value.placedAt(value.type, address), value.sizeBytes);
+    return name === undefined ? hex(address) : `typeid(${typeText({ kind: 'unknown', name, sizeBytes: null })})`;
+  },
+};
 
 export const pointer: Formatter = {
   name: 'pointer',

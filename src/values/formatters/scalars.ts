@@ -1,14 +1,15 @@
 import type { BaseType, EnumType } from '../../symbols/type-info';
-import { formatBase, formatEnum, formatHex } from '../scalar';
+import { formatBase, formatEnum, formatHex, formatWide } from '../scalar';
 import { Unavailable } from '../storage';
 import type { Formatter } from '../value';
-import { isNamedNumber } from './characters';
+import { isNamedNumber, isWideCharacter } from './characters';
 
 export const base: Formatter = {
   name: 'base type',
   matches: (shape) => shape.kind === 'base',
   summary: async (value) => {
     const [type, bytes] = [value.shape as BaseType, await value.bytes()];
+    if (!value.context.isHex && isWideCharacter(value.type)) return formatWide(type, bytes);
     return (value.context.isHex ? formatHex(type, bytes) : undefined) ?? formatBase(isNamedNumber(value.type) ? { ...type, encoding: type.encoding === 'signed-char' ? 'signed' : 'unsigned' } : type, bytes);
   },
 };

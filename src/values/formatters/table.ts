@@ -2,7 +2,7 @@ import { strip, type TypeInfo } from '../../symbols/type-info';
 import type { Formatter } from '../value';
 import { array, characterArray } from './arrays';
 import { CPP_FORMATTERS } from './cpp/rows';
-import { characterPointer, functionPointer, memberPointer, pointer } from './pointers';
+import { characterPointer, functionPointer, memberPointer, pointer, typeInfoPointer } from './pointers';
 import { RUST_FORMATTERS } from './rust/rows';
 import { base, enumeration, opaque } from './scalars';
 import { struct } from './structs';
@@ -10,7 +10,7 @@ import { struct } from './structs';
 /** Asked in this order. The last row takes everything. */
 const FORMATTERS: readonly Formatter[] = [
   base, enumeration,
-  functionPointer, characterPointer, pointer, memberPointer,
+  functionPointer, characterPointer, typeInfoPointer, pointer, memberPointer,
   characterArray, array,
   ...RUST_FORMATTERS,
   ...CPP_FORMATTERS,

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { openSymbols } from '../../../src/symbols/open-symbols';
-import type { FrameState, Variable } from '../../../src/symbols/variable';
 import { lastPart } from '../../../src/symbols/name-parts';
+import type { FrameState, Variable } from '../../../src/symbols/variable';
 import { evaluate } from '../../../src/values/evaluate';
 import type { ValueContext } from '../../../src/values/value';
 import { displayVariable, type ValueNode } from '../../../src/values/value-node';
@@ -33,7 +33,7 @@ async function filled(file: string, source: string): Promise<Filled> {
   const call = (name: string): unknown => (exports[name] as (() => unknown) | undefined)?.();
   call('_initialize');
   call('__wasm_call_ctors');
-  assert.equal(call('fill'), 52);
+  assert.equal(call('fill'), source === 'positions.cpp' ? 3 : 52);
   const symbols = await openSymbols(readModule(bytes));
   const none = (): Promise<undefined> => Promise.resolve(undefined);
   const memory = { read: (address: number, size: number) => Promise.resolve(new Uint8Array((exports['memory'] as WebAssembly.Memory).buffer).slice(address, address + size)) };
@@ -99,6 +99,26 @@ const ASKED_OF_CPP: Readonly<Record<string, string>> = {
   'span[1]': '30',
 };
 
+/** What stands where one is. */
+const ASKED_OF_POSITIONS: Readonly<Record<string, string>> = {
+  'in_map->first + in_map->second': '1.5',
+  '(*last_in_map).second': '2.5',
+  'const_in_map->second': '1.5',
+  '*in_set': '5',
+  '*in_list == 6': 'true',
+  '*const_in_list + 1': '8',
+  '*in_forward': '9',
+  'in_hashed->second': '11',
+  '*in_hashed_set': '12',
+  '*in_deque': '1999',
+  '*in_vector': '14',
+  '*from_behind': '15',
+  '*in_bits': 'true',
+  'flag': 'true',
+  'whole_complex.imag': '-4',
+  'values[1]': '17',
+};
+
 const ASKED_OF_C: Readonly<Record<string, string>> = {
   'to_point->y': '4',
   'grid[1][0].x': '5',
@@ -136,6 +156,14 @@ describe('the values of C and C++, whole', () => {
       const program = await filled(`values-libc++-${version}.wasm.br`, 'values.cpp');
       assert.deepEqual(await answersOf(program, Object.keys(ASKED_OF_CPP)), ASKED_OF_CPP);
       expectGolden(`values/libc++-${version}.txt`, await tree(program));
+    });
+  }
+
+  for (const version of ['13', '19']) {
+    it(`of libc++ ${version}: iterators, dates and small things`, async () => {
+      const program = await filled(`positions-libc++-${version}.wasm.br`, 'positions.cpp');
+      assert.deepEqual(await answersOf(program, Object.keys(ASKED_OF_POSITIONS)), ASKED_OF_POSITIONS);
+      expectGolden(`values/positions-libc++-${version}.txt`, await tree(program));
     });
   }
 

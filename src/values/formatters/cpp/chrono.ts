@@ -1,15 +1,12 @@
-import type { TypeInfo } from '../../../symbols/type-info';
 import type { Formatter, Inside, Value } from '../../value';
 import { path, typeParameter } from '../layout';
 import { UnknownLayout } from '../formatter';
-import { isLibraryType } from './library';
+import { isChrono } from './library';
 
 /** Ratios to a second, and what they are called (as `operator<<` of C++20 prints them). */
 const UNITS: Readonly<Record<string, string>> = {
   '1/1000000000': 'ns', '1/1000000': 'µs', '1/1000': 'ms', '1/1': 's', '60/1': 'min', '3600/1': 'h', '86400/1': 'd', '604800/1': ' weeks', '2629746/1': ' months', '31556952/1': ' years',
 };
-
-const isChrono = (shape: TypeInfo, name: string): boolean => isLibraryType(shape, name) && /^std::(?:__\w+::)?chrono::/.test(shape.name);
 
 /** `1500ms`; of other ratios the ratio: `60[1/30]s`. */
 export const cppDuration: Formatter = {
@@ -45,7 +42,7 @@ async function dateOf(duration: Value): Promise<string | undefined> {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-function ratioOf(duration: Value): readonly [number, number] {
+export function ratioOf(duration: Value): readonly [number, number] {
   const found = /ratio<(\d+)[LU]*(?:, ?(\d+)[LU]*)?>/.exec(typeParameter(duration, '_Period')?.name ?? '');
   if (!found || Number(found[2] ?? 1) === 0) throw new UnknownLayout(duration.type.name);
   return [Number(found[1]), Number(found[2] ?? 1)];

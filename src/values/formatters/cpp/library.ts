@@ -8,6 +8,8 @@ export function isLibraryType(shape: TypeInfo, ...names: string[]): shape is Str
   return isStruct(shape) && shape.name.startsWith('std::') && names.includes(plainName(shape));
 }
 
+export const isChrono = (shape: TypeInfo, name: string): boolean => isLibraryType(shape, name) && /^std::(?:__\w+::)?chrono::/.test(shape.name);
+
 /** The first of these members that there is: older and newer versions name them differently. */
 export function anyOf(value: Value, ...names: string[]): Value {
   for (const name of names) {

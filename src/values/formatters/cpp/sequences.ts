@@ -1,10 +1,11 @@
 import { strip, type PointerType, type TypeInfo } from '../../../symbols/type-info';
-import { BitField, Unavailable } from '../../storage';
-import { Value, type Parts } from '../../value';
+import { Unavailable } from '../../storage';
+import type { Parts, Value } from '../../value';
 import { UnknownLayout, sequence, standIn } from '../formatter';
 import { memberNamed, path } from '../layout';
 import { sequenceRow } from '../list';
 import { Walked } from '../walked';
+import { bitAt } from './iterators';
 import { alignedFor, anyOf, isLibraryType, numberArgument, requiredParameter } from './library';
 
 export const cppVectorOfBool = sequenceRow({
@@ -18,7 +19,7 @@ export const cppVectorOfBool = sequenceRow({
 
 export const cppVector = sequenceRow({
   name: 'libc++ vector',
-  matches: (shape) => isLibraryType(shape, 'vector'),
+  matches: (shape) => isLibraryType(shape, 'vector', 'valarray'),
   async parts(value) {
     const begin = anyOf(value, '__begin_');
     const [from, to] = [await begin.number(), await anyOf(value, '__end_').number()];
@@ -156,10 +157,7 @@ async function elementsFrom(begin: Value, count: number): Promise<Parts> {
   return sequence(count, (index) => held.offsetBy(index * sizeBytes));
 }
 
-const BOOL: TypeInfo = { kind: 'base', name: 'bool', sizeBytes: 1, encoding: 'boolean' };
-
-/** From the lowest bit of the first byte on. */
 function bits(start: Value, count: number): Parts {
   if (!Number.isSafeInteger(count)) throw new Unavailable('unreadable: a length that cannot be');
-  return sequence(count, (index) => new Value(BOOL, new BitField(start.storage.at(Math.floor(index / 8)), { offset: index % 8, size: 1 }, false), start.context));
+  return sequence(count, (index) => bitAt(start, index));
 }

@@ -1,9 +1,9 @@
-import { strip, type TypeInfo } from '../../../symbols/type-info';
+import { strip } from '../../../symbols/type-info';
 import type { Formatter, NamedValue, Value } from '../../value';
-import { formatFloat } from '../../scalar';
+import { signedOf } from '../../scalar';
 import { typeText } from '../../type-text';
 import { UnknownLayout, partsOf, standIn } from '../formatter';
-import { isStruct, memberNamed, path } from '../layout';
+import { memberNamed, path, plainName } from '../layout';
 import { listText } from '../list';
 import { anyOf, isLibraryType } from './library';
 
@@ -95,28 +95,60 @@ export const cppReferenceWrapper = standIn({
 
 export const cppAtomic = standIn({
   name: 'libc++ atomic',
-  matches: (shape) => isLibraryType(shape, 'atomic'),
+  matches: (shape) => isLibraryType(shape, 'atomic', 'atomic_flag'),
   target: (value) => Promise.resolve(path(path(value, '__a_'), '__a_value')),
-});
-
-/** Iterators of contiguous containers are pointers. */
-export const cppWrappedIterator = standIn({
-  name: 'libc++ iterator',
-  matches: (shape) => isLibraryType(shape, '__wrap_iter'),
-  target: (value) => Promise.resolve(anyOf(value, '__i_', '__i')),
 });
 
 export const cppComplex: Formatter = {
   name: 'libc++ complex',
-  matches: (shape) => isLibraryType(shape, 'complex') && isStruct(shape) && shape.members.every(({ type }) => isFloat(type)),
-  async summary(value) {
-    const imaginary = formatFloat(await path(value, '__im_').bytes());
-    return `${formatFloat(await path(value, '__re_').bytes())} ${imaginary.startsWith('-') ? '-' : '+'} ${imaginary.replace(/^-/, '')}i`;
+  matches: (shape) => isLibraryType(shape, 'complex'),
+  async summary(value, inside) {
+    const imaginary = await inside.show(path(value, '__im_'));
+    return `${await inside.show(path(value, '__re_'))} ${imaginary.startsWith('-') ? '-' : '+'} ${imaginary.replace(/^-/, '')}i`;
   },
   parts: (value) => Promise.resolve(partsOf([{ name: 'real', value: path(value, '__re_') }, { name: 'imag', value: path(value, '__im_') }])),
 };
 
-const isFloat = (type: TypeInfo): boolean => {
-  const shape = strip(type);
-  return shape.kind === 'base' && shape.encoding === 'float';
+/** The value, or `unexpected` and what stands in its place; newer versions keep both one struct further in. */
+export const cppExpected: Formatter = {
+  name: 'libc++ expected',
+  matches: (shape) => isLibraryType(shape, 'expected'),
+  async summary(value, inside) {
+    const { content, isExpected } = await outcomeOf(value);
+    const shown = content ? await inside.showTarget(content) : 'void';
+    return isExpected ? shown : `unexpected ${shown}`;
+  },
+  async parts(value, inside) {
+    const { content, isExpected } = await outcomeOf(value);
+    if (!content) return null;
+    return (await inside.parts(await content.readAhead())) ?? partsOf([{ name: isExpected ? 'value' : 'error', value: content }]);
+  },
+  target: async (value) => (await outcomeOf(value)).content,
 };
+
+async function outcomeOf(value: Value): Promise<{ readonly content: Value | undefined; readonly isExpected: boolean }> {
+  const within = (outer: Value): Value => memberNamed(outer, '__v') ?? outer;
+  const holder = within(memberNamed(value, '__repr_') ?? value);
+  const isExpected = (await path(holder, '__has_val_').number()) !== 0;
+  const union = within(path(holder, '__union_'));
+  return { isExpected, content: isExpected ? memberNamed(union, '__val_') : path(union, '__unex_') };
+}
+
+const ORDERINGS: Readonly<Record<string, string>> = { '-1': 'less', 1: 'greater', '-127': 'unordered' };
+
+/** What `<=>` gives ([cmp.categories]). */
+export const cppOrdering: Formatter = {
+  name: 'libc++ ordering',
+  matches: (shape) => isLibraryType(shape, 'strong_ordering', 'weak_ordering', 'partial_ordering'),
+  async summary(value) {
+    const order = signedOf(await path(value, '__value_').bytes());
+    return ORDERINGS[String(order)] ?? (order === 0n ? (plainName(value.shape) === 'strong_ordering' ? 'equal' : 'equivalent') : String(order));
+  },
+};
+
+/** The type's name; of what it is the index of. */
+export const cppTypeIndex = standIn({
+  name: 'libc++ type_index',
+  matches: (shape) => isLibraryType(shape, 'type_index'),
+  target: (value) => Promise.resolve(path(value, '__t_')),
+});
