@@ -105,7 +105,7 @@ export class DebugContext {
   }
 
   wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
-    const scripts = new ScriptValues(thread.session, thread.id, this.variables, null);
+    const scripts = new ScriptValues(thread, this.variables, null);
     const pause = thread.requireArrival();
     const calls = this.allowCalls ? new PausedProgramCalls(pause, frame) : undefined;
     return new WasmValues(frame, pause, thread.id, this.variables, this.formatters, scripts, this.hasOneModule() ? null : frame.script.url, calls);

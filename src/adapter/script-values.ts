@@ -3,7 +3,7 @@ import type { Protocol } from 'devtools-protocol';
 import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
 import type { JsFrame } from '../session/frames';
-import type { ThreadSession } from '../session/thread';
+import type { Thread } from '../session/thread';
 import type { Completions } from '../values/completions';
 import type { Container, VariableStore } from './variable-store';
 
@@ -14,8 +14,7 @@ const NEEDS_REPL = /\bawait\b|^\s*(?:let|const|class)\b/m;
 /** JavaScript values as V8 hands them out (CDP domain Runtime). */
 export class ScriptValues {
   constructor(
-    private readonly session: ThreadSession,
-    private readonly threadId: number,
+    private readonly thread: Pick<Thread, 'id' | 'session' | 'evaluations'>,
     private readonly store: VariableStore,
     /** Where new values are computed; null: among the globals. */
     private readonly frame: JsFrame | null,
@@ -24,7 +23,7 @@ export class ScriptValues {
   scopes(frame: JsFrame): DebugProtocol.Scope[] {
     return frame.callFrame.scopeChain.map(({ type, name, object }, scopeNumber) => ({
       name: name !== undefined && name !== '' && type !== 'local' ? `${capital(type)} (${name})` : capital(type),
-      variablesReference: object.objectId === undefined ? 0 : this.store.add(this.threadId, { ...this.container(object.objectId), set: (variable, value) => this.setInScope(frame, scopeNumber, variable, value) }),
+      variablesReference: object.objectId === undefined ? 0 : this.store.add(this.thread.id, { ...this.container(object.objectId), set: (variable, value) => this.setInScope(frame, scopeNumber, variable, value) }),
       expensive: type === 'global',
       ...(type === 'local' ? { presentationHint: 'locals' } : {}),
     }));
@@ -37,8 +36,8 @@ export class ScriptValues {
   async evaluate(expression: string, isStopped: boolean, throwOnSideEffect = false): Promise<DebugProtocol.Variable> {
     const { frame } = this;
     const { result, exceptionDetails } = await (frame
-      ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true, throwOnSideEffect })
-      : this.session.send('Runtime.evaluate', { expression, generatePreview: true, replMode: !isStopped && NEEDS_REPL.test(expression), disableBreaks: true, silent: true, throwOnSideEffect }));
+      ? this.thread.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, expression, generatePreview: true, throwOnSideEffect })
+      : this.thread.evaluations.run({ expression, generatePreview: true, replMode: !isStopped && NEEDS_REPL.test(expression), silent: true, throwOnSideEffect }));
     if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
     return this.variable(expression, result);
   }
@@ -54,7 +53,7 @@ export class ScriptValues {
 
   private async namesIn({ callFrame: { scopeChain } }: JsFrame): Promise<string[]> {
     const scopes = scopeChain.flatMap(({ object }) => object.objectId ?? []);
-    const asked = scopes.map((objectId) => this.session.send('Runtime.getProperties', { objectId, ownProperties: true }));
+    const asked = scopes.map((objectId) => this.thread.session.send('Runtime.getProperties', { objectId, ownProperties: true }));
     return (await Promise.allSettled(asked)).flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.result.map(({ name }) => name) : []));
   }
 
@@ -62,7 +61,7 @@ export class ScriptValues {
     const { frame } = this;
     const expression = `(() => { const names = []; for (let at = Object(${object}); at && names.length < 5000; at = Object.getPrototypeOf(at)) names.push(...Object.getOwnPropertyNames(at)); return names; })()`;
     const common = { expression, returnByValue: true, silent: true, throwOnSideEffect: true };
-    const asked = frame ? this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, ...common }) : this.session.send('Runtime.evaluate', { ...common, disableBreaks: true });
+    const asked = frame ? this.thread.session.send('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrame.callFrameId, ...common }) : this.thread.evaluations.run(common);
     const { result } = await asked.catch(() => ({ result: { value: undefined } }));
     return Array.isArray(result.value) ? result.value.map(String) : [];
   }
@@ -72,26 +71,26 @@ export class ScriptValues {
   }
 
   reference({ objectId }: RemoteObject): number {
-    return objectId === undefined ? 0 : this.store.add(this.threadId, this.container(objectId));
+    return objectId === undefined ? 0 : this.store.add(this.thread.id, this.container(objectId));
   }
 
   private async setInScope(frame: JsFrame, scopeNumber: number, variableName: string, expression: string): Promise<DebugProtocol.Variable> {
     const { callFrameId } = frame.callFrame;
     const value = await this.remote(expression);
-    await this.session.send('Debugger.setVariableValue', { scopeNumber, variableName, newValue: argumentOf(value), callFrameId });
+    await this.thread.session.send('Debugger.setVariableValue', { scopeNumber, variableName, newValue: argumentOf(value), callFrameId });
     return this.variable(variableName, value);
   }
 
   private async setProperty(objectId: string, name: string, expression: string): Promise<DebugProtocol.Variable> {
     const value = await this.remote(expression);
     const functionDeclaration = 'function (name, value) { this[name] = value; }';
-    await this.session.send('Runtime.callFunctionOn', { objectId, functionDeclaration, arguments: [{ value: name }, argumentOf(value)], silent: true });
+    await this.thread.session.send('Runtime.callFunctionOn', { objectId, functionDeclaration, arguments: [{ value: name }, argumentOf(value)], silent: true });
     return this.variable(name, value);
   }
 
   private async remote(expression: string): Promise<RemoteObject> {
     const callFrameId = this.frame?.callFrame.callFrameId;
-    const asked = callFrameId === undefined ? this.session.send('Runtime.evaluate', { expression, generatePreview: true, disableBreaks: true, silent: true }) : this.session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, generatePreview: true });
+    const asked = callFrameId === undefined ? this.thread.evaluations.run({ expression, generatePreview: true, silent: true }) : this.thread.session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, generatePreview: true });
     const { result, exceptionDetails } = await asked;
     if (exceptionDetails) throw new UserError(result.description?.split('\n')[0] ?? exceptionDetails.text);
     return result;
@@ -101,7 +100,7 @@ export class ScriptValues {
     return {
       set: (name, expression) => this.setProperty(objectId, name, expression),
       children: async () => {
-        const { result, internalProperties = [] } = await this.session.send('Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
+        const { result, internalProperties = [] } = await this.thread.session.send('Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
         const own = result.flatMap(({ name, value, get }) => (value ? [this.variable(name, value)] : get ? [this.getter(objectId, name)] : []));
         return [...own, ...internalProperties.flatMap(({ name, value }) => (value ? [this.variable(name, value)] : []))];
       },
@@ -111,10 +110,10 @@ export class ScriptValues {
   /** A getter runs code of the program: only when it is unfolded. */
   private getter(objectId: string, name: string): DebugProtocol.Variable {
     const children = async (): Promise<DebugProtocol.Variable[]> => {
-      const { result } = await this.session.send('Runtime.callFunctionOn', { objectId, functionDeclaration: 'function (name) { return this[name]; }', arguments: [{ value: name }], silent: true });
+      const { result } = await this.thread.session.send('Runtime.callFunctionOn', { objectId, functionDeclaration: 'function (name) { return this[name]; }', arguments: [{ value: name }], silent: true });
       return [this.variable(name, result)];
     };
-    return { name, value: '(…)', variablesReference: this.store.add(this.threadId, { children }), presentationHint: { lazy: true } };
+    return { name, value: '(…)', variablesReference: this.store.add(this.thread.id, { children }), presentationHint: { lazy: true } };
   }
 }
 

@@ -22,7 +22,7 @@ export function stackRequests(context: DebugContext): RequestTable {
         const isTop = thread.requirePause().top === frame.callFrame;
         return { scopes: context.wasmValues(thread, frame).scopes(isTop ? thread.returned : null) };
       }
-      return { scopes: new ScriptValues(thread.session, thread.id, context.variables, frame).scopes(frame) };
+      return { scopes: new ScriptValues(thread, context.variables, frame).scopes(frame) };
     },
     exceptionInfo: async ({ threadId }: DebugProtocol.ExceptionInfoArguments) => {
       const thread = debuggee.thread(threadId);

@@ -112,7 +112,7 @@ export class ValueRequests {
   }
 
   private scripts(thread: Thread, frame: JsFrame | null): ScriptValues {
-    return new ScriptValues(thread.session, thread.id, this.context.variables, frame);
+    return new ScriptValues(thread, this.context.variables, frame);
   }
 
   /** Whatever else shows the memory that was written is stale now. */

@@ -9,6 +9,7 @@ import type { BoundPlace, Breakpoint } from './breakpoint';
 import { ThreadBreakpoints, type FilterOf } from './breakpoints';
 import { wasmValueOf } from './frame-state';
 import { CompiledScript, type Origin } from './compiled-script';
+import { Evaluations } from './evaluations';
 import { framesOf } from './frames';
 import { HandoverPauses } from './handover-pauses';
 import { HANDOVER_SCRIPT } from './module-handover';
@@ -68,6 +69,7 @@ export interface Returned {
 /** One thread of the program: its scripts, its breakpoints, and whether it runs. */
 export class Thread implements SteppedThread {
   readonly breakpoints: ThreadBreakpoints;
+  readonly evaluations: Evaluations;
   private readonly loaded: ThreadScripts;
   private stopped: Pause | null = null;
   /** Told so; otherwise a pause is still being judged, or part of a step that goes on. */
@@ -95,6 +97,7 @@ export class Thread implements SteppedThread {
     private readonly host: ThreadHost,
   ) {
     this.pauseRequest = new PauseRequest(session);
+    this.evaluations = new Evaluations(session);
     this.loaded = new ThreadScripts(session, host);
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
     this.binding = new ScriptBinding(session, host, this.breakpoints, this.loaded);
@@ -321,6 +324,7 @@ export class Thread implements SteppedThread {
   private async onPaused(event: Protocol.Debugger.PausedEvent): Promise<void> {
     if (event.reason === 'instrumentation') return this.binding.beforeFirstRun(event);
     if (this.binding.isAtLoader(event)) await this.binding.beforeCompiling(event);
+    if ((this.stepWaits || this.pauseRequest.isOpen) && this.evaluations.passes(event)) return;
     const waits = this.stepWaits;
     this.stepWaits = undefined;
     if (waits) return waits(event);

@@ -141,6 +141,19 @@ for (const node of nodeBinaries()) {
       assert.deepEqual(client.events.filter(({ event }) => event === 'stopped'), []);
     });
 
+    it('an expression in a program that is to pause, and has nothing to do: it is answered, and the pause comes after it', async () => {
+      service = spawn(node, [folder.write('idle.cjs', `process.stdin.on('data', () => console.log('alive'));\nconsole.log('ready');`)], { stdio: ['pipe', 'pipe', 'ignore'] });
+      await once(service.stdout!, 'data');
+      const client = folder.client();
+      await client.attach({ processId: service.pid!, cwd: folder.path });
+      await client.request('pause', { threadId: 1 });
+      const asked = [assert.rejects(client.request('evaluate', { expression: 'no such (', context: 'repl' }), /SyntaxError/), client.request('evaluate', { expression: '1 + 1' }).then(({ result }) => assert.equal(result, '2'))];
+      await within(20_000, () => 'an answer', Promise.all(asked));
+      assert.deepEqual(client.events.filter(({ event }) => event === 'stopped'), []);
+      service.stdin!.write('\n');
+      assert.equal((await within(20_000, () => 'the pause', client.stopped())).reason, 'pause');
+    });
+
     it('a storm of breakpoints set, moved and removed while they are hit', async () => {
       const client = folder.client();
       await client.attach({ processId: await startService(), cwd: folder.path });
