@@ -19,6 +19,7 @@ import * as hostDelay from './host-delay';
 import * as indexAll from './index-all';
 import * as largeLaunch from './large-launch';
 import * as launchToStop from './launch-to-stop';
+import * as leaving from './leaving';
 import * as lineCounting from './line-counting';
 import * as locals from './locals';
 import * as memoryRead from './memory-read';
@@ -44,6 +45,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   conditions: conditions.benchmark,
   breakpoints: breakpoints.benchmark,
   'memory-read': memoryRead.benchmark,
+  leaving: leaving.benchmark,
   'profile-overhead': profileOverhead.benchmark,
   'boundary-overhead': boundaryOverhead.benchmark,
   'allocation-overhead': allocationOverhead.benchmark,
