@@ -23,7 +23,7 @@ for (const node of nodeBinaries()) {
         console.log('      skipped: needs Node 24 or newer (WASMSCOPE_NODES)');
         return this.skip();
       }
-      folder = new DebuggeeFolder('wide.wasm', 'wide.c');
+      folder = new DebuggeeFolder('newer/wide.wasm', 'newer/wide.c');
       client = folder.client();
       const path = folder.file('wide.c');
       await client.launch({ program: folder.write('app.cjs', PROGRAM), runtimeExecutable: node }, { [path]: [lineOf(readFileSync(path, 'utf8'), 'total +=')] });
