@@ -52,5 +52,5 @@ export function decodeHeapProfile(value: unknown): CpuProfile {
 /** Parsed JSON is a tree, and no deeper than its reader could follow. */
 function nodeOf(value: unknown): HeapProfileNode {
   const node = isRecord(value) ? value : {};
-  return { callFrame: decodeCallFrame(node), selfSize: Math.max(0, numberOr(node['selfSize'], 0)), children: listOf(node['children']).map(nodeOf) };
+  return { callFrame: decodeCallFrame(node['callFrame']), selfSize: Math.max(0, numberOr(node['selfSize'], 0)), children: listOf(node['children']).map(nodeOf) };
 }

@@ -19,6 +19,17 @@ function profileOfThreads(): Profile {
   return { ...symbolicateProfile(threads, { candidates: [candidate('mix', MIX)] }), vitals };
 }
 
+/** A file of 120 MB that is made in the page: a list of equal nodes, which takes seconds to read. */
+const LONG_FILE = `(() => {
+  const one = new TextEncoder().encode('{"id":1,"callFrame":{"functionName":"","scriptId":"0","url":"","lineNumber":-1,"columnNumber":-1},"children":[]},');
+  const begin = new TextEncoder().encode('{"nodes":[');
+  const bytes = new Uint8Array(begin.length + one.length * 1_000_000);
+  bytes.set(begin);
+  bytes.set(one, begin.length);
+  for (let filled = one.length; filled < bytes.length - begin.length; filled *= 2) bytes.copyWithin(begin.length + filled, begin.length, begin.length + filled);
+  postMessage({ kind: 'file', bytes: bytes.buffer }, '*', [bytes.buffer]);
+})()`;
+
 const fileOf = (profile: Profile): string => JSON.stringify(toCpuProfile(profile));
 
 describe('the page of a profile', function () {
@@ -52,7 +63,7 @@ describe('the page of a profile', function () {
     await page.locator('.chosen', { hasText: 'scramble()' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('handle');
-    await page.getByText('1 functions').waitFor();
+    await page.getByText('1 function,').waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.chosen', { hasText: 'handle()' }).waitFor();
     await page.keyboard.press('Escape');
@@ -73,6 +84,32 @@ describe('the page of a profile', function () {
     for (let chips = 3; chips > 0; chips--) await page.keyboard.press('Backspace');
     await page.locator('.chip').waitFor({ state: 'detached' });
     assert.deepEqual((await shown.kept())['hidden'], []);
+  });
+
+  it('shows allocations in bytes, and no order in time, which they have not', async () => {
+    const node = (functionName: string, selfSize: number, children: unknown[] = []): unknown => ({ callFrame: { functionName, scriptId: '3', url: 'file:///srv/app.mjs', lineNumber: 4, columnNumber: 0 }, selfSize, children });
+    const { page } = await open({ kind: 'file', bytes: bytesOf(JSON.stringify({ head: node('(root)', 0, [node('serve', 512, [node('parse', 2.5 * 2 ** 20)])]) })) }, { tab: 'time' });
+    await page.getByText('2560.5 KB, 2 samples').waitFor();
+    assert.equal(await page.getByRole('tab', { name: 'Flame graph' }).getAttribute('aria-selected'), 'true');
+    assert.equal(await page.getByRole('tab', { name: 'In order of time' }).count(), 0);
+    await page.getByRole('tab', { name: 'Hot functions' }).click();
+    await page.getByRole('row', { name: /serve/ }).getByText('512 B').waitFor();
+    assert.doesNotMatch(await page.locator('main').innerText(), /\d (?:ms|µs|s)\b/);
+  });
+
+  it('says what is wrong with a file, and reads on when it is told of another', async () => {
+    shown = await PageInBrowser.open('profile');
+    await shown.tell({ kind: 'file', bytes: bytesOf('{"nodes":[{"id":1') });
+    await shown.page.getByText(/This is no profile that can be read: .*JSON/).waitFor();
+    await shown.tell({ kind: 'file', bytes: bytesOf(fileOf(profileOfThreads())) });
+    await shown.page.locator('main').waitFor();
+  });
+
+  it('a long reading says how far it is, and ends when it is told to', async () => {
+    shown = await PageInBrowser.open('profile');
+    await shown.page.evaluate(LONG_FILE);
+    await shown.page.getByRole('button', { name: 'Cancel' }).click();
+    await shown.page.getByText('This is no profile that can be read: reading it was cancelled').waitFor();
   });
 
   it('opens sources by Enter and by clicks, and tells the editor where the time went', async () => {
