@@ -95,6 +95,7 @@ const TABLE_SLOTS = (table: number, start: number, count: number): string => `JS
 export class PausedFrameState implements FrameState {
   readonly memory: PausedMemory;
   private raw: Promise<RawState> | undefined;
+  private readonly functionsInTable = new Map<number, Promise<number | undefined>>();
 
   constructor(
     private readonly session: CdpSession,
@@ -116,9 +117,10 @@ export class PausedFrameState implements FrameState {
   }
 
   /** Index of the function in a slot of the first table, or undefined where the slot is empty. */
-  async functionIndexInTable(slot: number): Promise<number | undefined> {
-    const index = await evaluateText(this.session, this.callFrameId, FUNCTION_IN_TABLE(slot));
-    return /^\d+$/.test(index) ? Number(index) : undefined;
+  functionIndexInTable(slot: number): Promise<number | undefined> {
+    const index = this.functionsInTable.get(slot) ?? evaluateText(this.session, this.callFrameId, FUNCTION_IN_TABLE(slot)).then((text) => (/^\d+$/.test(text) ? Number(text) : undefined));
+    this.functionsInTable.set(slot, index);
+    return index;
   }
 
   /** What each slot holds: the index of a function, nothing, or something of JavaScript's. */

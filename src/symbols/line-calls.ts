@@ -35,7 +35,7 @@ export function callsIn(symbols: ModuleSymbols, offset: ModuleOffset, ranges: re
 }
 
 /** The functions that some ranges of code call directly, by index. */
-export function calleesIn({ bytes }: WasmModule, ranges: readonly OffsetRange[]): Set<number> {
+export function calleesIn({ bytes }: Pick<WasmModule, 'bytes'>, ranges: readonly OffsetRange[]): Set<number> {
   const callees = new Set<number>();
   const problems: DecodeError[] = [];
   for (const { start, end } of ranges) {
