@@ -17,11 +17,28 @@ const ASKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   closures: { 'adder.step': '10', 'by_reference.count': '3', 'first.total': '5', 'second.part': '"second#3"', 'chain.awaiting.total': '5' },
 };
 
+/** What is left of loops half way through. */
+const LOOPS: Readonly<Record<string, string>> = {
+  chars: '"ße an\\nalle, die\\nlesen"',
+  indices: '"ße an\\nalle, die\\nlesen" (from byte 4)',
+  lines: '"alle, die\\nlesen"',
+  words: '"an\\nalle, die\\nlesen"',
+  parts: '" an\\nalle, die\\nlesen"',
+  over: '""',
+  blanks: '"an\\nalle, die\\nlesen"',
+  counted: '{iter: "grüße an\\nalle, die\\nlesen"}',
+  entries: '1 left',
+  keys: '2 left',
+  members: '1 left',
+  branches: '2 left',
+  links: '2 left',
+};
+
 const program = (module: string): string => `const { readFileSync } = require('node:fs');
 const bytes = require('node:zlib').brotliDecompressSync(readFileSync(__dirname + '/${module}'));
 const host = { stop() { debugger; }, keep() {} };
 const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
-for (const place of ${JSON.stringify(PLACES)}) wasm[place]?.(42);
+for (const place of ${JSON.stringify([...PLACES, 'loops'])}) wasm[place]?.(42);
 `;
 
 describe('the values of Rust, whole', () => {
@@ -46,6 +63,18 @@ describe('the values of Rust, whole', () => {
         await client.request('continue', { threadId });
       }
       expectGolden(`values/rust-${version}.txt`, shown);
+    });
+
+    it(`of ${version}: iterators are what they have before them`, async () => {
+      const module = `loops-rust-${version}.wasm.br`;
+      folder = new DebuggeeFolder(module, 'loops.rs');
+      const client = folder.client();
+      await client.launch({ program: folder.write('app.cjs', program(module)) });
+      const { threadId } = await client.stopped();
+      const [, frame] = await client.frames(threadId);
+      const locals = await client.locals(frame!.id);
+      assert.deepEqual(Object.fromEntries(Object.keys(LOOPS).map((name) => [name, locals[name]])), LOOPS);
+      assert.deepEqual(await answers(client, frame!.id, ['lines == "alle, die\\nlesen"', 'chars.len()']), { 'lines == "alle, die\\nlesen"': 'true', 'chars.len()': '22' });
     });
   }
 });

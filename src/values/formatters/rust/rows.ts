@@ -2,6 +2,7 @@ import type { Formatter } from '../../value';
 import { rustGuard, rustMutex, rustOnce, rustRefCell, rustRwLock } from './cells';
 import { rustCow, rustEnum } from './enums';
 import { rustClosure, rustStateMachine } from './functions';
+import { rustCharIndices, rustChars, rustEntryIterator, rustSplit } from './iterators';
 import { rustBTreeMap, rustBTreeSet, rustHashMap, rustHashSet } from './maps';
 import { rustBinaryHeap, rustIterator, rustLinkedList, rustSlice, rustUnsized, rustVec, rustVecDeque } from './sequences';
 import { rustShared, rustWeak } from './shared';
@@ -12,7 +13,7 @@ import { rustAtomic, rustWrapper } from './wrappers';
 
 /** Rust's own types. Layouts are found by the names of their fields, so that one row serves many versions of the library. */
 export const RUST_FORMATTERS: readonly Formatter[] = [
-  rustStr, rustString, rustCString,
+  rustStr, rustString, rustCString, rustChars, rustCharIndices, rustSplit, rustEntryIterator,
   rustSlice, rustVec, rustVecDeque, rustBinaryHeap, rustLinkedList, rustIterator, rustUnsized, rustHashMap, rustHashSet, rustBTreeMap, rustBTreeSet,
   rustCow, rustStateMachine, rustEnum, rustClosure,
   rustShared, rustWeak, rustTraitObject,
