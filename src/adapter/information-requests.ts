@@ -1,5 +1,6 @@
 import { Source } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { basename } from 'node:path';
 import { UserError } from '../base/user-error';
 import type { DebugContext } from './debug-context';
 import { disassemble } from './disassemble';
@@ -16,8 +17,11 @@ export function informationRequests(context: DebugContext): RequestTable {
     },
     loadedSources: async () => {
       const symbols = await context.loadedSymbols();
-      const found = new Set(symbols.flatMap(([, each]) => each.files().flatMap((file) => paths.resolve(file) ?? [])));
-      return { sources: [...found].map((path) => new Source(path.split('/').at(-1)!, path)) };
+      const scripts = await Promise.all(context.debuggee.threads().map((thread) => thread.scriptFiles()));
+      const found = new Set([...symbols.flatMap(([, each]) => each.files().flatMap((file) => paths.resolve(file) ?? [])), ...scripts.flat()]);
+      // Our own, put into programs to know their children.
+      found.delete(context.bootPath);
+      return { sources: [...found].map((path) => new Source(basename(path), path)) };
     },
     modules: async () => {
       const symbols = await context.loadedSymbols();

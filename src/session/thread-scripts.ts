@@ -59,6 +59,14 @@ export class ThreadScripts {
     return this.compiled.get(scriptId)?.originOf({ line: lineNumber + 1, column: columnNumber + 1 });
   }
 
+  /** Files of this machine: scripts, and what they were compiled from. */
+  async files(): Promise<string[]> {
+    const { addresses, paths } = this.origins;
+    const scripts = [...this.urls.values()].flatMap((url) => addresses.pathOf(url) ?? []);
+    const maps = await Promise.all([...this.compiled.values()].map((script) => script.map()));
+    return [...scripts, ...maps.flatMap((map) => map?.sources.flatMap((source) => paths.resolve(source) ?? []) ?? [])];
+  }
+
   /** Lines and columns of a file where V8 can stop, counted from 1: of a script, or of what scripts were compiled from. */
   async placesIn(path: string, firstLine: number, lastLine: number): Promise<ScriptPosition[]> {
     const own = [...this.urls].flatMap(([scriptId, url]) => (!this.compiled.has(scriptId) && this.origins.addresses.pathOf(url) === path ? [scriptId] : []));

@@ -182,6 +182,10 @@ export class Thread implements SteppedThread {
     return this.binding.add(breakpoints);
   }
 
+  scriptFiles(): Promise<string[]> {
+    return this.loaded.files();
+  }
+
   placesInScript(path: string, firstLine: number, lastLine: number): Promise<ScriptPosition[]> {
     return this.loaded.placesIn(path, firstLine, lastLine);
   }

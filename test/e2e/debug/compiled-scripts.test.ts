@@ -136,6 +136,8 @@ for (const node of nodeBinaries()) {
       const program = build(folder, BUILDS['a CommonJS module that holds its map']!);
       await client.launch({ program, cwd: folder.path, runtimeExecutable: node }, { [source]: [line('// Nothing happens'), line('sum += area')] });
       const { threadId } = await client.stopped();
+      const { sources } = await client.request<DebugProtocol.LoadedSourcesResponse['body']>('loadedSources');
+      assert.deepEqual(sources.map(({ path }) => path).sort(), [program, source].sort());
       const set = await setBreakpoints(client, source, [{ line: line('// Nothing happens') }, { line: line('sum += area') }]);
       assert.deepEqual(set.map(({ verified, line: at, message }) => [verified, at, message]), [
         [true, line('sum += area'), `line ${line('// Nothing happens')} has no code of its own: this stops at line ${line('sum += area')}, the next that has`],

@@ -55,6 +55,18 @@ for (const node of nodeBinaries()) {
       assert.match(client.output('stdout'), new RegExp(`^${second} 30$`, 'm'));
     });
 
+    it('ends when it is told to, the program with it, stopped or not', async () => {
+      for (const isStopped of [true, false]) {
+        const session = folder.client();
+        await session.launch({ program: folder.write('service.cjs', `${PROGRAM}setInterval(() => {}, 1000);`), runtimeExecutable: node }, isStopped ? { [folder.file('shapes.c')]: [line] } : {});
+        await (isStopped ? session.stopped() : session.printed(/30/, 'stdout'));
+        const { result } = await session.request<{ result: string }>('evaluate', { expression: 'process.pid' });
+        await session.request('terminate');
+        await session.event('terminated');
+        assert.equal(isAlive(Number(result)), false);
+      }
+    });
+
     it('starts anew with the configuration that changed', async () => {
       await launch();
       await client.stopped();
