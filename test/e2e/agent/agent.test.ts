@@ -54,11 +54,23 @@ for (const node of nodeBinaries()) {
       for (const kind of ['thread-start', 'module', 'compile', 'instantiate', 'request', 'export-calls', 'vitals', 'thread-end']) assert.ok(seen.kinds.includes(kind), kind);
     });
 
+    it('asks for collections of garbage where the program has finalizers, not for its own', () => {
+      const collections = (finalizers: number): number => [...runPreloaded(node, [program('finalizers.mjs'), String(finalizers)]).events.values()].flat().filter(({ kind }) => kind === 'heap-collected').length;
+      assert.equal(collections(0), 0);
+      assert.ok(collections(200) > 0);
+    });
+
     it('follows workers and children, whatever environment they are given', () => {
       const run = runPreloaded(node, [program('threads.mjs')]);
       const threads = [...run.events.keys()].map((name) => name.replace(/^\d+-/, 'pid-'));
       assert.deepEqual(threads.sort(), ['pid-0.ndjson', 'pid-0.ndjson', 'pid-1.ndjson']);
       for (const [name, events] of run.events) assert.ok(events.some(({ kind }) => kind === 'instantiate'), name);
+    });
+
+    it('keeps what a program did right before its own listener for errors ended it', () => {
+      const run = runPreloaded(node, [program('dying.mjs')]);
+      assert.equal(run.status, 7);
+      assert.ok([...run.events.values()].flat().some(({ kind }) => kind === 'compile'));
     });
 
     it('keeps exit codes and signals, and tells the code', () => {
