@@ -1,9 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { nodeBinaries } from '../../tools';
+import { nodeBinaries, requireTool } from '../../tools';
 import type { DapClient } from './dap-client';
 import { DebuggeeFolder, lineOf } from './debuggee-folder';
+import { WebServer } from './web-page';
 
 const PROGRAM = `const bytes = require('fs').readFileSync(__dirname + '/calls.wasm');
 const host = { ask(question) { if (question === 1) debugger; if (question === 2) throw new Error('no such question'); return question; } };
@@ -121,3 +122,30 @@ for (const node of nodeBinaries()) {
     });
   });
 }
+
+describe('functions of a page, called by what the user types', () => {
+  it('take and give what they do in Node, and are ended alike', async function () {
+    requireTool(this, 'chromium');
+    const folder = new DebuggeeFolder('calls.wasm', 'calls.c');
+    const server = await WebServer.of(folder.path);
+    try {
+      folder.write('index.html', '<script src="app.js"></script>');
+      folder.write('app.js', "WebAssembly.instantiateStreaming(fetch('calls.wasm'), { host: { ask: Number } }).then(({ instance }) => instance.exports.outer(1));");
+      const client = folder.client();
+      const source = folder.file('calls.c');
+      await client.launch({ target: 'chrome', url: `${server.origin}/`, webRoot: folder.path, headless: true, allowCalls: true }, { [source]: [lineOf(readFileSync(source, 'utf8'), 'return here.x + here.y')] });
+      const { threadId } = await client.stopped();
+      const [frame] = await client.frames(threadId);
+      const before = await client.locals(frame!.id);
+      const evaluate = async (expression: string): Promise<string> => (await client.request<{ result: string }>('evaluate', { expression, frameId: frame!.id, context: 'repl' })).result;
+      assert.equal(await evaluate('wide(bump(7), 1)'), '7001');
+      await assert.rejects(evaluate('trap(0)'), /did not return: trap: divide by zero/);
+      await assert.rejects(evaluate('spin()'), /did not return within 2 s/);
+      assert.equal(await evaluate('bump(1)'), '8');
+      assert.deepEqual(await client.locals(frame!.id), before);
+    } finally {
+      await folder.remove();
+      server.close();
+    }
+  });
+});

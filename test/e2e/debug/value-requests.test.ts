@@ -54,6 +54,10 @@ for (const node of nodeBinaries()) {
       assert.equal((await client.request<{ value: string }>('setExpression', { expression: 'shape->corners[1].x', value: '40 + 2', frameId: frames[0]!.id })).value, '42');
       assert.equal((await evaluate('shape->corners[1].x')).result, '42');
       await assert.rejects(client.request('setExpression', { expression: 'shape + 1', value: '3', frameId: frames[0]!.id }), /not in memory/);
+      const around = [await evaluate('shape->visible'), await evaluate('shape->depth')].map(({ result }) => result);
+      assert.equal((await client.request<{ value: string }>('setExpression', { expression: 'shape->layer', value: '5 * 20', frameId: frames[0]!.id })).value, '100');
+      assert.deepEqual([await evaluate('shape->visible'), await evaluate('shape->depth')].map(({ result }) => result), around);
+      await assert.rejects(client.request('setExpression', { expression: 'shape->layer', value: '128', frameId: frames[0]!.id }), /128 does not fit in .* of 7 bits/);
       const inScript = frames.findIndex(({ name }) => name === 'work');
       assert.equal((await client.request<{ value: string }>('setExpression', { expression: 'settings.extra', value: '100', frameId: frames[inScript]!.id })).value, '100');
       await client.setBreakpoints(folder.file('shapes.c'));
@@ -149,6 +153,8 @@ for (const node of nodeBinaries()) {
       const page = await variables(variablesReference, { filter: 'indexed', start: 70_000, count: 3 });
       assert.deepEqual(page.map(({ name, value }) => [name, value]), [['[70000]', '210000'], ['[70001]', '210003'], ['[70002]', '210006']]);
       assert.equal((await variables(variablesReference, { filter: 'indexed', start: 99_999, count: 10 })).length, 1);
+      const changed = await client.request<{ value: string }>('setVariable', { variablesReference, name: '[70001]', value: '-numbers[1]' });
+      assert.deepEqual([changed.value, (await evaluate('numbers[70001]')).result], ['-3', '-3']);
       const groups = await variables(variablesReference);
       assert.ok(groups.length <= 100);
       assert.equal((await variables(variablesReference, { start: 2, count: 4 })).length, 4);
