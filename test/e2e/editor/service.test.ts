@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { root } from '../../tools';
 import { assertAccessible } from './accessibility';
+import { Attachments } from './attachments';
 import { packagePath } from './editor-server';
 import { lineOf } from './line-of';
 import { inEditor, requirePackedExtension } from './packed-extension';
@@ -27,7 +28,8 @@ describe('a service and its profile in the editor', function () {
 
   it('is checked by picking its process; the status bar says so and ends it early; the service runs on', async () => {
     cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
-    const service = spawn(process.execPath, ['mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    const service = spawn(process.execPath, ['mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const attachments = new Attachments(service.stderr);
     try {
       const [greeting] = (await once(service.stdout, 'data')) as [Buffer];
       const address = /http:\/\/[\d.:]+/.exec(greeting.toString())![0];
@@ -41,6 +43,7 @@ describe('a service and its profile in the editor', function () {
         const status = editor.statusItem(new RegExp(`Checking process ${service.pid}, \\d+ s left`));
         await status.waitFor();
         await editor.screenshot('progress');
+        await attachments.reached(1);
         await status.click();
         await editor.notification(/Wasmscope: (Nothing found|\d+ note)/).waitFor();
         await status.waitFor({ state: 'detached' });

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { root } from '../../tools';
+import { Attachments } from './attachments';
+import { eventually } from './editor';
 import { freePort } from './editor-server';
 import { inEditor, requirePackedExtension } from './packed-extension';
 
@@ -25,7 +27,8 @@ describe('the views in the activity bar', function () {
     cpSync(join(root, 'test/fixtures/shapes-no-debug.wasm'), join(folder, 'bare.wasm'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: 'node broken.mjs --load' } }));
     const port = await freePort();
-    const service = spawn(process.execPath, [`--inspect=127.0.0.1:${port}`, 'mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    const service = spawn(process.execPath, [`--inspect=127.0.0.1:${port}`, 'mended.mjs', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const attachments = new Attachments(service.stderr);
     try {
       await once(service.stdout, 'data');
       await inEditor('views', { workspace: folder, settings: { 'wasmscope.check.seconds': 60, 'wasmscope.record.seconds': 2 } }, async (editor) => {
@@ -46,6 +49,8 @@ describe('the views in the activity bar', function () {
 
         await running.hover();
         await running.getByRole('button', { name: 'Check' }).click();
+        // After the recording.
+        await attachments.reached(2);
         await editor.statusItem(`Checking process ${service.pid}`).click();
         await editor.notification(/Wasmscope: (Nothing found|\d+ )/).waitFor();
         await editor.command('Wasmscope: Launch and check this program');
@@ -53,8 +58,14 @@ describe('the views in the activity bar', function () {
         await finding.waitFor();
         await editor.command('Notifications: Clear All Notifications');
         await editor.screenshots('views-filled');
-        await finding.click();
-        await editor.activeTab('cache-broken.mjs').waitFor();
+        // By the keyboard alone: a key that comes before the view has the focus is lost.
+        await editor.command('Wasmscope: Focus on Findings View');
+        await eventually(async (timeout) => {
+          await page.keyboard.press('End');
+          if (!(await editor.view('Findings').locator('.monaco-list-row.focused', { hasText: /cache-broken\.mjs:\d+/ }).waitFor({ timeout }).then(() => true, () => false))) return false;
+          await page.keyboard.press('Enter');
+          return editor.activeTab('cache-broken.mjs').waitFor({ timeout }).then(() => true, () => false);
+        });
         // Each row has a name for those who hear it.
         for (const view of ['Services', 'Findings', 'Recordings', 'Modules']) {
           const names = await Promise.all((await editor.view(view).locator('.monaco-list-row').all()).map((each) => each.getAttribute('aria-label')));
