@@ -17,9 +17,11 @@ export const benchmark: Benchmark = {
   goal: '≤ 3 s',
   async measure({ rounds }) {
     if (!toolPath('chromium')) return notMeasured('Chromium is needed');
-    const elapsed: number[] = [];
-    for (let round = 0; round < rounds; round++) elapsed.push(await inPage(async ({ openedMs }) => Promise.resolve(openedMs)));
-    return { ours: `${durationText(elapsed)} for ${(statSync(largeProfile()).size / 1e6).toFixed(0)} MB`, reached: median(elapsed) <= OPEN_GOAL_MS };
+    const opened: Opened[] = [];
+    for (let round = 0; round < rounds; round++) opened.push(await inPage((each) => Promise.resolve(each)));
+    const elapsed = opened.map(({ openedMs }) => openedMs);
+    const cpuMs = median(opened.map((each) => each.cpuMs));
+    return { ours: `${durationText(elapsed)} for ${(statSync(largeProfile()).size / 1e6).toFixed(0)} MB; ${cpuMs.toFixed(0)} ms of processor time in the page's process`, reached: median(elapsed) <= OPEN_GOAL_MS };
   },
 };
 
@@ -29,11 +31,12 @@ export const frames: Benchmark = {
   goal: '≤ 17 ms (60 frames a second)',
   async measure() {
     if (!toolPath('chromium')) return notMeasured('Chromium is needed');
-    const intervals = await inPage(async ({ page }) => {
+    const { intervals, cpuMs } = await inPage(async ({ page }) => {
       await page.page.getByRole('tab', { name: 'In order of time' }).click({ timeout: 120_000 });
-      return page.page.evaluate<number[]>(ZOOM);
+      const cpu = await processorTime(page);
+      return { intervals: await page.page.evaluate<number[]>(ZOOM), cpuMs: await cpu() };
     });
-    return { ours: `${median(intervals).toFixed(1)} ms, 95 of 100 within ${[...intervals].sort((a, b) => a - b)[Math.floor(intervals.length * 0.95)]!.toFixed(1)} ms`, reached: median(intervals) <= FRAME_GOAL_MS };
+    return { ours: `${median(intervals).toFixed(1)} ms, 95 of 100 within ${[...intervals].sort((a, b) => a - b)[Math.floor(intervals.length * 0.95)]!.toFixed(1)} ms; ${(cpuMs / FRAMES).toFixed(1)} ms of processor time a frame in the page's process`, reached: median(intervals) <= FRAME_GOAL_MS };
   },
 };
 
@@ -62,14 +65,30 @@ const OPEN = (url: string): string => `(async () => {
   return performance.now() - started;
 })()`;
 
-async function inPage<Result>(use: (opened: { readonly page: PageInBrowser; readonly openedMs: number }) => Promise<Result>): Promise<Result> {
+interface Opened {
+  readonly page: PageInBrowser;
+  readonly openedMs: number;
+  /** Of the processor, in the page's process: what other programs do on the machine is not counted. */
+  readonly cpuMs: number;
+}
+
+/** Gives a function that tells how much the page's process has had since. */
+async function processorTime({ page }: PageInBrowser): Promise<() => Promise<number>> {
+  const session = await page.context().browser()!.newBrowserCDPSession();
+  const nowMs = async (): Promise<number> => (await session.send('SystemInfo.getProcessInfo')).processInfo.reduce((sum, { type, cpuTime }) => (type === 'renderer' ? sum + cpuTime * 1_000 : sum), 0);
+  const before = await nowMs();
+  return async () => (await nowMs()) - before;
+}
+
+async function inPage<Result>(use: (opened: Opened) => Promise<Result>): Promise<Result> {
   const path = largeProfile();
   const server = createServer((_, response) => void createReadStream(path).pipe(response.setHeader('access-control-allow-origin', '*'))).listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));
   try {
     const page = await PageInBrowser.open('profile');
+    const cpu = await processorTime(page);
     const openedMs = await page.page.evaluate<number>(OPEN(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
-    return await use({ page, openedMs });
+    return await use({ page, openedMs, cpuMs: await cpu() });
   } finally {
     await PageInBrowser.closeBrowser();
     server.close();

@@ -40,6 +40,8 @@ export class FlameChart {
   private hovered: FlameBox | null = null;
   private matches: ReadonlySet<number> | null = null;
   private colours: FlameColours;
+  /** By function: tens of thousands of boxes may be drawn each frame. */
+  private fills: string[] = [];
   private drawing = 0;
 
   constructor(
@@ -78,6 +80,7 @@ export class FlameChart {
 
   onThemeChange(): void {
     this.colours = flameColours();
+    this.fills = [];
     this.redraw();
   }
 
@@ -280,9 +283,8 @@ export class FlameChart {
 
   private drawBox(context: CanvasRenderingContext2D, box: FlameBox, x: number, y: number, width: number): void {
     const functionIndex = this.functionOf(box);
-    const frame = this.columns.functions[functionIndex]!;
     context.globalAlpha = this.matches !== null && !this.matches.has(functionIndex) ? 0.25 : 1;
-    context.fillStyle = this.events.changeOf ? this.colours.changeFill(this.events.changeOf(functionIndex)) : this.colours.fillOf(frame);
+    context.fillStyle = this.fills[functionIndex] ??= this.fillOf(functionIndex);
     context.fillRect(x, y, width > 2 ? width - 1 : width, ROW - 1);
     const isSelected = isPartOf(box, this.selected);
     if (isSelected || isPartOf(box, this.hovered)) {
@@ -292,9 +294,14 @@ export class FlameChart {
     }
     if (width >= TEXT_WIDTH) {
       context.fillStyle = this.colours.textOn;
-      context.fillText(fitting(context, frame.function, width - 2 * TEXT_INDENT), x + TEXT_INDENT, y + ROW / 2);
+      context.fillText(fitting(context, this.columns.functions[functionIndex]!.function, width - 2 * TEXT_INDENT), x + TEXT_INDENT, y + ROW / 2);
     }
     context.globalAlpha = 1;
+  }
+
+  private fillOf(functionIndex: number): string {
+    const { events, colours } = this;
+    return events.changeOf ? colours.changeFill(events.changeOf(functionIndex)) : colours.fillOf(this.columns.functions[functionIndex]!);
   }
 
   private drawRuler(context: CanvasRenderingContext2D, width: number): void {
