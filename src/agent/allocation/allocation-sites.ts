@@ -1,4 +1,5 @@
 import type { StackId } from '../../trace/event';
+import { ownWork } from '../own-work';
 
 /** So many stacks in a row must lead to one site before it is taken for granted; then it is checked ever more seldom. */
 const AGREEING = 12;
@@ -88,7 +89,9 @@ export class AllocationSites {
   private capturedSite(): number {
     const before = this.now();
     const stack = this.capture();
-    this.spentMs += this.now() - before;
+    const tookMs = this.now() - before;
+    this.spentMs += tookMs;
+    ownWork.stacksMs += tookMs;
     const known = this.byStack.get(stack);
     if (known !== undefined) return known;
     if (this.sites.length >= this.limit) return 0;

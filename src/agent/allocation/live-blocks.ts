@@ -65,11 +65,22 @@ export class LiveBlocks {
     }
   }
 
-  /** Whether one of these addresses lies inside a block. */
-  holdsAny(addresses: readonly number[]): boolean {
-    let found = false;
-    if (addresses.length > 0) this.forEach((start, sizeBytes) => (found ||= addresses.some((address) => address >= start && address < start + sizeBytes)));
-    return found;
+  /** Behind the last block. */
+  endAddress(): number {
+    let end = 0;
+    this.forEach((start, sizeBytes) => (end = Math.max(end, start + sizeBytes)));
+    return end;
+  }
+
+  /** Those of these addresses that lie inside a block. */
+  heldOf(addresses: readonly number[]): ReadonlySet<number> {
+    const ascending = [...addresses].sort((a, b) => a - b);
+    const held = new Set<number>();
+    if (ascending.length === 0) return held;
+    this.forEach((start, sizeBytes) => {
+      for (let at = firstFrom(ascending, start); at < ascending.length && ascending[at]! < start + sizeBytes; at++) held.add(ascending[at]!);
+    });
+    return held;
   }
 
   private put(slot: number, address: number, sizeBytes: number, site: number, tick: number): void {
@@ -103,6 +114,17 @@ export class LiveBlocks {
       if (address !== EMPTY) this.put(this.slotOf(address), address, old.sizes[slot]!, old.sites[slot]!, old.ticks[slot]!);
     }
   }
+}
+
+function firstFrom(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const ofInstances = new WeakMap<WebAssembly.Instance, LiveBlocks>();

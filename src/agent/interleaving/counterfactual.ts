@@ -2,10 +2,9 @@ import type { WasmModule } from '../../wasm/module';
 import type { InstanceRecord } from '../probe';
 import { ModuleRewriter } from '../../wasm/rewrite/module-rewriter';
 import { exportStateGlobals } from '../state-globals';
-import { liveBlocksOf } from '../allocation/live-blocks';
-import { allocatorState } from './allocator-state';
 import { InstanceState } from './instance-state';
 import type { MemoryLayout } from './memory-layout';
+import { wordsOfProgram } from './program-words';
 import { unwatchedInstance } from './unwatched-instance';
 import { differences, type WriteSet } from './write-set';
 
@@ -44,7 +43,9 @@ export function judge(record: InstanceRecord, call: RecordedCall, alone: Recorde
   const isPointer = (value: unknown): boolean => typeof value === 'number' && value % POINTER_ALIGNMENT === 0 && value >= LOWEST_POINTER && value < call.before.length;
   const other = replay(record, alone, isPointer);
   if (!other) return UNKNOWN;
-  const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && !belongToProgram(record, wordsThatDiffer(same.state, other.state, call.before, foreign, layout, isPointer));
+  // Without what the others did it could not even run: such a world there never was.
+  if ('error' in other.outcome && !('error' in call.outcome)) return UNKNOWN;
+  const independent = sameOutcome(other.outcome, call.outcome, isPointer) && other.importsAgree && wordsOfProgram(record, wordsThatDiffer(same.state, other.state, call.before, foreign, layout, isPointer)).certain.length === 0;
   return { effect: independent ? 'independent' : 'depends', result: shown(call.outcome), alone: shown(other.outcome) };
 }
 
@@ -166,17 +167,4 @@ function wordsThatDiffer(same: Uint8Array, alone: Uint8Array, before: Uint8Array
     if (was !== value && was !== other && !(isPointer(value) && isPointer(other))) found.push(address);
   }
   return found;
-}
-
-/** An allocator's books differ after whatever anybody allocated: that is no state of the program's. */
-function belongToProgram(record: InstanceRecord, words: readonly number[]): boolean {
-  if (words.length === 0) return false;
-  const { globalBytes } = InstanceState.of(record);
-  const books = allocatorState(record.compiled.module);
-  if (books === 'none' || words.some((word) => word < globalBytes)) return true;
-  if (books === 'unknown') return false;
-  const addresses = words.map((word) => word - globalBytes);
-  const inData = addresses.some((address) => address < books.heapStart && !books.ranges.some(([start, end]) => address >= start && address < end));
-  const instance = record.ref.deref();
-  return inData || (instance !== undefined && liveBlocksOf(instance)?.holdsAny(addresses.filter((address) => address >= books.heapStart)) === true);
 }

@@ -4,6 +4,7 @@ import type { AgentHost, InstanceRecord } from '../probe';
 import type { CallRecorder, FinishedCall } from './call-recorder';
 import { judge, type RecordedCall, type Verdict } from './counterfactual';
 import { InstanceState } from './instance-state';
+import { wordsOfProgram } from './program-words';
 import { memoryLayout, movedLayout, type MemoryLayout } from './memory-layout';
 import { Counters, type WriteSet } from './write-set';
 
@@ -168,7 +169,7 @@ export class InstanceVisits {
     return false;
   }
 
-  /** What to put back: the value before the others' first change, where their last one still stands. */
+  /** What of the program's to put back: the value before the others' first change, where their last one still stands. */
   private foreignWords(history: readonly { readonly writes: WriteSet }[], now: Uint8Array): Map<number, number> {
     const before = new Map<number, number>();
     const after = new Map<number, number>();
@@ -182,7 +183,8 @@ export class InstanceVisits {
     for (const [address, value] of after) {
       if (this.counters.has(address) || view.getUint32(address, true) !== value || before.get(address) === value) before.delete(address);
     }
-    return before;
+    const { certain, unsure } = wordsOfProgram(this.instance, [...before.keys()]);
+    return new Map([...certain, ...unsure].map((address) => [address, before.get(address)!]));
   }
 
   /** Static words outside the stack that `visit` itself has changed before. */

@@ -14,7 +14,7 @@ const NEARLY_BLOCKING_MS = 25;
 /** A call that used less of the processor than this slept; it holds the loop for as long as the clock says. */
 const SLEEPING_SHARE = 0.1;
 /** What following one operation of an allocator takes; it is our own time, not the call's. */
-const MS_PER_HOOKED_OPERATION = 0.000_15;
+const MS_PER_HOOKED_OPERATION = 0.000_25;
 
 /** Calls of one export or import since the last flush. */
 class CallCount {
@@ -28,7 +28,7 @@ class CallCount {
   private slow = false;
   private nearlyBlocking = false;
   private cpuAtStart: number | undefined;
-  private hookedAtStart = 0;
+  private ownAtStart = 0;
 
   constructor(
     readonly target: BoundaryFunction,
@@ -41,7 +41,7 @@ class CallCount {
     const nth = this.total++;
     if (this.nearlyBlocking) {
       this.cpuAtStart = this.cpuMs?.();
-      this.hookedAtStart = ownWork.hookedOperations;
+      this.ownAtStart = ownMs();
     }
     return nth < SURE_TIMED || this.slow || nth % TIMED_EVERY === 0 ? now() : undefined;
   }
@@ -59,9 +59,9 @@ class CallCount {
   /** For how much of the call that has just ended the target itself held the thread. */
   heldMs(durationMs: number): number {
     const usedMs = this.cpuAtStart === undefined ? durationMs : this.cpuMs!() - this.cpuAtStart;
-    const ownMs = this.nearlyBlocking ? (ownWork.hookedOperations - this.hookedAtStart) * MS_PER_HOOKED_OPERATION : 0;
+    const ourMs = this.nearlyBlocking ? ownMs() - this.ownAtStart : 0;
     this.nearlyBlocking ||= durationMs >= NEARLY_BLOCKING_MS;
-    return usedMs < durationMs * SLEEPING_SHARE ? durationMs : Math.min(usedMs, durationMs) - ownMs;
+    return usedMs < durationMs * SLEEPING_SHARE ? durationMs : Math.min(usedMs, durationMs) - ourMs;
   }
 
   get totalMs(): number {
@@ -127,3 +127,6 @@ export const boundary: Probe = {
     return () => undefined;
   },
 };
+
+/** What following allocations has taken so far. */
+const ownMs = (): number => ownWork.hookedOperations * MS_PER_HOOKED_OPERATION + ownWork.stacksMs;

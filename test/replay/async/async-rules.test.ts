@@ -86,6 +86,8 @@ describe('async rules', () => {
     const rejected = (afterResponseMs: number | null): BriefEvent => event({ kind: 'late-rejection', stack: 3, call: 'run', name: 'infer', afterResponseMs, error: 'RuntimeError' });
     assert.deepEqual(rulesOf([CALLED, rejected(12)]), ['async/late-rejection 30']);
     assert.deepEqual(rulesOf([CALLED, rejected(null)]), []);
+    const { findings: [ofCall] } = replay(ALL, [stackAt(1, '/app/a.mjs', 7), event({ kind: 'late-rejection', stack: 1, call: 'run', name: 'run', afterResponseMs: 12, error: 'RuntimeError' })]);
+    assert.deepEqual([ofCall?.at?.line, /^The export 'run', called here, fails/.test(ofCall?.message ?? '')], [7, true]);
   });
 
   it('blocked-loop: again and again, while serving, on the main thread; not one long call of many short ones', () => {

@@ -30,6 +30,14 @@ describe('cache rules', () => {
     assert.deepEqual(rulesOf(workers), ['cache/recompiled 12']);
   });
 
+  it('recompiled: a small module in every worker is a note', () => {
+    const severityOf = (sizeBytes: number): (string | undefined)[] => {
+      const module: BriefEvent = { kind: 'module', module: 'a', name: null, sizeBytes, bytesFile: null, rewritten: false };
+      return replay(ALL, [STACK, module, ...times(4, (n) => compile(n, { tid: n }))]).findings.map(({ severity }) => severity);
+    };
+    assert.deepEqual([severityOf(80_000), severityOf(800_000)], [['note'], ['warning']]);
+  });
+
   it('recompiled: silent about the first, other bytes, and two workers with a small module', () => {
     assert.deepEqual(rulesOf([compile(0)]), []);
     assert.deepEqual(rulesOf(times(5, (n) => compile(n, { module: `build-${n}` }))), []);
@@ -38,6 +46,8 @@ describe('cache rules', () => {
 
   it('stampede: many compile at once what the first is compiling', () => {
     assert.deepEqual(rulesOf(times(5, (n) => compile(n, { t: 1_000 + n, durationMs: 50 }))), ['cache/stampede 12']);
+    assert.deepEqual(rulesOf(times(5, (n) => compile(n, { operationStartedAt: 990 }))), ['cache/stampede 12'], 'operations that were under way looked for it before it was there');
+    assert.deepEqual(rulesOf(times(5, (n) => compile(n, { operationStartedAt: 990 + n * 100 }))), ['cache/recompiled 12']);
   });
 
   it('sync-compile: only while serving', () => {
@@ -51,6 +61,7 @@ describe('cache rules', () => {
   it('reread-model: unchanged files only', () => {
     assert.deepEqual(rulesOf(times(4, (n) => reread(n))), ['cache/reread-model 12']);
     assert.deepEqual(rulesOf(times(4, (n) => reread(n, { modifiedAt: n + 1 }))), []);
+    assert.deepEqual(rulesOf(times(12, (n) => reread(n, { t: 1_000 + n, durationMs: 500 }))), [], 'read by all at once');
     assert.deepEqual(rulesOf(times(4, (n) => reread(n, { tid: n }))), []);
   });
 
@@ -61,6 +72,8 @@ describe('cache rules', () => {
     assert.deepEqual(rulesOf([lookups({}), lookups({})]), ['cache/miss-rate 12']);
     assert.deepEqual(rulesOf([lookups({ recomputed: 0 })]), []);
     assert.deepEqual(rulesOf([lookups({ lookups: 1_000, hits: 900, recomputed: 3 })]), []);
+    assert.deepEqual(rulesOf([lookups({ lookups: 80, hits: 70, recomputed: 9 })]), [], 'each key is new once, and known from then on');
+    assert.deepEqual(rulesOf([lookups({ lookups: 80, hits: 70, recomputed: 9, evicted: 9 })]), ['cache/miss-rate 12']);
     const [thrash] = replay(ALL, [STACK, lookups({ hits: 4, recomputed: 6, evicted: 6 })]).findings;
     assert.match(thrash?.message ?? '', /thrown out/);
   });

@@ -58,6 +58,7 @@ describe('memory/leaked-allocation', () => {
     ['set-up: all blocks are old', [sites({ bornByCall: early(120), bornByTime: early(120) })]],
     ['a ring: all blocks are young', [sites({ bornByCall: late(120), bornByTime: late(120) })]],
     ['a start-up that was busy but short', [sites({ bornByTime: early(120) })]],
+    ['what is made one after the other, to be used by calls that come later', [sites({ live: 300, unreachable: 300, bornByCall: [...new Array<number>(10).fill(29), 10, 0] }, { calls: 350 })]],
     ['a few blocks', [sites({ live: 5 })]],
     ['a short program that still holds what it made', [sites({ unreachable: 0 }, { elapsedMs: 300 })]],
     ['an instance that was collected', [sites({}), { kind: 'instance-collected', instance: 1 }]],
@@ -66,5 +67,43 @@ describe('memory/leaked-allocation', () => {
 
   it('finds lost blocks of a short program', () => {
     assert.equal(findingsOf(leakedAllocation, [jsStack(1, 12), sites({ unreachable: 118, bornByTime: late(120) }, { elapsedMs: 80 })]).length, 1);
+  });
+
+  it('goes by requests where glue calls through a table, and no export call is seen', () => {
+    const request: Unstamped = { kind: 'request', operation: 1, durationMs: 1, status: 200, loopback: true };
+    const served = (made: (n: number) => number): Unstamped[] => [...Array.from({ length: 48 }, (_, n) => [request, sites({ live: made(n), bornByCall: [0, 120], bornByTime: late(120) }, { calls: 1 })]).flat()];
+    assert.equal(findingsOf(leakedAllocation, [jsStack(1, 12), ...served((n) => n + 10)]).length, 1);
+    assert.deepEqual(findingsOf(leakedAllocation, [jsStack(1, 12), ...served((n) => Math.min(n * 5, 40))]), []);
+  });
+
+  it('objects of a class in generated glue are made where the program makes them', () => {
+    const made: Unstamped = { kind: 'instantiate', module: 'aa', instance: 1, api: 'instantiate', durationMs: 1, stack: 2, operation: 0 };
+    const stack: Unstamped = {
+      kind: 'stack', id: 3,
+      frames: [
+        { kind: 'wasm', module: 'aa', functionIndex: 4, function: null, offset: 40 },
+        { kind: 'js', function: 'constructor$Tensor', file: '', line: 8, column: 10 },
+        { kind: 'js', function: null, file: '/app/glue.cjs', line: 300, column: 3 },
+        { kind: 'js', function: 'Tensor', file: '', line: 4, column: 34, constructs: true },
+        { kind: 'js', function: 'handle', file: '/app/service.mjs', line: 12, column: 3 },
+      ],
+    };
+    const [finding] = findingsOf(leakedAllocation, [jsStack(2, 700, '/app/glue.cjs'), made, stack, sites({ stack: 3 })]);
+    assert.deepEqual([finding?.rule, finding?.at?.file, finding?.at?.line, finding?.evidence['class']], ['memory/unfreed-object', '/app/service.mjs', 12, 'Tensor']);
+    assert.deepEqual(finding?.related, []);
+  });
+
+  it('a function that a constructor calls in the same file as its maker is the cause itself', () => {
+    const stack: Unstamped = {
+      kind: 'stack', id: 3,
+      frames: [
+        { kind: 'wasm', module: 'aa', functionIndex: 4, function: null, offset: 40 },
+        { kind: 'js', function: 'decode', file: '/app/service.mjs', line: 5, column: 10 },
+        { kind: 'js', function: 'Job', file: '/app/service.mjs', line: 9, column: 3, constructs: true },
+        { kind: 'js', function: 'handle', file: '/app/service.mjs', line: 12, column: 3 },
+      ],
+    };
+    const [finding] = findingsOf(leakedAllocation, [stack, sites({ stack: 3 })]);
+    assert.deepEqual([finding?.rule, finding?.at?.line], ['memory/leaked-allocation', 5]);
   });
 });

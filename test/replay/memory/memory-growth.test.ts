@@ -8,8 +8,8 @@ const PAGE = 65_536;
 const range = (count: number, of: (n: number) => Unstamped[]): Unstamped[] => Array.from({ length: count }, (_, n) => of(n)).flat();
 const request: Unstamped = { kind: 'request', operation: 1, durationMs: 1, status: 200, loopback: true };
 const grow = (n: number): Unstamped => ({ kind: 'memory-grow', instance: 1, module: 'aa', memory: 0, fromBytes: n * PAGE, toBytes: (n + 1) * PAGE, stack: 1 });
-const live = (liveBytes: number): Unstamped => ({
-  kind: 'allocation-sites', instance: 1, module: 'aa', calls: 100, elapsedMs: 5_000,
+const live = (liveBytes: number, peakLiveBytes = liveBytes): Unstamped => ({
+  kind: 'allocation-sites', instance: 1, module: 'aa', calls: 100, elapsedMs: 5_000, peakLiveBytes,
   sites: [{ stack: 1, allocations: 4, allocatedBytes: liveBytes, live: 1, liveBytes, bornByCall: [1], bornByTime: [1], unreachable: null, estimated: false }],
 });
 const growing = (more: (n: number) => Unstamped[]): Unstamped[] => [jsStack(1, 12), ...range(24, (n) => [request, grow(n + 1), ...more(n)])];
@@ -19,6 +19,8 @@ describe('growth of linear memory', () => {
     ['grows where the allocator is unknown', growing(() => []), ['memory/linear-growth']],
     ['grows with one block that is allocated', growing((n) => [live((n + 1) * PAGE)]), ['memory/linear-growth']],
     ['grows though what is live stays the same', growing(() => [live(PAGE)]), ['memory/fragmentation']],
+    ['grows as the largest request does', growing((n) => [live(PAGE, n * PAGE)]), []],
+    ['grows past all that was ever allocated at one time', growing(() => [live(PAGE, 2 * PAGE)]), ['memory/fragmentation']],
     ['holds ever larger requests, and writes anew what it has', growing(() => []).map((event) => (event.kind === 'memory-grow' ? { ...event, rewrittenShare: 0.9 } : event)), []],
     ['leaves what it has', growing(() => []).map((event) => (event.kind === 'memory-grow' ? { ...event, rewrittenShare: 0.1 } : event)), ['memory/linear-growth']],
     ['grew while it warmed up', [jsStack(1, 12), ...range(8, (n) => [request, grow(n + 1)]), ...range(60, () => [request])], []],
