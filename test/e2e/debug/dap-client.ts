@@ -126,8 +126,8 @@ export class DapClient {
     await this.start('attach', configuration, breakpoints, filters);
   }
 
-  async stopped(): Promise<{ reason: string; threadId: number; text?: string }> {
-    return (await this.event('stopped')) as { reason: string; threadId: number; text?: string };
+  async stopped(): Promise<{ reason: string; threadId: number; text?: string; preserveFocusHint?: boolean }> {
+    return (await this.event('stopped')) as { reason: string; threadId: number; text?: string; preserveFocusHint?: boolean };
   }
 
   /** null where the program ends first. */
