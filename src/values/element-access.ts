@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '../base/byte-cursor';
 import { LIMITS } from '../base/limits';
 import type { SourceLanguage } from '../symbols/module-symbols';
-import { strip, type PointerType, type TypeInfo } from '../symbols/type-info';
+import { strip, type TypeInfo } from '../symbols/type-info';
 import { partsOfValue, summaryOf, textOf } from './ask-formatters';
 import type { Evaluator } from './evaluator';
 import type { Expression } from './expression';
@@ -35,19 +35,20 @@ export async function elementAt(evaluator: Evaluator, object: Value, expression:
 
 /** Elements that stand one behind another, as an array of them. */
 async function slice(evaluator: Evaluator, container: Value, range: Range): Promise<Value> {
-  const pointer = container.shape.kind === 'pointer' && !standsForTarget(container.shape);
+  const flexible = container.shape.kind === 'array' && container.shape.counts[0] === null;
+  const pointer = flexible || (container.shape.kind === 'pointer' && !standsForTarget(container.shape));
   const elements = pointer ? null : await partsOfValue(container);
   const parts = elements ?? (pointer ? null : await unitsOf(container));
   const isText = parts !== null && elements === null;
   const { language } = evaluator.context;
   if (!pointer && (!parts || parts.keyed)) throw evaluator.error(`\`${typeText(container.type)}\` has no elements`, range);
   const from = range.from ? await integerOf(evaluator, range.from) : 0;
-  if (!range.to && !parts) throw evaluator.error('a pointer does not say where the end is', range);
+  if (!range.to && !parts) throw evaluator.error(`${flexible ? 'a flexible array' : 'a pointer'} does not say where the end is`, range);
   const to = range.to ? (await integerOf(evaluator, range.to)) + (range.inclusive ? 1 : 0) : parts!.count;
   if (!(from <= to) || (parts && (from < 0 || to > parts.count))) throw evaluator.error(`the range is not within ${parts?.count ?? 'any'} elements`, range);
   const count = to - from;
-  const at = async (index: number): Promise<Value> => (parts ? (await parts.part(index)).value : container.pointee(index));
-  if (count === 0) return (parts ? container : await at(from)).as(arrayType(parts ? container.type : (container.shape as PointerType).target, 0, language));
+  const at = async (index: number): Promise<Value> => (parts ? (await parts.part(index)).value : flexible ? container.element(index) : container.pointee(index));
+  if (count === 0) return (parts ? container : await at(from)).as(arrayType(!parts && container.shape.kind === 'pointer' ? container.shape.target : container.type, 0, language));
   const [first, last] = [await at(from), await at(to - 1)];
   const size = first.sizeBytes;
   if (parts && first.address !== null && last.address !== first.address + (count - 1) * size) throw evaluator.error('these elements do not stand one behind another', range);

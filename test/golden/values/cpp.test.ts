@@ -130,6 +130,7 @@ const ASKED_OF_C: Readonly<Record<string, string>> = {
   'WEST': 'WEST',
   'nested.part': '0.5',
   'flexible.items[2]': '30',
+  'flexible.items[1..3]': '[20, 30]',
   'first.next->next->value': '1',
   '((struct point *)untyped)->x': '3',
   '(*(struct point *)opaque).y': '4',
