@@ -17,7 +17,6 @@ import { DapSources } from './dap-frames';
 import { PausedProgramCalls } from './program-calls';
 import { ThreadsTogether } from './threads-together';
 import { VariableStore } from './variable-store';
-import { ScriptValues } from './script-values';
 import { WasmValues } from './wasm-values';
 
 /** What the adapter needs of the house around it. */
@@ -105,10 +104,8 @@ export class DebugContext {
   }
 
   wasmValues(thread: Thread, frame: WasmFrame): WasmValues {
-    const scripts = new ScriptValues(thread, this.variables, null);
-    const pause = thread.requireArrival();
-    const calls = this.allowCalls ? new PausedProgramCalls(pause, frame) : undefined;
-    return new WasmValues(frame, pause, thread.id, this.variables, this.formatters, scripts, this.hasOneModule() ? null : frame.script.url, calls);
+    const calls = this.allowCalls ? new PausedProgramCalls(thread.requireArrival(), frame) : undefined;
+    return new WasmValues(frame, { thread, store: this.variables, formatters: this.formatters, module: this.hasOneModule() ? null : frame.script.url, calls });
   }
 
   /** Then nobody needs to be told which module's memory an address is of. */

@@ -3,7 +3,7 @@ import { UserError } from '../base/user-error';
 import type { WasmFrame } from '../session/frames';
 import type { PausedFrameState } from '../session/frame-state';
 import type { Pause } from '../session/pause';
-import type { Returned } from '../session/thread';
+import type { Returned, Thread } from '../session/thread';
 import type { Variable } from '../symbols/variable';
 import { completionsOf, type Completions } from '../values/completions';
 import { assign, evaluate, isFulfilled, valueOf } from '../values/evaluate';
@@ -17,7 +17,7 @@ import { displayValue, displayVariable, type Page, type ValueNode } from '../val
 import { MachineState } from './machine-state';
 import { memoryReference } from './memory-references';
 import type { PausedProgramCalls } from './program-calls';
-import type { ScriptValues } from './script-values';
+import { ScriptValues } from './script-values';
 import type { VariableStore } from './variable-store';
 
 const HIDDEN = ' (outer)';
@@ -25,26 +25,34 @@ const RETURNED = 'return value';
 /** Constants of libc++'s templates. */
 const LIBRARY = /^std::__\w+::/;
 
-/** The values of one Wasm frame, in its own language. */
+/** What the values of a frame are shown by. */
+export interface ValueSurroundings {
+  readonly thread: Thread;
+  readonly store: VariableStore;
+  readonly formatters: readonly Formatter[];
+  /** Address of the module's script, where there are several; for references to its memories. */
+  readonly module: string | null;
+  /** What the user lets expressions run. */
+  readonly calls: PausedProgramCalls | undefined;
+}
+
+/** The values of one Wasm frame of a thread that stands still, in its own language. */
 export class WasmValues {
   private readonly state: PausedFrameState;
+  private readonly pause: Pause;
+  private readonly store: VariableStore;
   private readonly machine: MachineState;
   private readonly context: ValueContext;
 
   constructor(
     private readonly frame: WasmFrame,
-    private readonly pause: Pause,
-    private readonly threadId: number,
-    private readonly store: VariableStore,
-    formatters: readonly Formatter[],
-    scripts: ScriptValues,
-    /** Of the module, where there are several; for references to its memories. */
-    private readonly module: string | null,
-    /** What the user lets expressions run. */
-    private readonly calls: PausedProgramCalls | undefined,
+    private readonly surroundings: ValueSurroundings,
   ) {
-    this.state = pause.state(frame);
-    this.machine = new MachineState(frame, this.state, scripts, store, threadId, module);
+    const { thread, store, formatters, module } = surroundings;
+    this.pause = thread.requireArrival();
+    this.store = store;
+    this.state = this.pause.state(frame);
+    this.machine = new MachineState(frame, this.state, new ScriptValues(thread, store, null), store, thread.id, module);
     this.context = {
       memory: this.state.memory,
       functionInTable: (slot) => this.functionInTable(slot),
@@ -68,7 +76,7 @@ export class WasmValues {
     const locals = async (): Promise<ValueNode[]> => [...(result ? [await result] : []), ...(await this.display(this.locals()))];
     if (result || this.locals().some(({ artificial }) => !artificial)) scopes.push({ name: 'Locals', presentationHint: 'locals', variablesReference: this.addNodes(locals, nameOf), expensive: false });
     if (this.frame.symbols.kinds.some((kind) => kind !== 'name-section')) scopes.push({ name: 'Globals', variablesReference: this.addNodes(() => this.display(this.globals().filter(({ name }) => !LIBRARY.test(name))), nameOf), expensive: true });
-    scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.store.add(this.threadId, { children: () => this.machine.rows() }), expensive: false });
+    scopes.push({ name: 'WebAssembly', presentationHint: 'registers', variablesReference: this.store.add(this.surroundings.thread.id, { children: () => this.machine.rows() }), expensive: false });
     return scopes;
   }
 
@@ -83,12 +91,12 @@ export class WasmValues {
   }
 
   get hasRun(): boolean {
-    return this.calls?.hasRun === true;
+    return this.surroundings.calls?.hasRun === true;
   }
 
   /** `mayRun`: it is what the user typed, and may call functions of the program where that is allowed. */
   async evaluate(expression: string, mayRun = false): Promise<DebugProtocol.Variable> {
-    return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context, mayRun ? this.calls : undefined), expression.trim());
+    return this.toVariable(await evaluate(expression, this.scope(), this.state, this.context, mayRun ? this.surroundings.calls : undefined), expression.trim());
   }
 
   /** What an expression names gets the value of another. */
@@ -102,7 +110,7 @@ export class WasmValues {
   }
 
   completions(text: string): Promise<Completions> {
-    return completionsOf(text, this.scope(), this.state, this.context, this.calls ? callableNames(this.frame.symbols) : []);
+    return completionsOf(text, this.scope(), this.state, this.context, this.surroundings.calls ? callableNames(this.frame.symbols) : []);
   }
 
   /** In a function that a Rust panic begins in, at its first instruction. */
@@ -149,7 +157,7 @@ export class WasmValues {
       type,
       value: summary,
       variablesReference: children ? this.addNodes(children, partOf, { expression, whole }) : 0,
-      ...(memoryAddress === undefined ? {} : { memoryReference: memoryReference({ address: memoryAddress, memory: 0, module: this.module }) }),
+      ...(memoryAddress === undefined ? {} : { memoryReference: memoryReference({ address: memoryAddress, memory: 0, module: this.surroundings.module }) }),
     };
   }
 
@@ -160,7 +168,7 @@ export class WasmValues {
       const expression = expressionOf(node);
       return { ...this.toVariable(node, expression), ...(expression === undefined ? {} : { evaluateName: expression }) };
     };
-    return this.store.add(this.threadId, {
+    return this.store.add(this.surroundings.thread.id, {
       children: async (page) => (await nodes(page)).map(variableOf),
       set: async (name, expression) => this.set(await nodeNamed(name, nodes), expression),
     });
@@ -172,7 +180,7 @@ export class WasmValues {
   }
 
   private async assign(name: string, place: Value, expression: string): Promise<DebugProtocol.Variable> {
-    const { address, bytes, written } = await assign(place, expression, this.scope(), this.state, this.context, this.calls);
+    const { address, bytes, written } = await assign(place, expression, this.scope(), this.state, this.context, this.surroundings.calls);
     await this.pause.write(this.frame, address, bytes);
     return this.toVariable(await displayValue(name, written));
   }
