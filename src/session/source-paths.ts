@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { packageTail } from './package-tail';
 
 /** What the resolver may ask of the disk. Neither throws: what can't be read is not there. */
 export interface SourceFolders {
@@ -26,6 +27,8 @@ export class SourcePaths {
   private index: Map<string, string[]> | undefined;
 
   private readonly mappings: PathMapping[] = [];
+  /** Files that a module names by their whole path. */
+  private readonly claims = new Set<string>();
 
   constructor(private readonly folders: SourceFolders) {}
 
@@ -67,16 +70,23 @@ export class SourcePaths {
     }
     if (isAbsolute(name)) {
       const path = normalize(name);
-      if (this.isInside(path) && this.folders.isFile(path)) return path;
+      if (this.isInside(path) && this.folders.isFile(path)) return this.claimed(path);
     }
     return this.byTail(name, near);
   }
 
+  /** Whatever else only ends alike is another file. */
+  private claimed(path: string): string {
+    if (!this.claims.has(path)) this.resolved.clear();
+    this.claims.add(path);
+    return path;
+  }
+
   private byTail(name: string, near: string | null): string | null {
     const parts = normalize(name).split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
-    const candidates = this.byBasename(parts.at(-1) ?? '');
+    const candidates = this.byBasename(parts.at(-1) ?? '').filter((path) => !isAbsolute(name) || !this.claims.has(path));
     let best: string[] = [];
-    let bestLength = 0;
+    let bestLength = packageTail(name);
     for (const candidate of candidates) {
       const length = commonTail(parts, candidate.split(sep));
       if (length > bestLength) [best, bestLength] = [[candidate], length];
@@ -121,6 +131,8 @@ function isWithin(root: string, path: string): boolean {
 export function namesOfFile(path: string, files: readonly string[], paths: SourcePaths): readonly string[] {
   const name = basename(path);
   const alike = files.filter((file) => basename(file.replaceAll('\\', '/')) === name);
+  // Those named by their whole path count before any that only end alike.
+  for (const file of alike) paths.resolve(file);
   const exact = alike.filter((file) => paths.resolve(file) === path);
   if (exact.length > 0) return exact;
   const parts = path.split(sep);

@@ -63,6 +63,23 @@ describe('session: source paths', () => {
 
   it('reads names that Windows wrote', () => assert.equal(pathsOver(['/w/src/a.c'], '/w').resolve('C:\\ci\\src\\a.c'), '/w/src/a.c'));
 
+  it('takes no file of a package or a standard library for one of the user that ends alike', () => {
+    const paths = pathsOver(['/w/src/lib.rs', '/w/string.h'], '/w');
+    const strangers = ['/rustc/ac68faa20c58/library/core/src/lib.rs', '/usr/src/rustc-1.63.0/library/std/src/lib.rs', '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/itoa-1.0.1/src/lib.rs', '/usr/share/cargo/registry/ryu-1.0.2/src/lib.rs', '/root/.cargo/git/checkouts/tool-1a2b/3c4d/src/lib.rs', '/usr/include/string.h', '/emsdk/emscripten/system/include/string.h'];
+    for (const name of strangers) assert.equal(paths.resolve(name), null, name);
+    assert.equal(paths.resolve('/build/src/lib.rs'), '/w/src/lib.rs', 'a folder of another machine');
+    assert.equal(pathsOver(['/w/src/lib.rs', '/w/vendor/serde-1.0.2/src/lib.rs'], '/w').resolve('/usr/share/cargo/registry/serde-1.0.2/src/lib.rs'), '/w/vendor/serde-1.0.2/src/lib.rs', 'the package itself, vendored');
+  });
+
+  it('leaves a file that is named by its whole path to that name', () => {
+    const paths = pathsOver(['/w/src/lib.rs'], '/w');
+    assert.equal(paths.resolve('/other/src/lib.rs'), '/w/src/lib.rs');
+    assert.equal(paths.resolve('/w/src/lib.rs'), '/w/src/lib.rs');
+    assert.equal(paths.resolve('/other/src/lib.rs'), null);
+    assert.equal(paths.resolve('src/lib.rs'), '/w/src/lib.rs', 'a relative name may mean it');
+    assert.deepEqual(namesOfFile('/w/src/lib.rs', ['/third/src/lib.rs', '/w/src/lib.rs', 'src/lib.rs'], pathsOver(['/w/src/lib.rs'], '/w')), ['/w/src/lib.rs', 'src/lib.rs']);
+  });
+
   it('does not search packages', () => assert.equal(pathsOver(['/w/node_modules/x/a.c'], '/w').resolve('a.c'), null));
 
   it('leads from a file to the names that a module has for it', () => {
