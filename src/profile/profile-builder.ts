@@ -1,5 +1,6 @@
 import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
 import { LineTickRows } from './line-tick-rows';
+import { MaskedFunctions } from './masked-functions';
 import { isWasmFrame } from './match-modules';
 import type { Profile, ProfileFrame, ProfileNodes, ProfileSamples } from './profile';
 import { threadNodeName, threadsOf } from './profile-threads';
@@ -14,6 +15,7 @@ export class ProfileBuilder {
   private readonly nodeFrames: number[] = [];
   private readonly nodeParents: number[] = [];
   private readonly lineTicks = new LineTickRows();
+  private readonly masked = new MaskedFunctions();
   private readonly nodeIndexes = new Map<number, number>();
   private readonly sampleNodes: number[] = [];
   private readonly sampleStartsMs: number[] = [];
@@ -84,10 +86,13 @@ export class ProfileBuilder {
     const parents = parentsOf(nodes, positionOf);
     // What hangs on no root is nowhere; its samples are the thread's.
     const indexes = new Int32Array(nodes.length).fill(this.top);
+    this.masked.learn(nodes);
     walkTree(parents, (position) => {
       const { callFrame, positionTicks = [] } = nodes[position]!;
-      const above = parents[position]! < 0 ? this.top : indexes[parents[position]!]!;
-      const index = callFrame.functionName === '(root)' ? this.top : this.node(above, callFrame);
+      const parent = nodes[parents[position]!];
+      const above = parent ? indexes[parents[position]!]! : this.top;
+      const isSame = callFrame.functionName === '(root)' || (parent !== undefined && this.masked.isMaskOf(parent.callFrame, callFrame));
+      const index = isSame ? above : this.node(above, this.masked.behind(callFrame) ?? callFrame);
       indexes[position] = index;
       if (positionTicks.length > 0 && !isWasmFrame(callFrame)) for (const { line, ticks } of positionTicks) this.lineTicks.add(index, line, ticks);
     });

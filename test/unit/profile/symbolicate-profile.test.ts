@@ -20,6 +20,18 @@ describe('profile: symbolicate', () => {
     );
   });
 
+  it('gives a function back the node that V8 named after its glue', () => {
+    const slice = recording();
+    const nodes = slice.nodes.map((node) => {
+      if (node.id === 4) return { ...node, callFrame: { ...wasm('js-to-wasm:i:i', 240) }, children: [5, 9] };
+      return node;
+    });
+    const masked = { ...slice, nodes: [...nodes, { id: 9, callFrame: wasm('tally', 160), hitCount: 1 }], samples: [2, 3, 6, 6, 3, 9, 4, 7, 8] };
+    const profile = symbolicateProfile([{ name: 'main', slices: [masked] }], { candidates: [candidate('mix', MIX)] });
+    const stacks = [5, 6, 7].map((sample) => stackOf(profile, profile.samples.node[sample]!).map(({ function: name }) => name));
+    assert.deepEqual(stacks, [['main', 'handle()', 'tally()'], ['main', 'handle()'], ['main', 'handle()', 'scramble()', 'scramble()']]);
+  });
+
   it('accounts for the whole time from the first sample on, by class and by function', () => {
     const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)] });
     assert.deepEqual(classTimes(profile), { wasm: 5, js: 2, glue: 0, gc: 1, program: 0, idle: 1 });
