@@ -6,6 +6,7 @@ import type { FindScriptMap } from '../session/compiled-script';
 import { Debuggee } from '../session/debuggee';
 import { diskFolders } from '../session/disk-folders';
 import type { Frame, LiveFrame, WasmFrame } from '../session/frames';
+import { moduleFile } from '../session/module-file';
 import { SourcePaths } from '../session/source-paths';
 import type { Thread } from '../session/thread';
 import type { LoadedBytes } from '../session/wasm-script';
@@ -21,8 +22,8 @@ import { WasmValues } from './wasm-values';
 
 /** What the adapter needs of the house around it. */
 export interface AdapterHost {
-  /** `debugDirs` hold debug information kept apart from modules. */
-  openSymbols(module: Uint8Array | LoadedBytes, debugDirs: readonly string[]): Promise<ModuleSymbols>;
+  /** `debugDirs` hold debug information kept apart from modules; more may lie beside the module's own file. */
+  openSymbols(module: Uint8Array | LoadedBytes, debugDirs: readonly string[], findFile: (bytes: Uint8Array) => string | null): Promise<ModuleSymbols>;
   readonly findScriptMap: FindScriptMap;
   /** The script that a program's children are made known by (agent/debug-boot). */
   readonly bootPath: string;
@@ -57,7 +58,7 @@ export class DebugContext {
   ) {
     this.debuggee = new Debuggee({
       paths: this.paths,
-      openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url)),
+      openSymbols: (module, url) => host.openSymbols(module, this.debugFolders(url), (bytes) => moduleFile(bytes, this.paths)),
       findScriptMap: host.findScriptMap,
       filterOf: (condition, symbols, offset) => targetFilter(condition, symbols.variablesAt(offset)[0] ?? []),
     });

@@ -95,6 +95,12 @@ export class SourcePaths {
     return best.length === 1 ? best[0]! : near === null ? null : nearest(best, near);
   }
 
+  /** Of all files under the roots. */
+  filesEndingIn(ending: string): readonly string[] {
+    this.index ??= this.indexed();
+    return [...this.index].flatMap(([name, paths]) => (name.endsWith(ending) ? paths : []));
+  }
+
   private byBasename(name: string): readonly string[] {
     this.index ??= this.indexed();
     return this.index.get(name) ?? [];

@@ -7,5 +7,5 @@ import { SymbolStore } from './symbol-store';
 /** What debug sessions of one process share: symbols by content, so that the second on a module starts warm. */
 export function adapterHost(formatters: readonly Formatter[] = []): AdapterHost {
   const store = new SymbolStore();
-  return { openSymbols: (module, debugDirs) => store.openLoaded(module, { path: null, debugDirs }), findScriptMap, bootPath: debugBootPath, formatters };
+  return { openSymbols: (module, debugDirs, findFile) => store.openLoaded(module, { path: null, debugDirs, findFile }), findScriptMap, bootPath: debugBootPath, formatters };
 }

@@ -7,7 +7,8 @@ import { readModule } from '../wasm/read-module';
 import type { FileTrail } from './file-trail';
 
 interface Places {
-  readonly path: string | null;
+  /** Where the module's own file lies, or null; finding that out may take a search. */
+  readonly modulePath: () => string | null;
   /** What the user named. */
   readonly given: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly folders: readonly string[];
@@ -19,10 +20,20 @@ interface Places {
  * Finds separate debug information among the files that the user named, then beside the module, then in the folders
  * that the user named. A name in a module is input: it never leads outside of those folders, nor to a network.
  */
-export function debugFileFinder(module: WasmModule, places: Places): DebugFiles {
+export function debugFileFinder(module: WasmModule, given: Places): DebugFiles {
+  let path: string | null | undefined;
+  const places: Places = { ...given, modulePath: () => (path === undefined ? (path = given.modulePath()) : path) };
   const find = async (request: DebugFileRequest): Promise<Uint8Array | undefined> =>
     givenFile(request, places) ?? (request.kind === 'dwarf-package' ? await packageFile(places) : await namedFile(request, places)) ?? (await twin(request, module, places));
-  return Object.assign(find, { places: { beside: places.path === null ? null : dirname(places.path), folders: places.folders } });
+  return Object.assign(find, {
+    places: {
+      get beside(): string | null {
+        const own = places.modulePath();
+        return own === null ? null : dirname(own);
+      },
+      folders: places.folders,
+    },
+  });
 }
 
 /** Of these there may be many: any other than the one that is named would be wrong. */
@@ -40,8 +51,9 @@ function kindOf(path: string, bytes: Uint8Array): DebugFileRequest['kind'] {
   return bytes[0] === 0 ? 'external-dwarf' : 'source-map';
 }
 
-async function namedFile({ name, compilationDirectory }: DebugFileRequest, { path, folders, trail }: Places): Promise<Uint8Array | undefined> {
+async function namedFile({ name, compilationDirectory }: DebugFileRequest, { modulePath, folders, trail }: Places): Promise<Uint8Array | undefined> {
   if (name === null || name.startsWith('data:')) return undefined;
+  const path = modulePath();
   const wanted = pathOf(name);
   const names = [wanted, ...(compilationDirectory === undefined ? [] : [join(compilationDirectory, wanted)]), lastPart(wanted)];
   for (const folder of [...(path === null ? [] : [dirname(path)]), ...folders]) {
@@ -54,7 +66,8 @@ async function namedFile({ name, compilationDirectory }: DebugFileRequest, { pat
 }
 
 /** As LLVM's tools name it: after the module. */
-async function packageFile({ path, folders, trail }: Places): Promise<Uint8Array | undefined> {
+async function packageFile({ modulePath, folders, trail }: Places): Promise<Uint8Array | undefined> {
+  const path = modulePath();
   if (path === null) return undefined;
   const name = basename(path);
   for (const folder of [dirname(path), ...folders]) {

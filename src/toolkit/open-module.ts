@@ -21,6 +21,8 @@ export async function openModuleFile(path: string, options: OpenModuleOptions = 
 export interface ModulePlace extends OpenModuleOptions {
   /** Where the module lies, or null: separate debug information is looked for beside it. */
   readonly path: string | null;
+  /** The same of a module that runs, asked where it keeps debug information apart. */
+  findFile?(bytes: Uint8Array): string | null;
 }
 
 /** `trail` takes down which files the answer depends on, besides the module's own. */
@@ -30,7 +32,7 @@ export async function openModuleBytes(bytes: Uint8Array, options: ModulePlace, t
   const header = module.problems.find(({ section }) => section === 'header');
   if (header && module.sections.length === 0) throw new UserError(`${options.path ?? 'the module'}: ${header.reason}`);
   const given = await Promise.all((options.debugFiles ?? []).map((path) => givenFile(path, trail)));
-  return openSymbols(module, debugFileFinder(module, { path: options.path, given, folders: options.debugDirs ?? [], trail }));
+  return openSymbols(module, debugFileFinder(module, { modulePath: () => options.path ?? options.findFile?.(bytes) ?? null, given, folders: options.debugDirs ?? [], trail }));
 }
 
 async function givenFile(path: string, trail: FileTrail): Promise<{ path: string; bytes: Uint8Array }> {

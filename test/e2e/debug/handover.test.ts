@@ -47,7 +47,7 @@ for (const node of nodeBinaries()) {
     async function launch(text: string): Promise<Debuggee> {
       const paths = new SourcePaths(diskFolders);
       paths.addRoot(folder.path);
-      const debuggee = new Debuggee({ paths, openSymbols: (module) => host.openSymbols(module, []) });
+      const debuggee = new Debuggee({ paths, openSymbols: (module) => host.openSymbols(module, [], () => null) });
       program = await launchNode(debuggee, launchOptions({ program: folder.write('main.js', PRELUDE + text), runtimeExecutable: node }, debugBootPath));
       return debuggee;
     }
