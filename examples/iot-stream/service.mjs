@@ -46,10 +46,11 @@ export async function serve(stopProducer) {
   console.log(`iot-stream listening on ${address}`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => Promise.resolve(stopProducer()).finally(() => process.exit(0)));
   if (!values.load) return;
-  const asking = setInterval(() => get(`${address}/stats`, (response) => response.resume()), 100);
+  let answered = Promise.resolve();
+  const asking = setInterval(() => (answered = new Promise((resolve) => get(`${address}/stats`, (response) => response.resume().on('end', resolve)))), 100);
   onEveryFrame(async () => {
     clearInterval(asking);
-    await stopProducer();
+    await Promise.all([stopProducer(), answered]);
     server.close();
     server.closeAllConnections();
     console.log(`load done: ${JSON.stringify(stats)}`);

@@ -11,7 +11,7 @@ export interface Token {
 const NAME = String.raw`(?:::)?[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*(?:::[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)*`;
 /** With the suffixes of C (`10u`, `1.5f`) and Rust (`10u64`). */
 const FLOAT = String.raw`(?:\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?|\d[\d_]*[eE][+-]?\d+)(?:_?f32|_?f64|[fFlL])?`;
-const INTEGER = String.raw`(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0o[0-7_]+|\d[\d_]*)(?:_?[iu](?:8|16|32|64|128|size)|[uUlL]+)?`;
+const INTEGER = String.raw`(?:0[xX]_*[\da-fA-F][\da-fA-F_]*|0[bB]_*[01][01_]*|0o_*[0-7][0-7_]*|\d[\d_]*)(?:_?[iu](?:8|16|32|64|128|size)|[uUlL]+)?`;
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const CHARACTER = String.raw`'(?:[^'\\]|\\(?:u\{[\da-fA-F]{1,6}\}|x[\da-fA-F]{2}|.))'`;
 const SIGN = String.raw`\.\.=|\.\.|->|&&|\|\||==|!=|<=|>=|<<|>>|[.[\]()*&!~+\-/%<>^|?:,=]`;

@@ -80,6 +80,7 @@ describe('values: expressions', () => {
     ['1 << 100', '1267650600228229401496703205376'],
     ['18446744073709551615', '18446744073709551615'],
     ['1_000u32 + 0b101 + 0o17', '1020'],
+    ['0x_ff', '255'],
     ['item.count > 3 && nowhere == 0', 'true'],
     ['nowhere && nowhere->count', 'false'],
     ['nowhere == NULL || nowhere->count == 1', 'true'],

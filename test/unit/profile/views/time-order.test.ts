@@ -75,11 +75,13 @@ describe('profile: in order of time', () => {
         for (const [index, box] of long.entries()) if (index > 0 && long[index - 1]!.endMs === box.startMs) assert.deepEqual(layout.boxBefore(row, box.startMs)?.endMs, box.startMs);
       }
       const msPerPixel = layout.widthMs / pixels;
+      // Times are sums of fractions.
+      const tolerance = 1.000_001 * msPerPixel;
       const drawn: FlameBox[] = [];
       layout.draw({ depths: [0, layout.rows], fromMs: 0, toMs: layout.widthMs, msPerPixel }, (depth, startMs, endMs, node) => drawn.push({ depth, startMs, endMs, node }));
       assert.ok(drawn.length <= (pixels + 1) * layout.rows);
-      for (const wide of Array.from({ length: layout.rows }, (_, row) => [...layout.boxesFrom(row, -1)]).flat().filter(({ startMs, endMs }) => endMs - startMs >= 2 * msPerPixel)) {
-        assert.ok(drawn.some(({ depth, node, startMs, endMs }) => depth === wide.depth && node === wide.node && startMs < wide.startMs + msPerPixel && endMs > wide.endMs - msPerPixel && endMs <= wide.endMs), 'none that is wide enough is missing');
+      for (const wide of Array.from({ length: layout.rows }, (_, row) => [...layout.boxesFrom(row, -1)]).flat().filter(({ startMs, endMs }) => endMs > startMs && endMs - startMs >= 2 * tolerance)) {
+        assert.ok(drawn.some(({ depth, node, startMs, endMs }) => depth === wide.depth && node === wide.node && startMs < wide.startMs + tolerance && endMs > wide.endMs - tolerance && endMs <= wide.endMs), 'none that is wide enough is missing');
       }
     }), { numRuns: 60 });
   });
