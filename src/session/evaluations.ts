@@ -9,22 +9,30 @@ const MOST_PASSED = 8;
  * in it, in functions of Node's own even, and the answer would come when somebody lets the thread go.
  */
 export class Evaluations {
-  private running = 0;
+  /** What is sent to Node behind an evaluation that a pause falls into, it now and then never comes to (Node 20). */
+  isRunning = false;
   private passed = 0;
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly session: CdpSession) {}
 
   /** CDP Runtime.evaluate, past all breakpoints. */
-  async run(request: Protocol.Runtime.EvaluateRequest): Promise<Protocol.Runtime.EvaluateResponse> {
-    const asked = this.session.send('Runtime.evaluate', { ...request, disableBreaks: true });
+  run(request: Protocol.Runtime.EvaluateRequest): Promise<Protocol.Runtime.EvaluateResponse> {
+    const quiet = { ...request, disableBreaks: true };
     // One that awaits something lasts as long as that, and the program runs meanwhile.
-    if (request.replMode === true) return asked;
-    this.running += 1;
+    if (request.replMode === true) return this.session.send('Runtime.evaluate', quiet);
+    const answer = this.last.then(() => this.ask(quiet));
+    this.last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async ask(request: Protocol.Runtime.EvaluateRequest): Promise<Protocol.Runtime.EvaluateResponse> {
+    this.isRunning = true;
     try {
-      return await asked;
+      return await this.session.send('Runtime.evaluate', request);
     } finally {
-      this.running -= 1;
-      if (this.running === 0) this.catchUp();
+      this.isRunning = false;
+      this.catchUp();
     }
   }
 
@@ -33,7 +41,7 @@ export class Evaluations {
    * ever, so that one that never ends can be paused: whoever wants a pause asks again and again.
    */
   passes(event: Protocol.Debugger.PausedEvent): boolean {
-    if (this.running === 0 || this.passed === MOST_PASSED || (event.hitBreakpoints?.length ?? 0) > 0 || thrownAt(event)) return false;
+    if (!this.isRunning || this.passed === MOST_PASSED || (event.hitBreakpoints?.length ?? 0) > 0 || thrownAt(event)) return false;
     this.passed += 1;
     // A target that is gone says so by itself.
     this.session.send('Debugger.resume', {}).catch(() => undefined);

@@ -12,7 +12,11 @@ export class PauseRequest {
   /** V8 takes nothing back: so many stops may still come that nobody waits for. */
   private left = 0;
 
-  constructor(private readonly session: CdpSession) {}
+  constructor(
+    private readonly session: CdpSession,
+    /** Not to be asked at the moment. */
+    private readonly isBusy: () => boolean,
+  ) {}
 
   get isOpen(): boolean {
     return this.timer !== undefined;
@@ -32,9 +36,10 @@ export class PauseRequest {
     if (this.isOpen) await this.ask();
   }
 
-  private ask(): Promise<void> {
+  private async ask(): Promise<void> {
+    if (this.isBusy()) return;
     this.asked++;
-    return this.session.send('Debugger.pause');
+    await this.session.send('Debugger.pause');
   }
 
   /** The thread stands. */

@@ -96,7 +96,7 @@ export class Thread implements SteppedThread {
     readonly session: ThreadSession,
     private readonly host: ThreadHost,
   ) {
-    this.pauseRequest = new PauseRequest(session);
+    this.pauseRequest = new PauseRequest(session, () => this.evaluations.isRunning);
     this.evaluations = new Evaluations(session);
     this.loaded = new ThreadScripts(session, host);
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));

@@ -141,12 +141,14 @@ for (const node of nodeBinaries()) {
       assert.deepEqual(client.events.filter(({ event }) => event === 'stopped'), []);
     });
 
-    it('an expression in a program that is to pause, and has nothing to do: it is answered, and the pause comes after it', async () => {
+    // A pause is asked for again every 200 ms: the second time the expression meets that.
+    for (const waitMs of [0, 399]) it(`an expression in a program that is to pause for ${waitMs} ms now, and has nothing to do: it is answered, and the pause comes after it`, async () => {
       service = spawn(node, [folder.write('idle.cjs', `process.stdin.on('data', () => console.log('alive'));\nconsole.log('ready');`)], { stdio: ['pipe', 'pipe', 'ignore'] });
       await once(service.stdout!, 'data');
       const client = folder.client();
       await client.attach({ processId: service.pid!, cwd: folder.path });
       await client.request('pause', { threadId: 1 });
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
       const asked = [assert.rejects(client.request('evaluate', { expression: 'no such (', context: 'repl' }), /SyntaxError/), client.request('evaluate', { expression: '1 + 1' }).then(({ result }) => assert.equal(result, '2'))];
       await within(20_000, () => 'an answer', Promise.all(asked));
       assert.deepEqual(client.events.filter(({ event }) => event === 'stopped'), []);
