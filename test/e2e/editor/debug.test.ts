@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { root } from '../../tools';
 import { lineOf } from './line-of';
-import { inEditor, requirePackedExtension } from './packed-extension';
+import { eachInWorkspace, inEditor } from './packed-extension';
 
 describe('debugging in the editor', function () {
   this.timeout(600_000);
   let folder: string;
 
-  before(function () {
-    requirePackedExtension(this);
-  });
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  eachInWorkspace((path) => (folder = path));
 
   it('stops at a Rust line on F5 without a launch.json; steps, sets a value, stops at a function and at a trap', async () => {
     cpSync(join(root, 'test/fixtures/records.rs'), join(folder, 'records.rs'));

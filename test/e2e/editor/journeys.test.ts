@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { eventually, type Editor } from './editor';
 import { lineOf } from './line-of';
-import { inEditor, requirePackedExtension } from './packed-extension';
+import { eachInWorkspace, inEditor } from './packed-extension';
 
 /** What somebody does who opens an example from the walkthrough. */
 interface Journey {
@@ -58,11 +56,7 @@ describe('a story from the walkthrough on', function () {
   this.timeout(600_000);
   let folder: string;
 
-  before(function () {
-    requirePackedExtension(this);
-  });
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  eachInWorkspace((path) => (folder = path));
 
   for (const journey of travelled) {
     it(`${journey.story}: opened, stopped in at a line, a value set, profiled down to a line`, async () => {

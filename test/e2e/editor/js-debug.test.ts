@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { root } from '../../tools';
 import { eventually } from './editor';
 import { freePort } from './editor-server';
 import { lineOf } from './line-of';
-import { inEditor, requirePackedExtension } from './packed-extension';
+import { eachInWorkspace, inEditor } from './packed-extension';
 
 /** A session of the editor's own JavaScript debugger, with ours beside it. */
 describe('beside the JavaScript debugger', function () {
   this.timeout(600_000);
   let folder: string;
 
-  before(function () {
-    requirePackedExtension(this);
-  });
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  eachInWorkspace((path) => (folder = path));
 
   it('checks and profiles the program of its session, whose breakpoints go on working', async () => {
     const port = await freePort();

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { root } from '../../tools';
 import { assertAccessible } from './accessibility';
 import { comesToHold } from './editor';
 import { lineOf } from './line-of';
-import { inEditor, requirePackedExtension } from './packed-extension';
+import { eachInWorkspace, inEditor } from './packed-extension';
 
 const fixtures = join(root, 'test/fixtures');
 
@@ -15,11 +14,7 @@ describe('a module in the editor', function () {
   this.timeout(600_000);
   let folder: string;
 
-  before(function () {
-    requirePackedExtension(this);
-  });
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  eachInWorkspace((path) => (folder = path));
 
   it('shows its map, its functions by size, and their text beside the source, in every theme', async () => {
     cpSync(join(fixtures, 'records-debug.wasm'), join(folder, 'records.wasm'));

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { after } from 'mocha';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach } from 'mocha';
 import { chromium, type Browser } from 'playwright-core';
 import { requireTool, root, toolPath } from '../../tools';
 import { Editor, type EditorOptions } from './editor';
@@ -16,6 +19,18 @@ export function requirePackedExtension(test: Mocha.Context): void {
   requireTool(test, 'chromium', 'npm');
   if (!isPacked && !process.env['WASMSCOPE_VSIX']) execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: 'pipe' });
   isPacked = true;
+}
+
+/** For a suite: a folder of its own for each test, and none of them run where the editor can't be had. */
+export function eachInWorkspace(use: (folder: string) => void): void {
+  let folder: string | undefined;
+  before(function () {
+    requirePackedExtension(this);
+  });
+  beforeEach(() => use((folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-')))));
+  afterEach(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
 }
 
 export interface OpenOptions extends EditorOptions {

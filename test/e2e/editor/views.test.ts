@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { root } from '../../tools';
 import { Attachments } from './attachments';
 import { eventually } from './editor';
 import { freePort } from './editor-server';
-import { inEditor, requirePackedExtension } from './packed-extension';
+import { eachInWorkspace, inEditor } from './packed-extension';
 
 /** The views of the activity bar, by mouse and keyboard, with a service of the examples running. */
 describe('the views in the activity bar', function () {
   this.timeout(600_000);
   let folder: string;
 
-  before(function () {
-    requirePackedExtension(this);
-  });
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  eachInWorkspace((path) => (folder = path));
 
   it('list services, findings, recordings and modules; each row leads on', async () => {
     cpSync(join(root, 'examples/llm-cache'), folder, { recursive: true });
