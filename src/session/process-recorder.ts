@@ -7,6 +7,7 @@ import { AllocationSampler, type AllocationKind } from './allocation-sampler';
 import type { LoadedModule } from './loaded-modules';
 import { ProfileRecorder, type ProfileRecorderOptions } from './profile-recorder';
 import type { ThreadGuest } from './thread-guest';
+import { workerSampler } from './worker-sampler';
 
 export interface ProcessRecorderOptions extends ProfileRecorderOptions {
   /** Sample JavaScript allocations, too. */
@@ -36,6 +37,9 @@ interface RecordingThread {
   readonly sampler: AllocationSampler | undefined;
 }
 
+/** A worker that is terminated takes its last slice along: its slices are as much shorter. */
+const WORKER_SLICES = 4;
+
 /**
  * Records the main thread of a Node process and the worker threads that it starts from now on: each waits at its start
  * until its recording runs. Of a worker that runs already V8's sampler sees nothing but `(program)`: it is counted.
@@ -54,14 +58,16 @@ export class ProcessRecorder {
   ) {}
 
   async start(): Promise<void> {
-    await this.record(this.title || 'main', this.session);
+    const { options, title } = this;
+    await this.record(title || 'main', this.session);
     this.cleanup.use(
       this.session.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo, waitingForDebugger }) => {
         if (!waitingForDebugger) return void this.unsampledWorkers++;
         const worker = new JsonSession(new WorkerTransport(this.session, sessionId));
         // Whatever fails, the worker runs; one that has ended has nothing to tell.
         const run = (): Promise<void> => worker.send('Runtime.runIfWaitingForDebugger');
-        this.record(this.title === '' ? workerName(workerInfo) : `${this.title}: ${workerName(workerInfo)}`, worker).then(run, run).catch(() => undefined);
+        const recorder = new ProfileRecorder(worker, { ...options, sliceMs: options.sliceMs / WORKER_SLICES }, workerSampler);
+        this.record(title === '' ? workerName(workerInfo) : `${title}: ${workerName(workerInfo)}`, worker, recorder).then(run, run).catch(() => undefined);
       }),
     );
     // A runtime without the domain (a page) has no such threads.
@@ -81,9 +87,8 @@ export class ProcessRecorder {
   }
 
   /** One more thread; those of Node are found by themselves. */
-  async record(name: string, session: CdpSession): Promise<void> {
+  async record(name: string, session: CdpSession, recorder = new ProfileRecorder(session, this.options)): Promise<void> {
     const { allocations, guest } = this.options;
-    const recorder = new ProfileRecorder(session, this.options);
     const sampler = allocations && new AllocationSampler(session, allocations);
     this.threads.push({ name, session, recorder, sampler });
     await guest?.install(session).catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from '../cdp/connection';
 import { DisposableStack } from '../base/disposable';
+import { protocolSampler, type CpuSampler, type MakeCpuSampler } from './cpu-sampler';
 
 export interface ProfileRecorderOptions {
   /** Between two samples, microseconds. V8 takes 1.2 to 1.7 times as long. */
@@ -32,19 +33,22 @@ export class ProfileRecorder {
   private sliceMs: number;
   private cutting: Promise<void> = Promise.resolve();
   private stopped = false;
+  private readonly sampler: CpuSampler;
 
   constructor(
     private readonly session: CdpSession,
     private readonly options: ProfileRecorderOptions,
+    makeSampler: MakeCpuSampler = protocolSampler,
   ) {
     this.sliceMs = options.sliceMs * FIRST_SLICE_FACTOR;
+    this.sampler = makeSampler(session, (profile) => this.keep(profile));
   }
 
   async start(): Promise<void> {
     this.cleanup.use(this.session.onClose(() => this.halt()));
     await this.session.send('Profiler.enable');
     await this.session.send('Profiler.setSamplingInterval', { interval: this.options.samplingIntervalUs });
-    await this.session.send('Profiler.start');
+    await this.sampler.start();
     this.cutAfter(this.sliceMs);
   }
 
@@ -54,7 +58,7 @@ export class ProfileRecorder {
     this.halt();
     await this.cutting;
     if (wasRunning && !this.session.closed) {
-      await this.take().catch(() => undefined);
+      await this.sampler.stop().catch(() => undefined);
       await this.session.send('Profiler.disable').catch(() => undefined);
     }
     return this.slices;
@@ -76,16 +80,13 @@ export class ProfileRecorder {
 
   private async cut(): Promise<void> {
     const startedAt = performance.now();
-    await this.take();
-    if (this.stopped) return;
-    await this.session.send('Profiler.start');
+    await this.sampler.cut();
     const costMs = performance.now() - startedAt;
     this.sliceMs = Math.min(this.sliceMs * 2, this.options.sliceMs);
     this.cutAfter(Math.min(Math.max(this.sliceMs, costMs / CUT_SHARE), this.options.sliceMs * LONGEST_SLICE_FACTOR));
   }
 
-  private async take(): Promise<void> {
-    const { profile } = await this.session.send('Profiler.stop');
+  private keep(profile: Protocol.Profiler.Profile): void {
     this.slices.push(profile);
     this.options.onSlice?.(profile);
     const oldest = profile.endTime - (this.options.keepMs ?? Infinity) * 1_000;

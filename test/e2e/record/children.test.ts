@@ -15,7 +15,6 @@ const PATHS = { pathMap: [{ from: '/fixtures', to: fixtures }] };
 /** Names of threads, process ids left out. */
 const threadNames = ({ threads }: Profile): string[] => threads.map(({ name }) => name.replace(/\(\d+\)/, '(pid)')).sort();
 
-/** Of a thread that ends while the recording goes on, the last moments may be missing. */
 function assertHotProcesses(profile: Profile): void {
   for (const { name } of profile.threads.filter(({ name: each }) => each.endsWith(')') && !each.includes(': '))) {
     assert.ok(classTimes(narrowProfile(profile, { thread: name, focus: null, hidden: new Set() })).wasm > 0, `${name} was seen in Wasm`);
