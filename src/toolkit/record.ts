@@ -2,13 +2,14 @@ import { startDeed, type Deed, type DeedContext } from '../base/deed';
 import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
 import { allocationsOf } from '../profile/heap-profile';
-import { sampledFunctions } from '../profile/match-modules';
+import { sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
 import { scriptPlaces, symbolicateProfile } from '../profile/symbolicate-profile';
 import { ChildRecorders } from '../session/child-recorders';
 import { bootEnvironment } from '../session/child-processes';
 import type { Vitals } from '../session/vitals-monitor';
 import { BlockCounting } from './block-counting';
+import { caveats } from './inspect';
 import { ModuleSearch } from './module-search';
 import { openRecordTarget } from './open-record-target';
 import { debugBootPath } from './package-info';
@@ -102,7 +103,7 @@ async function recordWith(beside: Beside, options: RecordOptions, context: DeedC
     summary,
     startedAtMs,
     end: recording.end,
-    warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording, allocations)],
+    warnings: [...target.notes, ...(counting?.problems ?? []), ...warningsFor(profile, recording, allocations), ...namelessModules(profile, candidates)],
   };
 }
 
@@ -115,6 +116,18 @@ function allocationsIn(threads: readonly Thread[]): Profile {
 function sinceStart(vitals: readonly Vitals[], startMs: number): Vitals[] {
   return vitals.map((each) => ({ ...each, atMs: each.atMs - startMs })).filter(({ atMs }) => atMs >= 0);
 }
+
+/** Why no function of a module leads to a source. */
+function namelessModules({ frames, modules }: Profile, candidates: readonly ModuleCandidate[]): string[] {
+  const sourced = new Set(frames.flatMap(({ file, module }) => (file === null || module === null ? [] : [module])));
+  const nameless = modules.filter(({ module }) => module !== null && !sourced.has(module));
+  return [...new Set(nameless.flatMap(({ module, file, url }) => {
+    const symbols = candidates.find(({ hash }) => hash === module)?.symbols;
+    return symbols ? caveats(symbols).slice(0, SHOWN_CAVEATS).map((caveat) => `${file ?? url}: ${caveat}`) : [];
+  }))];
+}
+
+const SHOWN_CAVEATS = 2;
 
 function warningsFor(profile: Profile, { threads, unsampledWorkers, unrecordedChildren, until }: Recording, allocations: Profile | undefined): string[] {
   const warnings: string[] = [];
