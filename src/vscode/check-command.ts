@@ -5,17 +5,19 @@ import { verdict } from '../findings/exporters/verdict';
 import { baselineFile } from './suppress';
 import { isFile } from './open-place';
 import { parseReport } from '../findings/parse-report';
-import { pickProcess } from './process-picker';
+import type { NodeProcess } from './node-processes';
+import { chooseProcess } from './process-picker';
+import { processName } from './process-text';
 import type { Services } from './services';
 import { settings } from './settings';
 import { programToStart } from './workspace-program';
 
 /** Watches a running service, asking which; its findings go to Problems, the whole to the report page. */
-export async function checkService(services: Services, asked?: string): Promise<void> {
-  const pid = asked ?? (await pickProcess(services.engine, vscode.l10n.t('Check a running service')));
-  if (pid === undefined) return;
+export async function checkService(services: Services, asked?: NodeProcess): Promise<void> {
+  const found = asked ?? (await chooseProcess(services.engine, vscode.l10n.t('Check a running service')));
+  if (!found) return;
   const { checkSeconds } = settings();
-  await check(services, vscode.l10n.t('Checking process {0}', pid), checkSeconds, ['--pid', pid]);
+  await check(services, vscode.l10n.t('Checking {0}', processName(found)), checkSeconds, ['--pid', String(found.pid)]);
 }
 
 /** Launches the workspace's program under watch, which sees more than an attachment can. */
@@ -35,6 +37,7 @@ export async function check(services: Services, title: string, seconds: number, 
   const known = baseline && (await isFile(baseline)) ? ['--baseline', baseline.fsPath] : [];
   const args = ['check', '--json', ...target, '--for', `${seconds}s`, ...(price ? ['--price', price] : []), ...known, ...command];
   const report = parseReport(await services.watches.run(title, seconds, args, cwd === undefined ? {} : { cwd }));
+  services.knownModules.addChecked(report);
   await services.reports.add(report);
   await services.problems.show(report);
   await announce(services, report);
@@ -44,5 +47,5 @@ async function announce({ panel }: Services, report: Report): Promise<void> {
   const open = vscode.l10n.t('Open report');
   const say = report.findings.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const choice = await say(vscode.l10n.t('Wasmscope: {0}.', verdict(report)), open);
-  if (choice === open) panel.show(report);
+  if (choice === open) await panel.show(report);
 }

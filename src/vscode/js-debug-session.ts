@@ -44,23 +44,32 @@ async function targetOf(sessions: ReadonlySet<vscode.DebugSession>, openPage: st
   const active = vscode.debug.activeDebugSession;
   if (!active || !THEIRS.test(active.type)) throw new UserError(vscode.l10n.t('No session of the JavaScript debugger is active: start one, or check a running service by its process.'));
   if (vscode.debug.activeStackItem instanceof vscode.DebugStackFrame) throw new UserError(vscode.l10n.t('The program is stopped, and a stopped program does nothing that could be measured: continue it first.'));
-  const proxy = await proxyOf([active, ...[...sessions].filter(({ parentSession }) => parentSession?.id === active.id)]);
+  const proxy = await proxyOf(() => [vscode.debug.activeDebugSession ?? active, ...[...sessions].filter(({ parentSession }) => parentSession?.id === active.id)]);
   if (!proxy) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
   // With all that speaks to an inspector, so loaded when it is wanted.
   const { proxiedProgram } = await import('../toolkit/proxied-program');
   const program = await proxiedProgram(proxy);
-  if (program.kind === 'node') return { title: active.name, name: String(program.pid), target: ['--port', `${program.host}:${program.port}`], isPage: false };
+  if (program.kind === 'node') return { title: active.name, name: active.name, target: ['--port', `${program.host}:${program.port}`], isPage: false };
   const { url } = program;
   // Its debugger is on for good, and slows WebAssembly down; and what is instantiated already can't be wrapped.
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('A page that is being debugged tells neither true times nor what happened before: Wasmscope opens {0} in a browser of its own.', url), openPage);
   return answer === openPage ? { title: url, name: new URL(url).host, target: ['--url', url], isPage: true } : undefined;
 }
 
-/** Only a session with a target of its own has one: the first that a launch starts is but the parent of it. */
-async function proxyOf(sessions: readonly vscode.DebugSession[]): Promise<DebuggerProxy | undefined> {
-  for (const { id } of sessions) {
-    const proxy = await vscode.commands.executeCommand<DebuggerProxy | undefined>('extension.js-debug.requestCDPProxy', id).then((lent) => lent, () => undefined);
-    if (proxy) return proxy;
+const PROXY_TRIES = 10;
+const PROXY_PAUSE_MS = 300;
+
+/**
+ * Only a session with a target of its own has one: the first that a launch starts is but the parent of it. Right after
+ * a start the session with the target is not there yet, although its program may have spoken already.
+ */
+async function proxyOf(sessions: () => readonly vscode.DebugSession[]): Promise<DebuggerProxy | undefined> {
+  for (let tries = 1; ; tries++) {
+    for (const { id } of sessions()) {
+      const proxy = await vscode.commands.executeCommand<DebuggerProxy | undefined>('extension.js-debug.requestCDPProxy', id).then((lent) => lent, () => undefined);
+      if (proxy) return proxy;
+    }
+    if (tries === PROXY_TRIES) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, PROXY_PAUSE_MS));
   }
-  return undefined;
 }

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
-import { observation, verdict } from '../findings/exporters/verdict';
+import { observation } from '../findings/exporters/verdict';
 import type { Report } from '../findings/finding';
 import { runEngine, type Engine } from './engine';
 import { parseReport } from '../findings/parse-report';
 import { readReport } from './report-store';
+import { reportTitle } from './report-title';
 import type { Services } from './services';
 
 /** Opens the only report at once, lets choose among several, and opens reports and traces from files. */
 export async function openReport(services: Services): Promise<void> {
   const report = await chooseReport(services);
   if (!report) return;
-  services.panel.show(report);
+  await services.panel.show(report);
   await services.problems.show(report);
 }
 
@@ -23,7 +24,7 @@ async function chooseReport({ reports, engine }: Services): Promise<Report | und
   if (kept.length === 1) return kept[0];
   if (kept.length === 0) return openFile(engine);
   const items: ReportItem[] = [
-    ...kept.map((report) => ({ label: verdict(report), description: new Date(report.startedAt).toLocaleString(), detail: observation(report), report })),
+    ...kept.map((report) => ({ label: reportTitle(report), description: new Date(report.startedAt).toLocaleString(), detail: observation(report), report })),
     { label: vscode.l10n.t('$(folder-opened) Open a report or trace from a file…') },
   ];
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open report'), matchOnDetail: true });

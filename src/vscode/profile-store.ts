@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { parseRecordingName, recordingName } from './recording-name';
+
+const ENDING = '.cpuprofile';
 
 export interface KeptProfile {
   readonly file: vscode.Uri;
@@ -14,10 +17,10 @@ export class ProfileStore implements vscode.Disposable {
 
   constructor(private readonly folder: vscode.Uri) {}
 
-  /** Where a profile of this process or program is to be written; its name begins with the time. */
-  async newFile(name: string): Promise<vscode.Uri> {
+  /** Where a profile of this process or program is to be written. */
+  async newFile(what: string): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(this.folder);
-    return vscode.Uri.joinPath(this.folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name.replace(/[^\w.-]/g, '_')}.cpuprofile`);
+    return vscode.Uri.joinPath(this.folder, `${recordingName(what, new Date())}${ENDING}`);
   }
 
   /** To be said when a file was written. */
@@ -28,8 +31,8 @@ export class ProfileStore implements vscode.Disposable {
   /** The newest first. */
   async list(): Promise<KeptProfile[]> {
     try {
-      const names = (await vscode.workspace.fs.readDirectory(this.folder)).map(([name]) => name).filter((name) => name.endsWith('.cpuprofile'));
-      return names.sort().reverse().map((name) => keptProfile(vscode.Uri.joinPath(this.folder, name)));
+      const names = (await vscode.workspace.fs.readDirectory(this.folder)).map(([name]) => name).filter((name) => name.endsWith(ENDING));
+      return names.map((name) => keptProfile(vscode.Uri.joinPath(this.folder, name))).sort((a, b) => b.when.getTime() - a.when.getTime());
     } catch {
       return [];
     }
@@ -45,15 +48,8 @@ export class ProfileStore implements vscode.Disposable {
   }
 }
 
-/** Its name begins with its time: `2026-01-31T09-30-00-000Z-4711.cpuprofile`. */
 function keptProfile(file: vscode.Uri): KeptProfile {
-  const name = basename(file.path);
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-(.+)\.cpuprofile$/.exec(name);
-  const when = new Date(match ? `${match[1]}T${match[2]}:${match[3]}:${match[4]}.${match[5]}Z` : 0);
-  return { file, when, title: match ? titleOf(match[6]!) : name };
-}
-
-/** A number is a process's id. */
-function titleOf(recorded: string): string {
-  return /^\d+$/.test(recorded) ? vscode.l10n.t('Profile of process {0}', recorded) : vscode.l10n.t('Profile of {0}', recorded);
+  const name = basename(file.path, ENDING);
+  const { what, when } = parseRecordingName(name) ?? { what: name, when: new Date(0) };
+  return { file, when, title: vscode.l10n.t('Profile of {0}', what) };
 }

@@ -12,6 +12,7 @@ import { ModuleEditor } from './module-editor';
 import { besideJavaScriptDebugger } from './js-debug-session';
 import { openExample } from './example';
 import { inlineValues } from './inline-values';
+import { KnownModules } from './known-modules';
 import { openPlace } from './open-place';
 import { openReport } from './open-report';
 import { pickProcess } from './process-picker';
@@ -42,6 +43,7 @@ export function register(context: vscode.ExtensionContext): void {
     watches: new Watches(engine),
     symbols: new SymbolsClient(context.asAbsolutePath('dist/worker.js')),
     problems: new Problems(),
+    knownModules: new KnownModules(),
     reports: new ReportStore(vscode.Uri.joinPath(storage, 'reports')),
     profiles: new ProfileStore(vscode.Uri.joinPath(storage, 'profiles')),
     profilePages,
@@ -54,6 +56,7 @@ export function register(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     services.watches,
     services.problems,
+    services.knownModules,
     services.reports,
     services.profiles,
     services.documents,

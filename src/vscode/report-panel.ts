@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import { toHtml } from '../findings/exporters/html';
-import { verdict } from '../findings/exporters/verdict';
 import type { FindingPlace, Report } from '../findings/finding';
 import { isAbsolutePath } from './open-place';
+import { reportTitle } from './report-title';
 
 /** The report page in an editor tab: the same page as the file, without script; a place is a link to its line. */
 export class ReportPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
 
-  show(report: Report): void {
+  async show(report: Report): Promise<void> {
+    // With all that draws evidence, so loaded when it is wanted.
+    const { toHtml } = await import('../findings/exporters/html');
     const panel = (this.panel ??= this.open());
     const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    panel.title = vscode.l10n.t('Report: {0}', verdict(report));
+    panel.title = vscode.l10n.t('Report: {0}', reportTitle(report));
     panel.webview.html = toHtml(report, { linkTo, ...(root === undefined ? {} : { root }) });
     panel.reveal(undefined, true);
   }

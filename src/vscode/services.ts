@@ -1,5 +1,6 @@
 import type { SymbolsClient } from '../toolkit/symbols-client';
 import type { Engine } from './engine';
+import type { KnownModules } from './known-modules';
 import type { Problems } from './problems';
 import type { ProfileComparison } from './profile-comparison';
 import type { ProfilePageParts } from './profile-page';
@@ -16,6 +17,7 @@ export interface Services {
   readonly symbols: SymbolsClient;
   readonly watches: Watches;
   readonly problems: Problems;
+  readonly knownModules: KnownModules;
   readonly reports: ReportStore;
   readonly profiles: ProfileStore;
   readonly profilePages: ProfilePageParts;

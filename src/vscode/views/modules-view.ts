@@ -5,6 +5,8 @@ import { plural, quantity } from '../../findings/exporters/quantity';
 import { UserError } from '../../base/user-error';
 import type { AnswerOf } from '../../toolkit/module-questions';
 import { command } from '../command';
+import { debugKinds } from '../debug-kinds';
+import { loadedModules } from '../loaded-modules';
 import { ModuleEditor } from '../module-editor';
 import type { Services } from '../services';
 import { row, RowsView, subjectOf, type Row } from './rows-view';
@@ -29,18 +31,9 @@ export function modulesView(services: Services): Disposable[] {
 
 type ModuleOutline = AnswerOf<'outline'>;
 
-interface LoadedModule {
-  readonly name: string;
-  readonly symbolStatus: string;
-}
-
 async function loadedRows(): Promise<Row<vscode.Uri>[]> {
   const session = vscode.debug.activeDebugSession;
-  if (session?.type !== 'wasmscope') return [];
-  const { modules } = (await Promise.resolve(session.customRequest('modules')).catch(() => ({ modules: [] }))) as { modules: readonly LoadedModule[] };
-  return modules.map(({ name, symbolStatus }) => row(name, {
-    icon: 'debug-alt-small', description: [session.name, debugKinds(symbolStatus === 'none' ? [] : symbolStatus.split(', '))].join(' · '), contextValue: 'loaded-module',
-  }));
+  return (await loadedModules(session)).map(({ name, kinds }) => row(name, { icon: 'debug-alt-small', description: `${session!.name} · ${debugKinds(kinds)}`, contextValue: 'loaded-module' }));
 }
 
 async function fileRows(services: Services): Promise<Row<vscode.Uri>[]> {
@@ -73,15 +66,6 @@ function contents({ functions, imports, exports }: ModuleOutline): string {
 
 function producers({ producers: made }: ModuleOutline): string {
   return made.filter(({ field }) => field !== 'sdk').map(({ name, version }) => `${name} ${version}`.trim()).join(', ');
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  dwarf: vscode.l10n.t('debug information (DWARF)'), 'external-dwarf': vscode.l10n.t('debug information in a file of its own'),
-  'split-dwarf': vscode.l10n.t('split debug information (.dwo, .dwp)'), 'source-map': vscode.l10n.t('source map'), 'name-section': vscode.l10n.t('names of functions'),
-};
-
-function debugKinds(kinds: readonly string[]): string {
-  return kinds.length === 0 ? vscode.l10n.t('no debug information') : kinds.map((kind) => KINDS[kind] ?? kind).join(', ');
 }
 
 async function openText({ symbols, documents }: Services, file: vscode.Uri): Promise<void> {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { UserError } from '../../base/user-error';
-import { observation, verdict } from '../../findings/exporters/verdict';
+import { observation } from '../../findings/exporters/verdict';
 import type { ReportDifference } from '../../toolkit/diff';
 import { command } from '../command';
 import { differenceText } from '../difference-text';
@@ -10,14 +10,18 @@ import { runEngine } from '../engine';
 import type { ComparedFile } from '../profile-comparison';
 import { ProfileEditor } from '../profile-editor';
 import { readReport } from '../report-store';
+import { reportTitle } from '../report-title';
 import type { Services } from '../services';
 import { row, RowsView, subjectOf, type Row } from './rows-view';
 
 export interface Recording {
   readonly kind: 'profile' | 'report';
   readonly file: vscode.Uri;
+  readonly when: Date;
   readonly title: string;
 }
+
+type RecordingRow = Row<Recording> & { readonly subject: Recording };
 
 /** Profiles and reports that were kept, the newest first. */
 export function recordingsView(services: Services): Disposable[] {
@@ -35,28 +39,26 @@ export function recordingsView(services: Services): Disposable[] {
   ];
 }
 
-async function recordingRows({ profiles, reports }: Services): Promise<Row<Recording>[]> {
+async function recordingRows({ profiles, reports }: Services): Promise<RecordingRow[]> {
   const kept = await reports.list();
   const rows = [
-    ...kept.map(({ file, report }) => recordingRow({ kind: 'report', file, title: verdict(report) }, new Date(report.startedAt), observation(report), 'report')),
-    ...(await profiles.list()).map(({ file, title, when }) => recordingRow({ kind: 'profile', file, title }, when, file.fsPath, 'flame')),
+    ...kept.map(({ file, report }) => recordingRow({ kind: 'report', file, title: reportTitle(report), when: new Date(report.startedAt) }, observation(report), 'report')),
+    ...(await profiles.list()).map((profile) => recordingRow({ kind: 'profile', ...profile }, profile.file.fsPath, 'flame')),
   ];
-  return rows.sort((a, b) => b.when.getTime() - a.when.getTime()).map(({ made }) => made);
+  return rows.sort((a, b) => byTime(b.subject, a.subject));
 }
 
-interface DatedRow {
-  readonly when: Date;
-  readonly made: Row<Recording>;
-}
+const byTime = (a: Recording, b: Recording): number => a.when.getTime() - b.when.getTime();
 
 /** For those who look at a list. */
 const timeText = (when: Date): string => when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
 
-function recordingRow(subject: Recording, when: Date, tooltip: string, icon: string): DatedRow {
-  const description = timeText(when);
-  const made = row(subject.title, { id: subject.file.toString(), description, tooltip, icon, contextValue: subject.kind }, { subject });
-  made.item.command = { command: 'wasmscope.openRecording', title: vscode.l10n.t('Open'), arguments: [made] };
-  return { when, made };
+function recordingRow(subject: Recording, tooltip: string, icon: string): RecordingRow {
+  const description = timeText(subject.when);
+  const { item } = row(subject.title, { id: subject.file.toString(), description, tooltip, icon, contextValue: subject.kind });
+  const made = { item, subject };
+  item.command = { command: 'wasmscope.openRecording', title: vscode.l10n.t('Open'), arguments: [made] };
+  return made;
 }
 
 async function openRecording({ panel, problems }: Services, recording: Recording | undefined): Promise<void> {
@@ -64,7 +66,7 @@ async function openRecording({ panel, problems }: Services, recording: Recording
     await vscode.commands.executeCommand('vscode.openWith', recording.file, ProfileEditor.viewTypes[0]);
   } else if (recording) {
     const report = await readReport(recording.file);
-    panel.show(report);
+    await panel.show(report);
     await problems.show(report);
   }
 }
@@ -73,7 +75,7 @@ async function openRecording({ panel, problems }: Services, recording: Recording
 async function compareRecordings(services: Services, chosen: readonly Recording[]): Promise<void> {
   const pair = chosen.length === 1 ? await withOther(services, chosen[0]!) : chosen;
   if (!pair) return;
-  const [before, after] = [...pair].sort((a, b) => (basename(a.file.path) < basename(b.file.path) ? -1 : 1));
+  const [before, after] = [...pair].sort(byTime);
   if (!before || !after || pair.length > 2 || before.kind !== after.kind) throw new UserError(vscode.l10n.t('Choose two profiles or two reports to compare.'));
   if (before.kind === 'profile') {
     const kept = await keptFiles(services);
@@ -99,9 +101,9 @@ async function compareProfiles(services: Services, argument: unknown, selection:
 }
 
 async function withOther(services: Services, chosen: Recording): Promise<Recording[] | undefined> {
-  const others = (await recordingRows(services)).filter(({ subject }) => subject!.kind === chosen.kind && subject!.file.toString() !== chosen.file.toString());
+  const others = (await recordingRows(services)).filter(({ subject }) => subject.kind === chosen.kind && subject.file.toString() !== chosen.file.toString());
   if (others.length === 0) throw new UserError(vscode.l10n.t('There is nothing to compare it with yet: record or check once more.'));
-  const items = others.map(({ item, subject }) => ({ label: subject!.title, description: String(item.description), subject: subject! }));
+  const items = others.map(({ item, subject }) => ({ label: subject.title, description: String(item.description), subject }));
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare with') });
   return picked && [chosen, picked.subject];
 }

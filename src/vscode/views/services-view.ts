@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
+import { plural, quantity } from '../../findings/exporters/quantity';
 import { checkService } from '../check-command';
 import { command, trustedCommand } from '../command';
+import { debugKinds } from '../debug-kinds';
 import { inspectorPort } from '../inspector-port';
+import type { KnownModule } from '../known-modules';
 import type { NodeProcess } from '../node-processes';
 import { offeredProcesses } from '../offered-processes';
 import { scriptOf } from '../process-text';
@@ -25,28 +28,35 @@ export function servicesView(services: Services): Disposable[] {
   return [
     shown,
     { dispose: stop },
+    services.knownModules.onDidChange(() => shown.refresh()),
     shown.view.onDidChangeVisibility(onVisibility),
     command('wasmscope.refreshServices', () => shown.refresh()),
     trustedCommand('wasmscope.debugProcess', (argument) => withProcess(argument, debugProcess)),
-    trustedCommand('wasmscope.checkProcess', (argument) => withProcess(argument, ({ pid }) => checkService(services, String(pid)))),
-    trustedCommand('wasmscope.profileProcess', (argument) => withProcess(argument, ({ pid }) => recordProfile(services, String(pid)))),
+    trustedCommand('wasmscope.checkProcess', (argument) => withProcess(argument, (found) => checkService(services, found))),
+    trustedCommand('wasmscope.profileProcess', (argument) => withProcess(argument, (found) => recordProfile(services, found))),
   ];
 }
 
-async function processRows({ engine }: Services): Promise<Row<NodeProcess>[]> {
-  return Promise.all((await offeredProcesses(engine)).map(processRow));
+async function processRows({ engine, knownModules }: Services): Promise<Row<NodeProcess>[]> {
+  return Promise.all((await offeredProcesses(engine)).map(async (found) => processRow(found, await knownModules.of(found))));
 }
 
-async function processRow(found: NodeProcess): Promise<Row<NodeProcess>> {
+async function processRow(found: NodeProcess, modules: readonly KnownModule[]): Promise<Row<NodeProcess>> {
   const port = await inspectorPort(found);
   const inspector = port === null ? '' : vscode.l10n.t('inspector on {0}', port);
-  const description = [String(found.pid), uptimeText(found.uptimeSeconds), inspector].filter(Boolean).join(' · ');
+  const description = [String(found.pid), uptimeText(found.uptimeSeconds), inspector, modules.length > 0 ? plural(modules.length, 'module') : ''].filter(Boolean).join(' · ');
   const script = scriptOf(found.argv);
   return row(script, {
     id: String(found.pid), description, contextValue: 'process', icon: port === null ? 'server-process' : 'debug-alt-small',
     tooltip: [found.argv.join(' '), port === null ? vscode.l10n.t('The inspector is closed; attaching opens it, and closes it again.') : inspector].join('\n'),
     accessibilityInformation: { label: vscode.l10n.t('{0}, process {1}', script, description) },
-  }, { subject: found });
+  }, { subject: found, ...(modules.length > 0 ? { rows: () => modules.map(moduleRow) } : {}) });
+}
+
+function moduleRow({ name, kinds, bytes, file }: KnownModule): Row<NodeProcess> {
+  const description = [bytes === undefined ? '' : quantity(bytes, 'bytes'), kinds ? debugKinds(kinds) : ''].filter(Boolean).join(' · ');
+  const open = file ? { command: { command: 'wasmscope.openModule', title: vscode.l10n.t('Open module'), arguments: [vscode.Uri.file(file)] } } : {};
+  return row(name, { icon: 'package', description, tooltip: file ?? name, ...open });
 }
 
 async function debugProcess({ pid, argv }: NodeProcess): Promise<void> {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { errorsOf, isOurs, type EditorServer, type EditorSettings } from './editor-server';
+import { keepNotifications, windowState } from './window-state';
 
 export interface EditorOptions {
   readonly workspace: string;
@@ -49,6 +50,7 @@ export class Editor {
     const logsBefore = new Set(server.extensionHostLogs());
     // A profile of its own: what the editor remembers of other windows lies in the browser.
     const context = await browser.newContext({ viewport: WIDE });
+    await keepNotifications(context);
     const page = await context.newPage();
     const editor = new Editor(server, workspace, logsBefore, context, page, []);
     await page.goto(server.address(workspace));
@@ -78,9 +80,17 @@ export class Editor {
     return [...this.complaints, ...logs.flatMap(errorsOf)];
   }
 
+  /** What stands in each of its windows: for the message of a test that failed. */
+  async state(): Promise<string> {
+    return (await Promise.all(this.context.pages().map(windowState))).filter(Boolean).join('\n\n');
+  }
+
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
-    await this.quickOpen('F1', `>${title}`, title);
+    const typed = `>${title}`;
+    const input = this.page.locator('.quick-input-widget:visible input[type=text]');
+    // A key that the list was not ready for leaves it open.
+    await this.quickOpen('F1', typed, title, (timeout) => comesToHold(async () => (await input.count()) === 0 || (await input.first().inputValue({ timeout })) !== typed, timeout));
   }
 
   /** With the cursor at the line and column, both from 1, where they are given. */
@@ -224,8 +234,8 @@ export async function eventually(holds: (patienceMs: number) => Promise<boolean>
 }
 
 /** Looks again and again until it holds. */
-export async function comesToHold(holds: () => Promise<boolean>): Promise<void> {
-  const endsAt = Date.now() + PATIENCE_MS;
+export async function comesToHold(holds: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
+  const endsAt = Date.now() + patienceMs;
   while (!(await holds())) {
     if (Date.now() > endsAt) throw new Error(`it never came to hold: ${holds.toString()}`);
     await delay(250);

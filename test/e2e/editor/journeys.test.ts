@@ -33,7 +33,7 @@ const JOURNEYS: readonly [Journey, ...Journey[]] = [
   },
   {
     story: 'vector-http', step: 'Find a leak to its line in C', file: 'search-broken.c', text: 'held = keep_best(', function: 'search', variable: /^length\s*=\s*\d/,
-    path: [/^row\s*=/, /^\*row\s*=/], value: '2.5', becomes: /^\*row\s*=\s*2\.5$/, hot: 'dot', hotFile: 'vector.c',
+    path: [/^row\s*=/, /^\*\s*=/], value: '2.5', becomes: /^\*\s*=\s*2\.5$/, hot: 'dot', hotFile: 'vector.c',
   },
   {
     story: 'llm-cache', step: 'Why a cache never hits', file: 'model.rs', text: 'for byte in VOCABULARY[token]', function: 'generate', variable: /^hidden\s*=/,

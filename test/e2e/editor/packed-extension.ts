@@ -50,6 +50,7 @@ export async function inEditor(name: string, { asksForTrust = false, ...options 
     if (errors.length > 0) throw new Error(errors.join('\n'));
   } catch (error) {
     await editor.screenshot(`${name}-failed`);
+    if (error instanceof Error) error.message += `\n${await editor.state()}\n${editor.errors().join('\n')}`;
     throw error;
   } finally {
     await editor.close();

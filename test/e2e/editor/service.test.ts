@@ -34,8 +34,8 @@ describe('a service and its profile in the editor', function () {
         await editor.quickInput('Check a running service');
         await editor.screenshot('process-picker');
         await editor.pick(String(service.pid));
-        await editor.notification('Checking process').waitFor();
-        const status = editor.statusItem(new RegExp(`Checking process ${service.pid}, \\d+ s left`));
+        await editor.notification('Checking mended.mjs').waitFor();
+        const status = editor.statusItem(new RegExp(`Checking mended\\.mjs \\(${service.pid}\\), \\d+ s left`));
         await status.waitFor();
         await editor.screenshot('progress');
         await attachments.reached(1);

@@ -40,13 +40,13 @@ describe('the views in the activity bar', function () {
         await running.hover();
         await running.getByRole('button', { name: 'Record a profile' }).click();
         await editor.activeTab('.cpuprofile').waitFor();
-        await editor.row('Recordings', `Profile of process ${service.pid}`).waitFor();
+        await editor.row('Recordings', `Profile of mended.mjs (${service.pid})`).waitFor();
 
         await running.hover();
         await running.getByRole('button', { name: 'Check' }).click();
         // After the recording.
         await attachments.reached(2);
-        await editor.statusItem(`Checking process ${service.pid}`).click();
+        await editor.statusItem(`Checking mended.mjs (${service.pid})`).click();
         await editor.notification(/Wasmscope: (Nothing found|\d+ )/).waitFor();
         await editor.command('Wasmscope: Launch and check this program');
         const finding = editor.row('Findings', /cache-broken\.mjs:\d+/);
