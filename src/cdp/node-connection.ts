@@ -3,6 +3,7 @@ import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from './connection';
 import { listTargets, reachable } from './discovery';
 import { JsonSession } from './json-session';
+import { NODE_IDENTITY, type NodeIdentity } from './node-identity';
 import { NodeTransport } from './node-transport';
 import { listeningPorts, processInfo, verifyNode } from './process-info';
 
@@ -12,6 +13,8 @@ export interface NodeConnection {
   readonly pid: number;
   readonly command: string;
   readonly nodeVersion: string;
+  /** It began just now, or waits until `Runtime.runIfWaitingForDebugger` is sent. */
+  readonly isStarting: boolean;
   readonly host: string;
   readonly port: number;
   /** True when the inspector was closed before us: `close` then closes it again. */
@@ -27,6 +30,7 @@ const POLL_MS = 10;
 /** Closing the inspector blocks its thread until the last client is gone, so it waits until we are. */
 const CLOSE_DELAY_MS = 100;
 const CLOSES_WITHIN_MS = 2_000;
+const STARTS_WITHIN_MS = 10_000;
 
 /** Connects to a debugging port that Node opened itself (`--inspect`). */
 export async function connectToPort(host: string, port: number): Promise<NodeConnection> {
@@ -108,17 +112,27 @@ async function openSession(host: string, port: number): Promise<CdpSession> {
   return new JsonSession(await NodeTransport.connect(reachable(target.webSocketDebuggerUrl, host, port)));
 }
 
-const ABOUT = `typeof process === 'object' && process.versions && process.versions.node ? JSON.stringify({ pid: process.pid, argv: process.argv, version: process.version }) : ''`;
-
 async function describe(session: CdpSession, host: string, port: number, openedByUs: boolean): Promise<NodeConnection> {
-  const { result } = await session.send('Runtime.evaluate', { expression: ABOUT, returnByValue: true });
-  if (typeof result.value !== 'string' || result.value === '') {
+  const identity = await identityOf(session);
+  if (identity === undefined) {
     await session.close();
     throw new UserError(`${host}:${port} is a debugging port, but not of Node; for a page in a browser set "target": "chrome"`);
   }
-  const { pid, argv, version } = JSON.parse(result.value) as { pid: number; argv: string[]; version: string };
+  const { pid, argv, version, isStarting } = identity;
   const clients = connectionsTo(pid, port);
-  return { session, pid, command: argv.join(' '), nodeVersion: version, host, port, openedByUs, hasOtherClients: clients > 1, close: () => closeConnection(session, pid, port, openedByUs) };
+  return { session, pid, command: argv.join(' '), nodeVersion: version, isStarting, host, port, openedByUs, hasOtherClients: clients > 1, close: () => closeConnection(session, pid, port, openedByUs) };
+}
+
+/** Ends the wait of a program that Node has not set up yet (see NodeIdentity), and waits until it is set up. */
+export async function letStart(session: CdpSession): Promise<void> {
+  await session.send('Runtime.runIfWaitingForDebugger');
+  const deadline = performance.now() + STARTS_WITHIN_MS;
+  while ((await identityOf(session))?.isStarting && performance.now() < deadline) await delay(POLL_MS);
+}
+
+async function identityOf(session: CdpSession): Promise<NodeIdentity | undefined> {
+  const { result } = await session.send('Runtime.evaluate', { expression: NODE_IDENTITY, returnByValue: true });
+  return result.value as NodeIdentity | undefined;
 }
 
 function connectionsTo(pid: number, port: number): number {

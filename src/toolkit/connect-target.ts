@@ -1,9 +1,11 @@
-import { connectToPort, connectToProcess, type NodeConnection } from '../cdp/node-connection';
+import { connectToPort, connectToProcess, letStart, type NodeConnection } from '../cdp/node-connection';
 import type { RunningTarget } from './target';
 
-/** Connects to a running Node process; what we opened for that is closed again with the connection. */
-export function connectTarget(target: RunningTarget): Promise<NodeConnection> {
-  return target.kind === 'pid' ? connectToProcess(target.pid) : connectToPort(target.host, target.port);
+/** Connects to a running Node process; what we opened for that is closed again with the connection. One that waits for a debugger to come need not wait longer. */
+export async function connectTarget(target: RunningTarget): Promise<NodeConnection> {
+  const connection = await (target.kind === 'pid' ? connectToProcess(target.pid) : connectToPort(target.host, target.port));
+  if (connection.isStarting) await letStart(connection.session);
+  return connection;
 }
 
 /** What the user should know of a connection, one line each. */

@@ -1,5 +1,6 @@
 import { UserError } from '../base/user-error';
 import { connectToInspector } from '../cdp/node-connection';
+import { NODE_IDENTITY } from '../cdp/node-identity';
 
 /** What somebody else debugs: a program and where its own inspector listens, or a page, which has none. */
 export type ProxiedProgram = { readonly kind: 'node'; readonly pid: number; readonly host: string; readonly port: number } | { readonly kind: 'page'; readonly url: string };
@@ -12,9 +13,10 @@ export interface DebuggerProxy {
 }
 
 const ABOUT = `(() => {
-  if (typeof process !== 'object' || !process.versions?.node) return JSON.stringify({ page: location.href });
+  const node = ${NODE_IDENTITY};
+  if (!node) return { page: location.href };
   const { url } = process.getBuiltinModule?.('node:inspector') ?? require('node:inspector');
-  return JSON.stringify({ pid: process.pid, url: url() ?? '' });
+  return { pid: node.pid, url: url() ?? '' };
 })()`;
 
 /**
@@ -32,7 +34,7 @@ export async function proxiedProgram({ host, port, path = '' }: DebuggerProxy): 
 }
 
 function programOf(answer: unknown): ProxiedProgram {
-  const { pid = 0, url = '', page } = typeof answer === 'string' ? (JSON.parse(answer) as { pid?: number; url?: string; page?: string }) : {};
+  const { pid = 0, url = '', page } = (answer ?? {}) as { pid?: number; url?: string; page?: string };
   if (page !== undefined) return { kind: 'page', url: page };
   if (url === '') throw new UserError('the program of this session does not say where its inspector listens: choose the session of its main thread');
   const { hostname, port } = new URL(url);

@@ -68,6 +68,25 @@ for (const node of nodeBinaries()) {
       assert.equal(await ask(), '30\n');
     });
 
+    for (const flag of ['--inspect-brk', '--inspect-wait']) {
+      it(`comes before the first instruction of a program that waits (${flag})`, async () => {
+        service = spawn(node, [`${flag}=127.0.0.1:0`, folder.write('service.cjs', SERVICE)], { stdio: ['pipe', 'pipe', 'pipe'] });
+        let said = '';
+        while (!/ws:\S+/.test(said)) said += String((await once(service.stderr!, 'data'))[0]);
+        const { port } = new URL(/ws:\S+/.exec(said)![0]);
+        const client = folder.client();
+        const inCreate = lineOf(readFileSync(folder.file('shapes.c'), 'utf8'), 'shape->name = titles');
+        await client.attach({ port: Number(port), cwd: folder.path }, { [folder.file('shapes.c')]: [inCreate] });
+        const { threadId } = await client.stopped();
+        const [top] = await client.frames(threadId);
+        assert.deepEqual([top?.name, top?.line], ['create', inCreate]);
+        const ready = once(service.stdout!, 'data');
+        await client.request('disconnect');
+        assert.equal(String((await ready)[0]), 'ready\n');
+        assert.equal(await ask(), '30\n');
+      });
+    }
+
     it('pauses and goes on', async () => {
       const client = folder.client();
       await client.attach({ processId: await startService() });
