@@ -48,7 +48,8 @@ export const LIMITS = {
   /** The first of them are kept, of a module or of what is read of it. */
   problems: 10_000,
   /** Functions looked through for the user's code that a step may meet, and how much of that is waited for. */
-  stepping: { walkedCallees: 2_000, wantedCallees: 200 },
+  /** `glueCharacters`: of a script that is read to see whether it is a toolchain's. */
+  stepping: { walkedCallees: 2_000, wantedCallees: 200, glueCharacters: 4 << 20 },
   values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, searchedKeys: 10_000, stringBytes: 4_096, summaryCharacters: 160, depth: 32, completions: 200, pagedChildren: 10_000, copiedCharacters: 1 << 20 },
   /** What is kept of modules that nobody uses at the moment is bounded by the sum of their bytes. */
   symbols: { searched: 100_000, moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
@@ -64,7 +65,8 @@ export const LIMITS = {
   handoff: { payloadBytes: 64 << 10, pendingTransfers: 10_000, openFiles: 10_000, estimatedNodes: 256, fingerprintSamples: 64, fingerprintBytes: 4_096 },
   cache: { watchedLookups: 20_000, watchedCaches: 1_000, keysPerCache: 10_000, watchedFiles: 1_000, modulesPerPath: 64, importMismatches: 16 },
   trace: { lineBytes: 256 << 20, events: 5_000_000, keptEventsPerRule: 10_000, samplesPerSeries: 2_000 },
-  profile: { fileBytes: 1 << 30, children: 256 },
+  /** While a recording runs, modules up to this size are read for their names, and looked for not more often than this. */
+  profile: { fileBytes: 1 << 30, children: 256, liveModuleBytes: 32 << 20, liveSearchMs: 10_000 },
   /** Scripts whose source maps are read at a time, and the largest script or map that is. */
   sourceMap: { scripts: 500, fileBytes: 64 << 20 },
   report: { findings: 1_000, related: 20, documentBytes: 64 << 20 },

@@ -1,6 +1,6 @@
 import type { FrameClass, ProfileFrame, ProfileVitals } from './profile';
 
-/** How a recording stands, told each second while it runs. Names are V8's own: debug information is read when it has ended. */
+/** How a recording stands, told each second while it runs. Names are those of files near the program; what only the program itself can tell comes at the end. */
 export interface LiveMoment {
   readonly elapsedMs: number;
   /** Since the moment before, oldest first; on the machine's monotonic clock. */

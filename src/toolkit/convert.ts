@@ -2,12 +2,11 @@ import { startDeed, type Deed } from '../base/deed';
 import type { ModuleCandidate } from '../profile/match-modules';
 import { sampledFunctions } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
-import { scriptPlaces, symbolicateProfile } from '../profile/symbolicate-profile';
 import { readProfile } from './read-profile';
 import { moduleCandidates } from './module-candidates';
 import type { OpenModuleOptions } from './open-module';
-import { ScriptSources } from './script-sources';
-import { SourceDisplay, type PathMapping } from './source-display';
+import { ProfileSources } from './profile-sources';
+import type { PathMapping } from './source-display';
 
 export interface ConvertOptions extends OpenModuleOptions {
   readonly modulePaths: readonly string[];
@@ -27,10 +26,7 @@ export function convert(path: string, options: ConvertOptions): Deed<ConvertResu
     const threads = readProfile(path);
     report('reading debug information');
     const candidates = await moduleCandidates(options.modulePaths, options);
-    const paths = new SourceDisplay(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
-    const scripts = new ScriptSources();
-    await scripts.load(scriptPlaces(threads));
-    const profile = symbolicateProfile(threads, { candidates, scriptPlace: (place) => scripts.of(place), sourcePath: (file, module) => paths.resolve(file, module) });
+    const profile = await new ProfileSources({ ...options, candidates }).profileOf(threads);
     return { profile, warnings: warningsFor(profile, candidates, sampledFunctions(threads.flatMap(({ slices }) => slices)).size) };
   });
 }

@@ -28,9 +28,9 @@ export function findModuleFiles(folders: readonly string[]): string[] {
   return [...files];
 }
 
-export function readModuleFile(path: string): Uint8Array | undefined {
+export function readModuleFile(path: string, most: number = SEARCH.fileBytes): Uint8Array | undefined {
   try {
-    return statSync(path).size <= SEARCH.fileBytes ? readFileSync(path) : undefined;
+    return statSync(path).size <= most ? readFileSync(path) : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { classTimes, functionTimes } from '../profile/hot-spots';
 import type { CpuProfile } from '../profile/cpu-profile';
 import type { LiveFunction, LiveMoment } from '../profile/live-moment';
-import { FRAME_CLASSES, functionKey, type FrameClass, type ProfileFrame, type ProfileVitals } from '../profile/profile';
-import { symbolicateProfile } from '../profile/symbolicate-profile';
+import { FRAME_CLASSES, functionKey, type FrameClass, type Profile, type ProfileFrame, type ProfileVitals } from '../profile/profile';
+import type { LiveSources } from './live-sources';
 
 const EVERY_MS = 1_000;
 const SHOWN = 30;
@@ -15,7 +15,13 @@ export class LiveRecording {
   private vitals: ProfileVitals[] = [];
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly onMoment: (moment: LiveMoment) => void) {}
+  /** Slices wait for one another: names come before times. */
+  private added: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly onMoment: (moment: LiveMoment) => void,
+    private readonly sources: LiveSources,
+  ) {}
 
   start(): void {
     this.startedAt = performance.now();
@@ -27,7 +33,11 @@ export class LiveRecording {
   }
 
   addSlice(slice: CpuProfile): void {
-    const profile = symbolicateProfile([{ name: 'live', slices: [slice] }]);
+    // A module that can't be read now is told of at the end.
+    this.added = this.added.then(async () => this.add(await this.sources.profileOf(slice))).catch(() => undefined);
+  }
+
+  private add(profile: Profile): void {
     const times = classTimes(profile);
     const recent = (this.recentMs ??= Object.fromEntries(FRAME_CLASSES.map((kind) => [kind, 0])) as Record<FrameClass, number>);
     for (const kind of FRAME_CLASSES) recent[kind] += times[kind];

@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import type { DeedContext } from '../base/deed';
 import type { CallFrame } from '../profile/cpu-profile';
 import { holdsAll, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import { loadedModules } from '../session/loaded-modules';
@@ -7,12 +6,14 @@ import { readModule } from '../wasm/read-module';
 import { findModuleFiles, readModuleFile } from './find-modules';
 import { moduleHash, readNamedModule } from './module-candidates';
 import { openModuleBytes, type OpenModuleOptions } from './open-module';
-import type { RecordTarget } from './record-target';
+import type { ProcessFacts, RecordTarget } from './record-target';
 import type { Thread } from './recorded-threads';
 
 export interface ModuleSearchOptions extends OpenModuleOptions {
   readonly modulePaths?: readonly string[];
   readonly debuggerWindow?: boolean;
+  /** Larger files are passed over, where given. */
+  readonly fileBytes?: number;
 }
 
 interface Found {
@@ -32,21 +33,26 @@ export class ModuleSearch {
 
   constructor(
     private readonly options: ModuleSearchOptions,
-    private readonly context: DeedContext,
+    private readonly report: (message: string) => void,
   ) {
     for (const path of options.modulePaths ?? []) this.addNamed(path);
   }
 
   async gather(threads: readonly Thread[], target: RecordTarget): Promise<void> {
-    const { cwd, script } = target.process;
-    this.folders.push(...(script === null ? [] : [dirname(script)]), cwd);
+    this.setFolders(target.process);
     const scripts = sampledFunctions(threads.flatMap(({ slices }) => slices));
     if (scripts.size === 0) return;
     for (const thread of threads) this.take(thread.modules, thread, scripts);
     if (target.mode === 'launch' && !this.fits(scripts)) await this.ask(scripts, threads, target.mode);
     if (this.fits(scripts) && !this.wantsFile()) return;
-    for (const path of findModuleFiles(this.folders)) this.addFitting(path, scripts);
+    this.addFitting(scripts);
     if (!this.fits(scripts)) await this.ask(scripts, threads, target.mode);
+  }
+
+  /** Files of the program's folders alone; the program is not asked for anything. */
+  addFiles(scripts: ReadonlyMap<string, readonly CallFrame[]>, process: ProcessFacts): void {
+    this.setFolders(process);
+    this.addFitting(scripts);
   }
 
   /** Bytes that the program itself gave, for these of its scripts. */
@@ -65,7 +71,7 @@ export class ModuleSearch {
   private async ask(scripts: ReadonlyMap<string, readonly CallFrame[]>, threads: readonly Thread[], mode: RecordTarget['mode']): Promise<void> {
     const living = threads.filter(({ session }) => !session.closed);
     if (living.length === 0 || (mode === 'attach' && this.options.debuggerWindow === false)) return;
-    this.context.report(mode === 'attach' ? 'fetching module bytes: the debugger is on for a moment, after measuring' : 'fetching module bytes');
+    this.report(mode === 'attach' ? 'fetching module bytes: the debugger is on for a moment, after measuring' : 'fetching module bytes');
     for (const thread of living) {
       this.take(await loadedModules(thread.session).catch(() => []), thread, scripts);
     }
@@ -95,11 +101,17 @@ export class ModuleSearch {
     this.add(readNamedModule(path), path);
   }
 
-  private addFitting(path: string, scripts: ReadonlyMap<string, readonly CallFrame[]>): void {
-    const bytes = readModuleFile(path);
-    if (!bytes) return;
-    const module = readModule(bytes);
-    if ([...scripts.values()].some((functions) => holdsAll(module, functions))) this.add(bytes, path);
+  private setFolders({ cwd, script }: ProcessFacts): void {
+    this.folders.splice(0, Infinity, ...(script === null ? [] : [dirname(script)]), cwd);
+  }
+
+  private addFitting(scripts: ReadonlyMap<string, readonly CallFrame[]>): void {
+    for (const path of findModuleFiles(this.folders)) {
+      const bytes = readModuleFile(path, this.options.fileBytes);
+      if (!bytes) continue;
+      const module = readModule(bytes);
+      if ([...scripts.values()].some((functions) => holdsAll(module, functions))) this.add(bytes, path);
+    }
   }
 
   private add(bytes: Uint8Array, file: string | null): Found {

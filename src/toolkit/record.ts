@@ -4,7 +4,7 @@ import { UserError } from '../base/user-error';
 import { allocationsOf } from '../profile/heap-profile';
 import { sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import type { Profile } from '../profile/profile';
-import { scriptPlaces, symbolicateProfile } from '../profile/symbolicate-profile';
+import { symbolicateProfile } from '../profile/symbolicate-profile';
 import { ChildRecorders } from '../session/child-recorders';
 import { bootEnvironment } from '../session/child-processes';
 import type { Vitals } from '../session/vitals-monitor';
@@ -13,11 +13,10 @@ import { caveats } from './inspect';
 import { ModuleSearch } from './module-search';
 import { openRecordTarget } from './open-record-target';
 import { debugBootPath } from './package-info';
+import { ProfileSources } from './profile-sources';
 import { allocationKind, type RecordOptions } from './record-options';
 import { summarise, summariseAllocations, type RecordSummary } from './record-summary';
 import type { Thread } from './recorded-threads';
-import { ScriptSources } from './script-sources';
-import { SourceDisplay } from './source-display';
 import { takeRecording, type Beside, type Recording } from './take-recording';
 import type { TargetEnd } from './target';
 import { inlinesWasm } from './wasm-inlining';
@@ -60,7 +59,7 @@ const followsChildren = ({ children = true, target }: RecordOptions): boolean =>
 
 async function recordWith(beside: Beside, options: RecordOptions, context: DeedContext): Promise<RecordResult> {
   const { counting, children } = beside;
-  const search = new ModuleSearch(options, context);
+  const search = new ModuleSearch(options, (message) => context.report(message));
   context.report('connecting');
   const target = await openRecordTarget(options.target, {
     withoutInlining: options.withoutInlining ?? false,
@@ -74,19 +73,16 @@ async function recordWith(beside: Beside, options: RecordOptions, context: DeedC
   const recording = await takeRecording(target, options, search, beside, context);
   context.report('reading debug information');
   const candidates = await search.candidates();
-  const paths = new SourceDisplay(options.pathMap ?? [], (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
-  for (const folder of search.folders) paths.addRoot(folder);
-  const scripts = new ScriptSources();
-  await scripts.load(scriptPlaces(recording.threads));
-  const profile = symbolicateProfile(recording.threads, {
+  const sources = new ProfileSources({
+    ...options,
     candidates,
-    scriptPlace: (place) => scripts.of(place),
-    sourcePath: (file, module) => paths.resolve(file, module),
+    folders: search.folders,
     linesOf(module, offset) {
       const candidate = candidates.find(({ hash }) => hash === module);
       return candidate && recording.counted?.linesOf(candidate, offset);
     },
   });
+  const profile = await sources.profileOf(recording.threads);
   const startMs = Math.min(...recording.threads.flatMap(({ slices }) => slices.map(({ startTime }) => startTime / 1_000)));
   const vitals = sinceStart(recording.vitals, startMs);
   const until = recording.until && { ...recording.until, metAtMs: recording.until.metAtMs === null ? null : recording.until.metAtMs - startMs };

@@ -16,12 +16,14 @@ const COMMENT = /^[ \t]*\/\/[#@][ \t]*sourceMappingURL=(\S+)[ \t]*$/gm;
 /** Where the JavaScript of files here was compiled from (TypeScript and the like), by the source maps that it names. */
 export class ScriptSources {
   private readonly originals = new Map<string, ScriptPlace>();
+  private readonly looked = new Set<string>();
 
-  /** Reads the maps of these places' files. Files without one, and maps that can't be read, leave their places as they are. */
+  /** Reads the maps of these places' files, each place once. Files without one, and maps that can't be read, leave their places as they are. */
   async load(places: Iterable<ScriptPlace>): Promise<void> {
     const byFile = new Map<string, ScriptPlace[]>();
     for (const place of places) {
-      if (place.line < 1 || !SCRIPT.test(place.file) || !isAbsolute(place.file)) continue;
+      if (place.line < 1 || !SCRIPT.test(place.file) || !isAbsolute(place.file) || this.looked.has(keyOf(place))) continue;
+      this.looked.add(keyOf(place));
       const known = byFile.get(place.file);
       if (known) known.push(place);
       else if (byFile.size < LIMITS.sourceMap.scripts) byFile.set(place.file, [place]);

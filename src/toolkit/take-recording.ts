@@ -5,6 +5,7 @@ import { VitalsMonitor, type Vitals } from '../session/vitals-monitor';
 import type { BlockCounting } from './block-counting';
 import { CountedModules } from './counted-modules';
 import { LiveRecording } from './live-recording';
+import { LiveSources } from './live-sources';
 import type { ModuleSearch } from './module-search';
 import { allocationKind, type RecordOptions } from './record-options';
 import type { MetCondition } from './record-summary';
@@ -71,7 +72,7 @@ interface Measured extends Pick<Recording, 'vitals' | 'until'> {
 async function measure(target: RecordTarget, options: RecordOptions, children: ChildRecorders | undefined, context: DeedContext): Promise<Measured> {
   const { until } = options;
   const isPage = options.target.kind === 'url';
-  const live = options.onMoment && new LiveRecording(options.onMoment);
+  const live = options.onMoment && new LiveRecording(options.onMoment, new LiveSources(options, target.process));
   const settings: ProcessRecorderOptions = {
     samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US,
     sliceMs: live ? LIVE_SLICE_MS : SLICE_MS,

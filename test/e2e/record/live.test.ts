@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { liveRow } from '../../../src/cli/live-row';
 import { hotFunctions } from '../../../src/profile/hot-spots';
 import type { LiveMoment } from '../../../src/profile/live-moment';
 import { record } from '../../../src/toolkit/record';
-import { fixtures, servicePath } from './service';
+import { fixtures, lineOf, servicePath } from './service';
 
 describe('record: how it stands while it runs', function () {
   this.timeout(120_000);
@@ -22,7 +23,8 @@ describe('record: how it stands while it runs', function () {
     });
     const { profile } = await recording.result;
     const told = moments.find(isTold)!;
-    assert.deepEqual(told.functions[0]!.function, 'scramble');
+    const { function: name, file, line } = told.functions[0]!;
+    assert.deepEqual({ name, file, line }, { name: 'scramble', file: join(fixtures, 'hot.c'), line: lineOf('scramble') });
     assert.ok(told.recentMs!.wasm >= told.functions[0]!.recentMs);
     assert.ok(moments.every(({ elapsedMs }, index) => index === 0 || elapsedMs > moments[index - 1]!.elapsedMs));
     assert.ok(moments.flatMap(({ vitals }) => vitals).every(({ rssBytes }) => rssBytes > 0));
