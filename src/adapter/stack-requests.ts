@@ -14,7 +14,7 @@ export function stackRequests(context: DebugContext): RequestTable {
       const thread = debuggee.thread(threadId);
       const frames = await thread.requirePause().frames();
       const shown = frames.slice(startFrame, levels ? startFrame + levels : undefined);
-      return { stackFrames: shown.map((frame) => toDapFrame(context.frameId(thread.id, frame), frame, sources.sourceOf(frame, thread.session), addresses, frame.file !== null && debuggee.skips(frame.file))), totalFrames: frames.length };
+      return { stackFrames: shown.map((frame) => toDapFrame(context.frameId(thread.id, frame), frame, sources.sourceOf(frame, thread.session), addresses, (frame.kind === 'js' && frame.isGlue) || (frame.file !== null && debuggee.skips(frame.file)))), totalFrames: frames.length };
     },
     scopes: ({ frameId }: DebugProtocol.ScopesArguments) => {
       const { thread, frame } = context.frame(frameId);

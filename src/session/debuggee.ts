@@ -116,6 +116,10 @@ export class Debuggee implements ThreadHost {
     return isOn ? patterns : [];
   }
 
+  get skipsGlue(): boolean {
+    return this.settings.skippedFiles.hasGlue;
+  }
+
   skips(file: string): boolean {
     const { skippedFiles } = this.settings;
     const path = this.paths.resolve(file);

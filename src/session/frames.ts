@@ -41,6 +41,8 @@ export interface WasmFrame extends FrameCommon {
 export interface JsFrame extends ScriptPlace {
   readonly kind: 'js';
   readonly callFrame: Protocol.Debugger.CallFrame;
+  /** A toolchain wrote it. */
+  readonly isGlue: boolean;
 }
 
 /** A call that has returned or waits, from which this one came: of it only the place is known. */
@@ -59,7 +61,7 @@ export async function framesOf({ callFrames, asyncStackTrace }: Protocol.Debugge
   const frames: Frame[] = [];
   for (const callFrame of callFrames) {
     const script = scripts.wasm.get(callFrame.location.scriptId);
-    if (!script) frames.push({ kind: 'js', callFrame, ...(await scriptPlace({ ...callFrame.location, functionName: callFrame.functionName, url: scripts.urlOf(callFrame.location.scriptId) }, scripts, places)) });
+    if (!script) frames.push(await scriptFrame(callFrame, scripts, places));
     else if (!EXPORT_WRAPPER.test(callFrame.functionName)) frames.push(...wasmFrames(callFrame, script, await script.symbols(), places.paths));
   }
   for (let parent = asyncStackTrace; parent && frames.length < MAX_FRAMES; parent = parent.parent) {
@@ -67,6 +69,12 @@ export async function framesOf({ callFrames, asyncStackTrace }: Protocol.Debugge
     for (const call of parent.callFrames) frames.push(...(await asyncFrames(call, scripts, places)));
   }
   return frames;
+}
+
+async function scriptFrame(callFrame: Protocol.Debugger.CallFrame, scripts: ThreadScripts, places: SourcePlaces): Promise<JsFrame> {
+  const { location, functionName } = callFrame;
+  const place = await scriptPlace({ ...location, functionName, url: scripts.urlOf(location.scriptId) }, scripts, places);
+  return { kind: 'js', callFrame, isGlue: (await scripts.glue?.has(location.scriptId)) === true, ...place };
 }
 
 async function asyncFrames(call: Protocol.Runtime.CallFrame, scripts: ThreadScripts, places: SourcePlaces): Promise<AsyncFrame[]> {

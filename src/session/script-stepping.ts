@@ -10,6 +10,7 @@ interface ScriptStanding {
   readonly origin: Origin | null | undefined;
   /** Nothing that the user wants to stop in. */
   readonly isForeign: boolean;
+  readonly isGlue: boolean;
 }
 
 /**
@@ -25,7 +26,19 @@ export async function stepScript(thread: SteppedThread, kind: StepKind, from: Pa
     // Who stands in foreign code has gone there on purpose, and steps in it.
     if (!here || start?.isForeign || !(here.isForeign || isSameLine(start, from, here, paused))) break;
     const isHelper = here.origin === null && paused.callFrames.length <= from.callFrames.length;
-    paused = await thread.go(here.isForeign && !isHelper ? 'Debugger.stepOut' : kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver');
+    if (here.isGlue) paused = await passGlue(thread, kind, paused);
+    else paused = await thread.go(here.isForeign && !isHelper ? 'Debugger.stepOut' : kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver');
+  }
+  return paused;
+}
+
+/** Glue is no place to stop at: a step goes on into what it calls, or back to what called it. */
+export async function passGlue(thread: SteppedThread, kind: StepKind, from: Paused): Promise<Paused | null> {
+  let paused: Paused | null = from;
+  for (let round = 0; paused && round < STEP_ROUNDS && !thread.interrupts(paused); round++) {
+    const top: Protocol.Debugger.CallFrame | undefined = paused.callFrames[0];
+    if (!top || thread.wasmScript(top.location.scriptId) || !(await thread.isGlue(top))) break;
+    paused = kind === 'into' ? await thread.stepThroughGlue(top) : await thread.go('Debugger.stepOut');
   }
   return paused;
 }
@@ -34,7 +47,8 @@ export async function stepScript(thread: SteppedThread, kind: StepKind, from: Pa
 async function standing(thread: SteppedThread, { callFrames: [top] }: Paused): Promise<ScriptStanding | undefined> {
   if (!top || thread.wasmScript(top.location.scriptId)) return undefined;
   const origin = await thread.originOf(top);
-  return { origin, isForeign: origin === null || thread.skips(origin?.source ?? thread.urlOf(top)) };
+  const isGlue = origin === undefined && (await thread.isGlue(top));
+  return { origin, isGlue, isForeign: isGlue || origin === null || thread.skips(origin?.source ?? thread.urlOf(top)) };
 }
 
 /** Of the same call. */

@@ -27,8 +27,8 @@ const LIBRARIES = [
   '**/libcxxabi/**',
   '**/wasi-libc/**',
   '**/compiler-rt/**',
-  '**/emscripten/system/**',
-  '**/emscripten/cache/**',
+  '**/emscripten*/system/**',
+  '**/emscripten*/cache/**',
   '~lib/**',
 ];
 
@@ -38,9 +38,16 @@ export class SkippedFiles {
   /** Of script addresses and of the names that compilers write (CDP Debugger.setBlackboxPatterns). */
   readonly patterns: readonly string[];
   private readonly known = new Map<string, boolean>();
+  private readonly holdsGlue: boolean;
 
   constructor(globs: readonly string[] = [NODE_INTERNALS, STANDARD_LIBRARIES]) {
+    this.holdsGlue = globs.includes(STANDARD_LIBRARIES);
     this.patterns = globs.flatMap((glob) => (glob === STANDARD_LIBRARIES ? LIBRARIES : [glob])).map(globToPattern);
+  }
+
+  /** Scripts that toolchains write, whatever they are called. */
+  get hasGlue(): boolean {
+    return this.isOn && this.holdsGlue;
   }
 
   has(file: string): boolean {

@@ -23,6 +23,10 @@ export interface SteppedThread {
   interrupts(event: Paused): boolean;
   /** Whether steps go past the code of this file, as its compiler names it. */
   skips(file: string): boolean;
+  /** Whether a toolchain wrote the script that a frame of JavaScript is in. */
+  isGlue(frame: Protocol.Debugger.CallFrame): Promise<boolean>;
+  /** Steps into what such a script calls, or out of it again. */
+  stepThroughGlue(frame: Protocol.Debugger.CallFrame): Promise<Paused | null>;
   /** A function was left, and the thread stands right behind its call. */
   onReturned(symbols: ModuleSymbols, from: ModuleOffset): void;
 }

@@ -5,7 +5,7 @@ import type { FunctionSymbol, ModuleSymbols, OffsetRange, StepUnit } from '../sy
 import { calleesIn } from '../symbols/line-calls';
 import { firstWantedCallees } from '../symbols/reachable-calls';
 import { skipList } from './skip-list';
-import { stepScript } from './script-stepping';
+import { passGlue, stepScript } from './script-stepping';
 import { STEP_COMMANDS, STEP_ROUNDS, type StepKind, type SteppedThread } from './stepped-thread';
 import type { WasmScript } from './wasm-script';
 
@@ -110,7 +110,8 @@ class SourceStep {
     for (let round = 0; ; round++) {
       const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
       const skips = skipList(start.script.scriptId, [...skipped, ...prologues], thread.breakpointOffsets(start.script));
-      const paused = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver', skips);
+      const taken = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver', skips);
+      const paused = taken && (await passGlue(thread, kind, taken));
       if (!paused || round > STEP_ROUNDS || thread.interrupts(paused)) return paused;
       const here = await standing(thread, paused);
       if (!here) return paused;
@@ -120,7 +121,8 @@ class SourceStep {
       // Still in the line: at an exit of its loop that was not taken, or at a breakpoint whose condition does not hold.
       if (here.depth === start.depth && here.functionStart === start.functionStart && isInside(skipped, at)) continue;
       if (here.depth > start.depth) {
-        const entered = kind === 'into' ? await this.intoFunction(here, paused) : await thread.go('Debugger.stepOut');
+        const arrived = kind === 'into' ? await this.intoFunction(here, paused) : await thread.go('Debugger.stepOut');
+        const entered = arrived && (await passGlue(thread, kind, arrived));
         if (!entered || thread.interrupts(entered) || entered.callFrames.length > start.depth) return entered;
         // The function was none to stop in and was left again; the line goes on.
         continue;
@@ -172,7 +174,8 @@ class SourceStep {
   }
 
   private async outOf(start: Standing): Promise<Paused | null> {
-    const paused = await this.thread.go('Debugger.stepOut');
+    const left = await this.thread.go('Debugger.stepOut');
+    const paused = left && (await passGlue(this.thread, 'out', left));
     if (!paused || this.thread.interrupts(paused)) return paused;
     const here = await standing(this.thread, paused);
     if (!here) return paused;
@@ -189,7 +192,8 @@ class SourceStep {
       const leaves = !here.hasSource || this.isSkipped(here.files.at(-1) ?? null);
       if (!leaves && !this.isSkipped(here.files[0] ?? null)) return finishLine(thread, here, paused, this.unit);
       const skips = skipList(here.script.scriptId, here.symbols.stepRanges(here.offset, this.unit), thread.breakpointOffsets(here.script));
-      const next: Paused | null = leaves ? await thread.go('Debugger.stepOut') : await thread.go('Debugger.stepOver', skips);
+      const left: Paused | null = leaves ? await thread.go('Debugger.stepOut') : await thread.go('Debugger.stepOver', skips);
+      const next: Paused | null = left && (await passGlue(thread, 'out', left));
       if (!next || thread.interrupts(next)) return next;
       const depth: number = here.depth;
       here = await standing(thread, next);

@@ -3,6 +3,7 @@ import { LIMITS } from '../base/limits';
 import type { ScriptPosition } from '../base/script-map';
 import type { CdpSession } from '../cdp/connection';
 import { CompiledScript, type FindScriptMap, type Origin } from './compiled-script';
+import { GlueScripts } from './glue-scripts';
 import type { SourcePlaces } from './script-addresses';
 import { namesOfFile } from './source-paths';
 import { WasmScript, type SymbolSources } from './wasm-script';
@@ -14,6 +15,8 @@ const PACKAGES = /[\\/]node_modules[\\/]/;
 export interface ScriptOrigins extends SourcePlaces {
   readonly symbols: SymbolSources;
   readonly findScriptMap: FindScriptMap;
+  /** Whether scripts that toolchains write are nobody's, as standard libraries are. */
+  readonly skipsGlue: boolean;
 }
 
 /** What one thread has loaded, by V8's numbers. */
@@ -22,11 +25,19 @@ export class ThreadScripts {
   /** JavaScript that names a source map. */
   readonly compiled = new Map<string, CompiledScript>();
   readonly urls = new Map<string, string>();
+  private readonly glueScripts: GlueScripts;
 
   constructor(
     private readonly session: CdpSession,
     private readonly origins: ScriptOrigins,
-  ) {}
+  ) {
+    this.glueScripts = new GlueScripts(session);
+  }
+
+  /** Those that steps go past. */
+  get glue(): GlueScripts | null {
+    return this.origins.skipsGlue && this.wasm.size > 0 ? this.glueScripts : null;
+  }
 
   /** What is new in it. `mayHaveRun`: it was there before the debugger came. */
   add(parsed: Protocol.Debugger.ScriptParsedEvent, mayHaveRun: boolean): WasmScript | CompiledScript | null {
@@ -38,6 +49,7 @@ export class ThreadScripts {
       this.wasm.set(scriptId, script);
       return script;
     }
+    this.glueScripts.add(parsed);
     const script = sourceMapURL ? this.compiledScript(url, sourceMapURL) : null;
     if (script) this.compiled.set(scriptId, script);
     return script;
@@ -98,5 +110,6 @@ export class ThreadScripts {
     this.wasm.clear();
     this.compiled.clear();
     this.urls.clear();
+    this.glueScripts.clear();
   }
 }

@@ -12,6 +12,7 @@ import { CompiledScript, type Origin } from './compiled-script';
 import { Evaluations } from './evaluations';
 import { framesOf } from './frames';
 import { HandoverPauses } from './handover-pauses';
+import { LeftSteps } from './left-steps';
 import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
 import { PauseRequest } from './pause-request';
@@ -78,6 +79,7 @@ export class Thread implements SteppedThread {
   /** A step in progress takes the next pause. */
   private stepWaits: ((event: Protocol.Debugger.PausedEvent | null) => void) | undefined;
   private readonly pauseRequest: PauseRequest;
+  private readonly leftSteps = new LeftSteps();
   /** False while V8 tells of the scripts that were there before us. */
   private isPrepared = false;
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
@@ -229,6 +231,14 @@ export class Thread implements SteppedThread {
     this.returning = state.then(({ stack }) => void (this.returned = { symbols, offset, value: wasmValueOf(stack.at(-1)) })).catch(() => undefined);
   }
 
+  async isGlue({ location }: Protocol.Debugger.CallFrame): Promise<boolean> {
+    return (await this.loaded.glue?.has(location.scriptId)) === true;
+  }
+
+  stepThroughGlue({ location }: Protocol.Debugger.CallFrame): Promise<Protocol.Debugger.PausedEvent | null> {
+    return this.loaded.glue!.passing(location.scriptId, () => this.go('Debugger.stepInto'));
+  }
+
   async requestPause(): Promise<void> {
     if (!this.pause) await this.pauseRequest.open(this.letGo);
   }
@@ -244,6 +254,7 @@ export class Thread implements SteppedThread {
     const callFrames = this.stopped?.event.callFrames ?? [];
     const [from] = callFrames;
     const depth = this.stopped ? callFrames.length : Infinity;
+    if (from && this.loaded.wasm.has(from.location.scriptId)) this.leftSteps.begins(this.stopped!.event);
     const wanted = command === 'Debugger.stepOut' ? depth - 1 : command === 'Debugger.stepInto' ? depth + 1 : depth;
     let paused = await this.nextPause(() => (command === 'Debugger.stepOut' ? this.session.send(command) : this.session.send(command, skip ? { skipList: skip } : {})));
     if (!paused || !this.isPassedBy(paused)) return paused;
@@ -344,7 +355,8 @@ export class Thread implements SteppedThread {
     if (this.stopped?.event !== event) return;
     const stop = this.describe(event, ended);
     const isPassedBy = ended === null && stop.reason !== 'exception' && this.isPassedBy(event);
-    if (isPassedBy || this.pauseRequest.isLate(event) || !this.isWanted(event, stop)) {
+    const isLeftOver = this.leftSteps.endsAt(event) && stop.reason === 'debugger statement';
+    if (isPassedBy || isLeftOver || this.pauseRequest.isLate(event) || !this.isWanted(event, stop)) {
       this.leave();
       return this.session.send('Debugger.resume', {});
     }
