@@ -12,7 +12,7 @@ const LIBRARY_PATHS: readonly RegExp[] = [
   /\/emscripten\/(system|src|cache)\//,
   /\/system\/lib\//,
   /\/(libcxx|libcxxabi|compiler-rt)\//,
-  /\/usr\/(lib\/llvm-[\d.]+\/)?include\/(.*\/)?c\+\+\//,
+  /\/include\/(.*\/)?c\+\+\//, // of any sysroot: system, wasi-sdk, Emscripten's cache
   /~lib\//, // AssemblyScript's standard library
 ];
 

@@ -3,7 +3,7 @@ import { ownWork } from '../own-work';
 import type { BoundaryFunction, CallHooks, Probe } from '../probe';
 import { RepeatedCalls, STRETCH } from '../repeated-calls';
 
-/** Calls that are all timed; of later ones one in so many, unless the export is slow. */
+/** Calls that are all timed; of later ones one in so many, unless the last was slow or one ever was very slow. */
 const SURE_TIMED = 64;
 const TIMED_EVERY = 16;
 const SLOW_MS = 0.5;
@@ -43,7 +43,7 @@ class CallCount {
       this.cpuAtStart = this.cpuMs?.();
       this.ownAtStart = ownMs();
     }
-    return nth < SURE_TIMED || this.slow || nth % TIMED_EVERY === 0 ? now() : undefined;
+    return nth < SURE_TIMED || this.slow || this.nearlyBlocking || nth % TIMED_EVERY === 0 ? now() : undefined;
   }
 
   end(startedAt: number | undefined, now: () => number): number {

@@ -5,8 +5,10 @@ import { CallerPlaces, placeKey } from './caller-place';
 
 /** Once or twice may be a warm-up, or a busy machine. */
 const MIN_TIMES = 3;
-/** Most calls of the export are long, not some of many. */
+/** Its calls are long on the average, or not few of them are and take most of its time: not noise upon many short calls. */
 const MIN_MEAN_MS = 50;
+const MANY_LONG = 1 / 50;
+const LONG_SHARE = 0.5;
 
 /** A long synchronous call while requests are served: all others wait for it. */
 export const blockedLoop: Analyser = {
@@ -17,6 +19,8 @@ export const blockedLoop: Analyser = {
 class BlockedLoopRun implements AnalysisRun {
   private readonly events: EventOf<'loop-blocked'>[] = [];
   private readonly calls = new Map<string, { calls: number; totalMs: number }>();
+  /** Of the long calls of an export. */
+  private readonly longCalls = new Map<string, { calls: number; totalMs: number }>();
   private readonly places: CallerPlaces;
 
   constructor(context: AnalysisContext) {
@@ -25,14 +29,16 @@ class BlockedLoopRun implements AnalysisRun {
 
   onEvent(event: TraceEvent): void {
     if (event.kind === 'instantiate') this.places.onInstantiate(event);
-    if (event.kind === 'export-calls') this.noteCalls(event);
-    if (event.kind === 'loop-blocked' && event.mainThread && event.inRequest) this.events.push(event);
+    if (event.kind === 'export-calls') count(this.calls, event, event.calls, event.totalMs);
+    if (event.kind !== 'loop-blocked') return;
+    count(this.longCalls, event, 1, event.durationMs);
+    if (event.mainThread && event.inRequest) this.events.push(event);
   }
 
   findings(): Finding[] {
     const sites = new Map<string, { at: FindingPlace; first: EventOf<'loop-blocked'>; times: number; maxMs: number; totalMs: number }>();
     for (const event of this.events) {
-      if (this.meanMs(event) < MIN_MEAN_MS) continue;
+      if (!this.isLong(event)) continue;
       const at = this.places.of(event, event.stack);
       if (!at) continue;
       const site = sites.get(placeKey(at)) ?? { at, first: event, times: 0, maxMs: 0, totalMs: 0 };
@@ -57,13 +63,20 @@ class BlockedLoopRun implements AnalysisRun {
     return [];
   }
 
-  private noteCalls({ module, name, calls, totalMs }: EventOf<'export-calls'>): void {
-    const known = this.calls.get(`${module} ${name}`) ?? { calls: 0, totalMs: 0 };
-    this.calls.set(`${module} ${name}`, { calls: known.calls + calls, totalMs: known.totalMs + totalMs });
+  private isLong(event: EventOf<'loop-blocked'>): boolean {
+    const all = this.calls.get(exportKey(event));
+    if (!all) return event.durationMs >= MIN_MEAN_MS;
+    const long = this.longCalls.get(exportKey(event))!;
+    return all.totalMs >= MIN_MEAN_MS * all.calls || (long.calls >= MANY_LONG * all.calls && long.totalMs >= LONG_SHARE * all.totalMs);
   }
+}
 
-  private meanMs({ module, export: name, durationMs }: EventOf<'loop-blocked'>): number {
-    const known = this.calls.get(`${module} ${name}`);
-    return known ? known.totalMs / known.calls : durationMs;
-  }
+type Called = EventOf<'loop-blocked' | 'export-calls'>;
+
+/** Threads and processes that run the same module are taken together. */
+const exportKey = (event: Called): string => `${event.module} ${event.kind === 'loop-blocked' ? event.export : event.name}`;
+
+function count(counts: Map<string, { calls: number; totalMs: number }>, event: Called, calls: number, totalMs: number): void {
+  const known = counts.get(exportKey(event)) ?? { calls: 0, totalMs: 0 };
+  counts.set(exportKey(event), { calls: known.calls + calls, totalMs: known.totalMs + totalMs });
 }

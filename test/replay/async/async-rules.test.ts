@@ -96,6 +96,8 @@ describe('async rules', () => {
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(3, 900)]), ['async/blocked-loop 10']);
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), calls(2, 600)]), []);
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(1_000, 1_200)]), []);
+    assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(60, 960)]), ['async/blocked-loop 10'], 'each twentieth request is the long one');
+    assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(60, 2_400)]), [], 'most of the time goes into calls that are not long');
     for (const innocent of [{ mainThread: false }, { inRequest: false }]) assert.deepEqual(rulesOf([...TWO, ...[1, 2, 3].map(() => blocked(innocent)), calls(3, 900)]), []);
   });
 });
