@@ -11,6 +11,7 @@ import type { CodeBlock } from './code-blocks';
 import type { DwarfTypes } from './dwarf-types';
 import type { CodePlace } from './frame-context';
 import { expressionContext } from './frame-context';
+import { parameterHome } from './parameter-home';
 import { resolveLocation } from './resolve-location';
 import { hasRunTimeCounts, withRunTimeCounts } from './run-time-counts';
 import type { TypeInfo } from './type-info';
@@ -63,7 +64,7 @@ function readVariable(die: Die, types: DwarfTypes, place: CodePlace, kind: Varia
   if (name === undefined || name === '') return undefined;
   const type = types.of(die);
   const constant = die.inherited((origin) => (origin.has(At.const_value) ? origin : undefined));
-  const location = die.inherited((origin) => locationAt(origin, At.location, place.address)) ?? null;
+  const location = die.inherited((origin) => locationAt(origin, At.location, place.address)) ?? (kind === 'parameter' ? parameterHome(die, place) : null);
   const file = die.inherited((origin) => fileOf(origin));
   const artificial = die.tag === Tag.variable && die.inherited((origin) => (origin.flag(At.artificial) ? true : undefined));
   const declared: Declared = { name, type, kind, depth, ...(artificial ? { artificial } : {}), file: file ?? null, line: die.inherited((origin) => origin.number(At.decl_line)) ?? 0 };

@@ -4,7 +4,8 @@ import { memoryAddress } from '../base/offsets';
 import type { Block } from '../dwarf/die';
 import type { ExpressionContext, LocationPart } from '../dwarf/expression';
 import { evaluateLocation, UnavailableValue } from '../dwarf/expression';
-import { bytesOf } from '../dwarf/stack-value';
+import { Op, readOperations } from '../dwarf/operations';
+import { bytesOf, generic, type StackValue } from '../dwarf/stack-value';
 import type { ResolvedLocation } from './variable';
 
 const OPTIMISED_OUT: ResolvedLocation = { kind: 'optimised-out' };
@@ -12,7 +13,7 @@ const OPTIMISED_OUT: ResolvedLocation = { kind: 'optimised-out' };
 /** Evaluates a variable's location (DWARF 5, 2.6). `sizeBytes` is the size of its type, where it is known. */
 export async function resolveLocation(block: Block, context: ExpressionContext, sizeBytes: number | null): Promise<ResolvedLocation> {
   try {
-    const parts = await evaluateLocation(block, context);
+    const parts = await evaluateLocation(block, context, await impliedBase(block, context));
     const only = parts[0];
     if (only && parts.length === 1 && only.sizeBits === null) return wholeValue(only, sizeBytes);
     return await assemble(parts, context);
@@ -20,6 +21,13 @@ export async function resolveLocation(block: Block, context: ExpressionContext, 
     if (error instanceof DecodeError || error instanceof UnavailableValue) return { kind: 'unreadable', why: error instanceof DecodeError ? error.reason : error.message };
     throw error;
   }
+}
+
+/** LLVM 22 writes `DW_OP_plus_uconst n` where it means `DW_OP_fbreg n`, in functions whose frame base is the stack pointer itself. */
+async function impliedBase(block: Block, context: ExpressionContext): Promise<StackValue[]> {
+  if (readOperations(block, context.format)[0]?.code !== Op.plus_uconst) return [];
+  const base = await context.frameBase();
+  return base === undefined ? [] : [generic(base, context.format.addressSize === 8 ? 64 : 32)];
 }
 
 function wholeValue({ location }: LocationPart, sizeBytes: number | null): ResolvedLocation {
