@@ -106,6 +106,7 @@ class SourceStep {
     const { thread, kind } = this;
     const skipped = [...start.symbols.stepRanges(start.offset, this.unit)];
     const prologues = kind === 'into' ? this.prologuesOfCallees(start, skipped) : [];
+    const passedLines = new Set<number | undefined>();
     let at = start.offset;
     for (let round = 0; ; round++) {
       const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
@@ -132,7 +133,9 @@ class SourceStep {
       const staysInside = kind === 'out' ? here.inlineDepth >= start.inlineDepth : here.inlineDepth > start.inlineDepth && (kind === 'over' || this.isSkipped(here.files[0] ?? null));
       if (here.hasLine && !staysInside && !this.isSkipped(here.files[0] ?? null)) return paused;
       skipped.push(...here.symbols.stepRanges(here.offset, this.unit));
-      if (round === 0) skipped.push(...inlinedInLine(start, (file) => (kind === 'into' ? this.isSkipped(file) : staysInside)));
+      const line = outerLine(here, start);
+      if (!passedLines.has(line)) skipped.push(...inlinedInLine(start, line, (file) => (kind === 'into' ? this.isSkipped(file) : staysInside)));
+      passedLines.add(line);
     }
   }
 
@@ -245,9 +248,13 @@ function isInside(ranges: readonly OffsetRange[], offset: ModuleOffset): boolean
   return ranges.some(({ start, end }) => offset >= start && offset < end);
 }
 
-/** What the current line inlines of files to go past, all at once: otherwise every line in there would take a round of its own. */
-function inlinedInLine({ symbols, offset, inlineDepth }: Standing, isPassed: (file: string | null) => boolean): OffsetRange[] {
-  const line = symbols.framesAt(offset)[0]?.line;
+/** Of the frame that the step began in, among those that stand at a place of its function. */
+function outerLine({ symbols, offset }: Standing, { inlineDepth }: Standing): number | undefined {
+  return symbols.framesAt(offset).at(-inlineDepth)?.line;
+}
+
+/** What a line inlines of files to go past, all at once: otherwise every line in there would take a round of its own. */
+function inlinedInLine({ symbols, offset, inlineDepth }: Standing, line: number | undefined, isPassed: (file: string | null) => boolean): OffsetRange[] {
   const rows = symbols.rowsAt(offset).slice(0, SEARCHED_ROWS);
   return rows.flatMap((row, index) => {
     const frames = symbols.framesAt(row.offset);
