@@ -1,7 +1,7 @@
 /** Bundles every entry apart; one table, so that what is shipped can be read here. */
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { notices } from './notices';
 import { translatableTexts } from './translatable';
 
@@ -13,6 +13,26 @@ const UNREAD = '*/protocol.json';
 
 // A disassembler as large as all else together, loaded by the one command that wants it.
 const WABT_APART: Plugin = { name: 'wabt-apart', setup: (building) => building.onResolve({ filter: /^wabt$/ }, () => ({ path: './wabt.js', external: true })) };
+
+// A copy of the whole editor's API for each file that imports it would take half of the extension's start; what inherits it has nothing to copy.
+const API_NOT_COPIED: Plugin = {
+  name: 'api-not-copied',
+  setup(building) {
+    building.onResolve({ filter: /^vscode$/ }, ({ path, namespace }) => (namespace === 'editor' ? { path, external: true } : { path, namespace: 'editor' }));
+    building.onLoad({ filter: /.*/, namespace: 'editor' }, () => ({ contents: `module.exports = Object.create(require('vscode'));` }));
+  },
+};
+
+// What is imported when it is wanted and has a bundle of its own is neither read nor compiled before.
+const LOADED_WHEN_WANTED: Plugin = {
+  name: 'loaded-when-wanted',
+  setup(building) {
+    building.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const apart = kind === 'dynamic-import' ? ENTRIES.find(({ entry }) => join(root, entry) === `${resolve(resolveDir, path)}.ts`) : undefined;
+      return apart && { path: `./${apart.outfile}`, external: true };
+    });
+  },
+};
 
 const NODE: BuildOptions = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: false, minifySyntax: true, legalComments: 'none', logLevel: 'warning', external: [UNREAD], plugins: [WABT_APART] };
 
@@ -40,7 +60,9 @@ const ENTRIES: { entry: string; outfile: string; options?: BuildOptions }[] = [
   { entry: 'src/cli/main.ts', outfile: 'cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   { entry: 'src/toolkit/adapter-process.ts', outfile: 'adapter.js' },
   { entry: 'src/toolkit/symbols-worker.ts', outfile: 'worker.js' },
-  { entry: 'src/extension.ts', outfile: 'extension.js', options: { external: [UNREAD, 'vscode'] } },
+  { entry: 'src/extension.ts', outfile: 'extension.js', options: { minifyWhitespace: true, supported: { 'dynamic-import': false }, plugins: [API_NOT_COPIED, LOADED_WHEN_WANTED] } },
+  { entry: 'src/toolkit/proxied-program.ts', outfile: 'proxied-program.js' },
+  { entry: 'src/findings/exporters/html.ts', outfile: 'report-page.js' },
   { entry: 'src/build/demo.ts', outfile: 'demo.js' },
   { entry: 'src/vscode/client/module/main.ts', outfile: 'pages/module.js', options: PAGE },
   { entry: 'src/vscode/client/module/style.css', outfile: 'pages/module.css', options: PAGE },

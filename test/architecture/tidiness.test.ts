@@ -53,6 +53,12 @@ describe('tidiness', () => {
     assert.deepEqual(names.filter((name) => !reasons.includes(`\`${name}\``)), []);
   });
 
+  it('ships every bundle but the demonstration', () => {
+    const built = [...readFileSync(join(root, 'src/build/bundle.ts'), 'utf8').matchAll(/outfile: '([\w-]+)\.js'/g)].map(([, name]) => name!);
+    const packed = /^!dist\/\{(.+)\}\.js$/m.exec(readFileSync(join(root, '.vscodeignore'), 'utf8'))![1]!.split(',');
+    assert.deepEqual(built.filter((name) => !packed.includes(name)), ['demo']);
+  });
+
   it('records no registry host in the lock file', () => {
     const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
     assert.equal(/"resolved":\s*"https?:/.test(lock), false);

@@ -33,13 +33,22 @@ export const benchmark: Benchmark = {
   },
 };
 
+/**
+ * The editor counts from before it asks for the extension's code until `activate()` returned. What it loads in the same turn
+ * counts for each, so ours is asked for when those of the start have been loaded.
+ */
 async function activationMs(editor: Editor): Promise<number> {
   try {
+    // As high as the whole list: rows that are not on the screen are not in the page, and the quickest come last.
+    await editor.page.setViewportSize({ width: 1400, height: 3000 });
+    await editor.command('Developer: Show Running Extensions');
+    const rows = editor.page.locator('.runtime-extensions-editor .monaco-list-row');
+    await rows.filter({ hasText: 'Emmet' }).locator('.activation-time', { hasText: 'ms' }).waitFor();
+    await editor.page.keyboard.press('Escape');
     await editor.showViews();
     await editor.row('Modules', 'model.wasm').waitFor();
     await editor.command('Developer: Show Running Extensions');
-    const row = editor.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Wasmscope' });
-    return Number(/(\d+) ?ms/.exec(await row.locator('.activation-time').innerText())![1]);
+    return Number(/(\d+) ?ms/.exec(await rows.filter({ hasText: 'Wasmscope' }).locator('.activation-time').innerText())![1]);
   } finally {
     await editor.close();
   }

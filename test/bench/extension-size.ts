@@ -10,7 +10,7 @@ const MEGABYTE = 1e6;
 /** Loads and activates the bundle beside a stand-in that accepts whatever it is asked, so that our own time is seen. */
 const ACTIVATE = `
 const Module = require('node:module');
-const standIn = new Proxy(function () {}, { getPrototypeOf: () => standIn, get: (_, key) => (key === Symbol.toPrimitive ? () => '' : key === Symbol.iterator ? () => [].values() : standIn), apply: () => standIn, construct: () => standIn });
+const standIn = new Proxy(function () {}, { getPrototypeOf: () => standIn, get: (_, key) => (key === Symbol.toPrimitive ? () => '' : key === Symbol.iterator ? () => [].values() : standIn), set: () => true, apply: () => standIn, construct: () => standIn });
 const load = Module._load;
 Module._load = (name, ...rest) => (name === 'vscode' ? standIn : load(name, ...rest));
 const startedAt = performance.now();
