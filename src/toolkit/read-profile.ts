@@ -35,6 +35,6 @@ function decode(path: string, bytes: Uint8Array): ThreadRecording[] {
     return decodeProfile(bytes);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw new UserError(`${path}: ${error.reason}; profiles are read as .cpuprofile, pprof, speedscope, Chrome trace and folded stacks`);
+    throw new UserError(`${path}: ${error.reason}; profiles are read as .cpuprofile, .heapprofile, pprof, speedscope, Chrome trace, Firefox's, V8's log as JSON and folded stacks`);
   }
 }

@@ -2,8 +2,8 @@ import { decodeCallFrame, decodeTicks, recordedProfile, type CpuProfile, type Cp
 import { DecodeError } from '../../base/decode-error';
 import { JsonCursor } from './json-cursor';
 
-/** Files that are none of ours to read: a Chrome trace, speedscope's, a heap profile. */
-const FOREIGN = new Set(['traceEvents', 'shared', 'head']);
+/** Files that are none of ours to read: a Chrome trace, speedscope's, a heap profile or an old CPU profile, V8's log, Firefox's. */
+const FOREIGN = new Set(['traceEvents', 'shared', 'head', 'code', 'ticks', 'threads', 'libs']);
 
 /**
  * A `.cpuprofile` from its bytes, as `decodeCpuProfile` has it: call frames that are written alike are one object. Null for

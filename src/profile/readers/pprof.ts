@@ -19,14 +19,14 @@ export function decodePprof(bytes: Uint8Array): CpuProfile {
   const { unit } = types[timed]!;
   const unitUs = UNIT_US.get(unit)!;
   const functions = new Map(profile.function.map((each) => [Number(each.id), each]));
+  const beginnings = beginningsOf(profile);
   const frameOf = ({ functionId, line }: Line): NamedFrame => {
     const found = functions.get(Number(functionId));
-    return found ? { function: text(found.name), file: text(found.filename), line: Number(found.startLine) || Number(line) } : { function: '', file: '', line: 0 };
+    return found ? { function: text(found.name), file: text(found.filename), line: beginnings.get(Number(functionId)) ?? Number(line) } : { function: '', file: '', line: 0 };
   };
   // Lines of a location stand innermost first, locations of a sample too.
   const locations = new Map(profile.location.map(({ id, line }) => [Number(id), line.map(frameOf)]));
-  // Where a function's beginning is known, a line is one inside of it.
-  const leafLines = new Map(profile.location.map(({ id, line: [leaf] }) => [Number(id), leaf && Number(functions.get(Number(leaf.functionId))?.startLine) > 0 ? Number(leaf.line) : 0]));
+  const leafLines = new Map(profile.location.map(({ id, line: [leaf] }) => [Number(id), leaf && beginnings.has(Number(leaf.functionId)) ? Number(leaf.line) : 0]));
   // A row stands for as many samples as it counts, where it counts them.
   const counted = isMemory(unit) ? -1 : types.findIndex((type) => type.unit === 'count');
   const recording = new StackRecording(unit);
@@ -37,6 +37,16 @@ export function decodePprof(bytes: Uint8Array): CpuProfile {
     for (let sample = 0; sample < samples; sample++) recording.add(stack, durationUs / samples, leafLines.get(Number(locationId[0])));
   }
   return recording.finish();
+}
+
+/** By function: where it begins or, where only lines inside are told (Go before 1.20), the first of them. */
+function beginningsOf(profile: PprofProfile): Map<number, number> {
+  const lines = new Map<number, number>();
+  for (const { functionId, line } of profile.location.flatMap((location) => location.line)) {
+    if (Number(line) > 0) lines.set(Number(functionId), Math.min(lines.get(Number(functionId)) ?? Infinity, Number(line)));
+  }
+  for (const { id, startLine } of profile.function) if (Number(startLine) > 0) lines.set(Number(id), Number(startLine));
+  return lines;
 }
 
 interface SampleType {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedPackages } from '../../installed-packages';
 import { runCli } from '../run-cli';
-import { fixtures, lineOf } from './service';
+import { fixtures, lineOf, servicePath } from './service';
 
 const PACKAGES = ['speedscope@1.25.0', 'ajv@8.20.0', '@datadog/pprof@5.20.0'];
 
@@ -51,6 +51,21 @@ describe('record: what other tools write, and what they ask of what we write', f
     const [hottest] = functions;
     assert.deepEqual([hottest!.function, hottest!.file, hottest!.line], ['scramble', join(fixtures, 'hot.c'), lineOf('scramble')]);
     assert.deepEqual(functions.filter(({ class: kind }) => kind === 'glue').map(({ file }) => file).filter((file) => file !== null), []);
+  });
+
+  it('the log of node --prof, which 0x and clinic flame draw, gets C lines and loses no time', async () => {
+    const log = join(folder, 'v8.log');
+    execFileSync(process.execPath, ['--prof', '--no-logfile-per-isolate', `--logfile=${log}`, servicePath, '--load', '500']);
+    const written = join(folder, 'v8.log.json');
+    writeFileSync(written, execFileSync(process.execPath, ['--prof-process', '--preprocess', log], { maxBuffer: 1 << 28 }));
+    const { stdout, stderr, exitCode } = await runCli(['convert', '--json', written, ...symbols]);
+    assert.equal(exitCode, 0, stderr);
+    const { functions, classesMs, durationMs } = JSON.parse(stdout) as { functions: { function: string; file: string | null; line: number; class: string }[]; classesMs: Record<string, number>; durationMs: number };
+    const scramble = functions.find(({ function: name }) => name === 'scramble')!;
+    assert.deepEqual([scramble.class, scramble.file, scramble.line], ['wasm', join(fixtures, 'hot.c'), lineOf('scramble')]);
+    assert.ok(Math.abs(Object.values(classesMs).reduce((sum, ms) => sum + ms, 0) - durationMs) < 0.01 * durationMs);
+    const asWritten = await runCli(['convert', log]);
+    assert.match(asWritten.stderr, /--prof-process --preprocess/, 'and the log itself says how it is made readable');
   });
 
   it('speedscope files are as its own schema of the format wants them', async () => {
