@@ -1,8 +1,6 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import inspector from 'node:inspector';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
 import { extendChildren, extendSynchronousChildren, withNodeOptions, type Environment } from './child-environment';
 import { Patches } from './patches';
 import { CHILDREN_HOOK, DEBUG_ENV, type ChildAnnouncement, type DebugBootOptions } from './wire';
@@ -22,7 +20,7 @@ function boot(): void {
   withdraw(options.nodeOptions);
   if (!existsSync(options.folder)) return void delete process.env[DEBUG_ENV];
   passOn(options);
-  if (isMainThread && !options.isKnown) makeKnown(options);
+  if (!options.isKnown) makeKnown(options);
 }
 
 /** A child that the program starts in its own way must neither load us from a place that may be gone, nor wait for nobody. */

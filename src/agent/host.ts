@@ -3,6 +3,7 @@ import { messageFor } from '../base/user-error';
 import type { AsyncContext } from './async-context';
 import { Emitter, type LineSink } from './emitter';
 import { ModuleRegistry, type ModuleKeeper } from './module-registry';
+import { Finalizers } from './finalizers';
 import { AsyncOperations, type Operation } from './operations';
 import { Patches } from './patches';
 import type { AgentEvent, AgentHost, Probe } from './probe';
@@ -74,7 +75,7 @@ export class Agent implements AgentFace {
     const onFault = (error: unknown): void => this.onFault('operations', error);
     const { promises, context } = runtime.asyncTracking(this.patches);
     this.promises = new PromiseHooks(promises, this.patches, (own, limit, between) => this.stacks.framesBelow(own, limit, between), onFault);
-    this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, context, frames: (limit) => this.stacks.userFrames(limit), now, onFault });
+    this.operations = new AsyncOperations({ patches: this.patches, promises: this.promises, context, finalizers: new Finalizers(this.patches), frames: (limit) => this.stacks.userFrames(limit), now, onFault });
     runtime.follow({ patches: this.patches, modules: this.modules, operations: this.operations, emit: (event) => this.emit(event), now, onFault });
     this.wasm = new WasmInterception({
       patches: this.patches,

@@ -1,5 +1,6 @@
 import { LIMITS } from '../base/limits';
 import type { AsyncContext } from './async-context';
+import type { Finalizers } from './finalizers';
 import { OwnFinalizers } from './own-finalizers';
 import type { Patches } from './patches';
 import type { Operations } from './probe';
@@ -19,6 +20,7 @@ interface Needs {
   readonly patches: Patches;
   readonly promises: PromiseHooks;
   readonly context: AsyncContext<Operation>;
+  readonly finalizers: Finalizers;
   /** The innermost frames of the program. */
   frames(limit: number): V8Frame[];
   now(): number;
@@ -109,8 +111,9 @@ export class AsyncOperations implements Operations {
     this.tellFinished(operation.id);
   }
 
-  /** Asked at each export call: the operation that it belongs to, begun now where there is none. */
+  /** Asked at each export call: the operation that it belongs to, begun now where there is none; 0 in a finalizer. */
   forCall(): number {
+    if (this.needs.finalizers.isRunning) return 0;
     const stored = this.context.get();
     const { stretch } = this;
     if (stored !== undefined && stretch?.operation === stored && !stretch.suspended && (stored.isRequest || !this.context.outlivesTurns)) return stored.id;

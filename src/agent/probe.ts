@@ -72,7 +72,7 @@ export interface Operations {
   /** The request that an operation is part of (async functions beside each other in one request are operations of their own), else itself. */
   rootOf(operation: number): number;
   isRequest(operation: number): boolean;
-  /** For a hook of an export: the operation that this call belongs to, begun now where there is none. */
+  /** For a hook of an export: the operation that this call belongs to, begun now where there is none; 0 where a finalizer calls, in nobody's name. */
   forCall(): number;
   /** A request's response has been sent, or a root callback and all it awaited is done where that can be known. */
   onFinish(listener: (operation: number) => void): void;

@@ -30,14 +30,20 @@ export function valuesOf(value: unknown, count: number): unknown[] {
   return values;
 }
 
-/** Smaller ones become interesting when they have grown. */
+/** Objects as keys are not kept: that would keep them alive. */
+export function isPlainKey(key: unknown): boolean {
+  return (typeof key !== 'object' || key === null) && typeof key !== 'function';
+}
+
+/** Smaller ones become interesting when they have grown; a small map may be a cache. */
 const MIN_ENTRIES = 8;
+const MIN_MAP_ENTRIES = 3;
 const MIN_CHARACTERS = 1_000;
 
 /** The kind of what is worth following. */
 export function kindWorthFollowing(value: unknown): CollectionKind | undefined {
   const kind = kindOf(value);
-  return kind && sizeOf(value) >= (kind === 'string' ? MIN_CHARACTERS : MIN_ENTRIES) ? kind : undefined;
+  return kind && sizeOf(value) >= (kind === 'string' ? MIN_CHARACTERS : kind === 'map' ? MIN_MAP_ENTRIES : MIN_ENTRIES) ? kind : undefined;
 }
 
 const SAMPLE = 50;

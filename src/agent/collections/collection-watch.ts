@@ -1,4 +1,5 @@
 import type { StackId } from '../../trace/event';
+import { isPlainKey } from './collection-kind';
 
 /** What was done to one container since the last report. Lookups count for maps and sets alone. */
 export interface CollectionUse {
@@ -11,9 +12,15 @@ export interface CollectionUse {
 
 const MAX_KEYS = 5_000;
 
+/** What becomes of a miss is another's to tell: `evicted` is a key that was removed before; `value` is what is put in under a new one. */
+export interface CacheEvents {
+  miss(evicted: boolean): void;
+  insertion(value: unknown): void;
+}
+
 /**
  * Counts what happens to one suspected container, by own methods that stand before its prototype's. Keys are looked at
- * only to count the distinct ones and are held no longer than until the next report.
+ * only to count the distinct ones and to know again the removed ones: objects are held no longer than until the next report.
  */
 export class CollectionWatch {
   use: CollectionUse = freshUse();
@@ -24,12 +31,13 @@ export class CollectionWatch {
   announcedStack: StackId = 0;
   private readonly replaced = new Map<string, unknown>();
   private readonly ref: WeakRef<object>;
+  /** Keys that were removed and are not back. */
+  private readonly removedKeys = new Set<unknown>();
 
   constructor(
     object: object,
     private readonly capture: () => StackId,
-    /** Called after a lookup that found nothing, and after something new was put in. */
-    private readonly on: { miss(): void; insertion(): void },
+    private readonly on: CacheEvents,
   ) {
     this.ref = new WeakRef(object);
     if (object instanceof Map) this.watchMap(object);
@@ -53,10 +61,17 @@ export class CollectionWatch {
 
   private watchMap(map: Map<unknown, unknown>): void {
     const has = (key: unknown): boolean => Map.prototype.has.call(map, key);
-    this.before(map, 'set', ([key]) => this.inserted(!has(key)));
+    this.before(map, 'set', ([key, value]) => {
+      this.removedKeys.delete(key);
+      this.inserted(!has(key), value);
+    });
     this.before(map, 'get', ([key]) => this.lookedUp(key, has(key)));
     this.before(map, 'has', ([key]) => this.lookedUp(key, has(key)));
-    this.before(map, 'delete', ([key]) => this.removed(has(key) ? 1 : 0));
+    this.before(map, 'delete', ([key]) => {
+      if (!has(key)) return;
+      if (isPlainKey(key) && this.removedKeys.size < MAX_KEYS) this.removedKeys.add(key);
+      this.removed(1);
+    });
     this.before(map, 'clear', () => this.removed(map.size));
   }
 
@@ -74,11 +89,11 @@ export class CollectionWatch {
     this.before(array, 'splice', ([, count]) => this.removed(typeof count === 'number' ? count : 0));
   }
 
-  private inserted(isNew: boolean): void {
+  private inserted(isNew: boolean, value?: unknown): void {
     if (!isNew) return;
     this.use.insertions++;
     this.insertionStack ||= this.capture();
-    this.on.insertion();
+    this.on.insertion(value);
   }
 
   private removed(count: number): void {
@@ -90,7 +105,7 @@ export class CollectionWatch {
     if (this.use.keys.size < MAX_KEYS) this.use.keys.add(key);
     this.lookupStack ||= this.capture();
     if (hit) this.use.hits++;
-    else this.on.miss();
+    else this.on.miss(this.removedKeys.has(key));
   }
 
   private before(object: object, name: string, note: (args: unknown[]) => void): void {

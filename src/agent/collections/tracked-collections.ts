@@ -1,5 +1,5 @@
 import { LIMITS } from '../../base/limits';
-import { approximateBytes, sizeOf, type CollectionKind } from './collection-kind';
+import { approximateBytes, isPlainKey, sizeOf, type CollectionKind } from './collection-kind';
 
 /** A string has no identity: it is known by `owner` and `file` alone. */
 export interface FoundCollection {
@@ -18,6 +18,9 @@ export interface Tracked {
   size: number;
   /** Polls at which it had grown since the one before. */
   growths: number;
+  /** Of a map: polls at which its oldest entry was another one than at the poll before. */
+  turnovers: number;
+  oldestKey: unknown;
   announced: boolean;
   object(): object | undefined;
 }
@@ -53,7 +56,7 @@ export class TrackedCollections {
     }
     if (this.all.size >= LIMITS.agent.trackedCollections) return undefined;
     const ref = typeof value === 'string' ? null : new WeakRef(value);
-    const tracked: Tracked = { id: ++this.lastId, kind, owner, file, size: sizeOf(value), growths: 0, announced: false, object: () => ref?.deref() };
+    const tracked: Tracked = { id: ++this.lastId, kind, owner, file, size: sizeOf(value), growths: 0, turnovers: 0, oldestKey: undefined, announced: false, object: () => ref?.deref() };
     if (typeof value === 'string') this.byName.set(name, tracked);
     else this.byObject.set(value, tracked);
     this.all.set(tracked.id, tracked);
@@ -63,6 +66,11 @@ export class TrackedCollections {
   /** Strings are seen again only by another walk. */
   get hasStrings(): boolean {
     return this.byName.size > 0;
+  }
+
+  /** Maps whose entries come and go. */
+  turning(times: number): Tracked[] {
+    return [...this.all.values()].filter(({ turnovers }) => turnovers >= times);
   }
 
   /** What changed size since the last poll. */
@@ -80,6 +88,7 @@ export class TrackedCollections {
         continue;
       }
       if (tracked.kind === 'dictionary' && tracked.size > SLOW_ENTRIES && this.polls % SLOW_EVERY !== 0) continue;
+      if (object instanceof Map) noteOldest(tracked, object);
       const size = sizeOf(object);
       if (size === tracked.size) continue;
       if (size > tracked.size) tracked.growths++;
@@ -95,4 +104,11 @@ export class TrackedCollections {
     tracked.size = size;
     this.pending.add(tracked);
   }
+}
+
+function noteOldest(tracked: Tracked, map: Map<unknown, unknown>): void {
+  const [key] = map.keys();
+  if (!isPlainKey(key)) return;
+  if (tracked.oldestKey !== undefined && key !== tracked.oldestKey) tracked.turnovers++;
+  tracked.oldestKey = key;
 }

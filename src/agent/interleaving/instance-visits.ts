@@ -80,6 +80,7 @@ export class InstanceVisits {
 
   /** `operation` calls `name`. The common case, the same operation again, costs a comparison. */
   enter(operation: number, name: string): void {
+    if (operation === 0) return this.enterNobody();
     const call = ++this.calls;
     const { last } = this;
     this.intruders = NOBODY;
@@ -99,6 +100,13 @@ export class InstanceVisits {
       this.recorder.budget.advance();
     }
     this.worthRecording = this.isWorthRecording();
+  }
+
+  /** A finalizer frees what nobody can reach: no operation is in its way, and it is in nobody's. */
+  private enterNobody(): void {
+    this.visit = this.last = null;
+    this.intruders = NOBODY;
+    this.worthRecording = false;
   }
 
   /** The open call is over. `finished` is null where nothing was recorded. */

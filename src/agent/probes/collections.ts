@@ -3,7 +3,7 @@ import { kindWorthFollowing } from '../collections/collection-kind';
 import { CollectionWatch } from '../collections/collection-watch';
 import { openInsertionWindow, type Insertion } from '../collections/insertion-window';
 import { ProgramWalk } from '../collections/program-roots';
-import { RecomputedInputs } from '../collections/recomputed-inputs';
+import { RecomputedInputs, type CacheAccount } from '../collections/recomputed-inputs';
 import { growthPlace, receiverAt } from '../collections/source-search';
 import { SourceText } from '../collections/source-text';
 import { TrackedCollections, type Tracked } from '../collections/tracked-collections';
@@ -25,6 +25,8 @@ const WAIT_MS = 50;
 /** A container is announced and its methods are watched once it has grown at this many flushes. */
 const SUSPECT_GROWTHS = 3;
 const SUSPECT_ENTRIES = 16;
+/** The lookups of a map are watched once its oldest entry has changed this often. */
+const SUSPECT_TURNOVERS = 2;
 const MAX_WATCHED = 20;
 
 /** Follows what grows in the service's JavaScript: maps, sets, arrays, dictionaries, strings, lists of listeners. */
@@ -36,6 +38,7 @@ export const collections: Probe = {
 interface Watched {
   readonly tracked: Tracked;
   readonly watch: CollectionWatch;
+  readonly account: CacheAccount;
 }
 
 class CollectionsProbe {
@@ -56,7 +59,7 @@ class CollectionsProbe {
     this.sources = new SourceText(host.require('node:fs') as typeof FileSystem);
     this.inputs = new RecomputedInputs(host);
     this.walkBudget = new WorkBudget({ share: WALK_SHARE, storeMs: 2 * SLICE_MS, firstMs: FIRST_WALK_MS, now: host.now, cpuMs: host.runtime.cpuMs });
-    host.wasm.onExportCall(({ instance }) => this.inputs.hooksFor(instance));
+    host.wasm.onExportCall((target) => this.inputs.hooksFor(target));
     if (host.options.mode === 'attach') {
       host.emit({ kind: 'not-observed', rules: ['cache/miss-rate'], why: 'what Wasm instances that were there before Wasmscope attached are given cannot be seen: launch the service under Wasmscope to see which answers are computed again' });
     }
@@ -76,6 +79,7 @@ class CollectionsProbe {
       sizes.push([tracked.id, size, bytes]);
     }
     if (sizes.length > 0) this.host.emit({ kind: 'collection-sizes', sizes });
+    for (const tracked of this.tracked.turning(SUSPECT_TURNOVERS)) this.watch(tracked);
     for (const watched of this.watched.values()) this.reportUse(watched);
     if (SEARCH_AT_FLUSHES.has(++this.flushes)) this.search();
     else if (this.tracked.hasStrings && this.flushes % STRING_WALK_EVERY === 0 && this.flushes <= LAST_STRING_WALK) this.walk();
@@ -135,10 +139,14 @@ class CollectionsProbe {
     const object = tracked.object();
     const stack = object ? (this.insertions.get(object)?.stack ?? 0) : 0;
     this.announce(tracked, stack);
-    if (!object || this.watched.size >= MAX_WATCHED || tracked.kind === 'dictionary') return;
-    const watch = new CollectionWatch(object, () => this.host.captureStack(), { miss: () => this.inputs.noteMiss(), insertion: () => this.inputs.noteInsertion() });
-    if (tracked.kind === 'map') this.inputs.start();
-    this.watched.set(tracked.id, { tracked, watch });
+    this.watch(tracked);
+  }
+
+  private watch(tracked: Tracked): void {
+    const object = tracked.object();
+    if (!object || this.watched.has(tracked.id) || this.watched.size >= MAX_WATCHED || tracked.kind === 'dictionary') return;
+    const account = this.inputs.account();
+    this.watched.set(tracked.id, { tracked, account, watch: new CollectionWatch(object, () => this.host.captureStack(), account) });
   }
 
   private announce(tracked: Tracked, stack: StackId): void {
@@ -147,18 +155,18 @@ class CollectionsProbe {
     this.host.emit({ kind: 'collection', collection: tracked.id, type: tracked.kind, owner: tracked.owner, ownerFile: tracked.file, stack, growsAt });
   }
 
-  private reportUse({ tracked, watch }: Watched): void {
+  private reportUse({ tracked, watch, account }: Watched): void {
     const { insertions, removals, lookups, hits, keys } = watch.take();
     if (insertions + removals + lookups === 0) return;
-    if (watch.insertionStack !== watch.announcedStack) {
+    if (tracked.announced && watch.insertionStack !== watch.announcedStack) {
       watch.announcedStack = watch.insertionStack;
       this.announce(tracked, watch.insertionStack);
     }
-    this.host.emit({ kind: 'collection-use', collection: tracked.id, insertions, removals, lookups, hits });
+    if (tracked.announced) this.host.emit({ kind: 'collection-use', collection: tracked.id, insertions, removals, lookups, hits });
     if (lookups === 0 || tracked.kind !== 'map') return;
-    const { recomputed, recomputeMs, distinctInputs } = this.inputs.take();
+    const { recomputed, evicted, recomputeMs, distinctInputs } = account.take();
     this.host.emit({
-      kind: 'cache-lookups', cache: tracked.id, owner: tracked.owner, what: 'wasm-call', lookups, hits, recomputed, evicted: 0,
+      kind: 'cache-lookups', cache: tracked.id, owner: tracked.owner, what: 'wasm-call', lookups, hits, recomputed, evicted,
       distinctKeys: keys.size, distinctInputs, recomputeMs, stack: watch.lookupStack,
     });
   }

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../base/limits';
 import type { ModuleHash, StackId } from '../../trace/event';
+import { isPlainKey } from '../collections/collection-kind';
 import type { AgentHost, Probe } from '../probe';
 import { isOwn, structuredStack } from '../stacks';
 
@@ -152,7 +153,7 @@ class LookupWatch {
       const site = this.siteOf(cache, hit);
       if (!site) return;
       site.lookups++;
-      if (isPlain(key) && site.keys.size < LIMITS.cache.keysPerCache) site.keys.add(key);
+      if (isPlainKey(key) && site.keys.size < LIMITS.cache.keysPerCache) site.keys.add(key);
       this.active.add(site);
       if (hit) {
         site.hits++;
@@ -183,7 +184,7 @@ class LookupWatch {
     if (!this.caches.has(map)) return;
     this.quietly(() => {
       const cache = this.caches.get(map);
-      if (cache && isPlain(key) && cache.deleted.size < LIMITS.cache.keysPerCache) cache.deleted.add(key);
+      if (cache && isPlainKey(key) && cache.deleted.size < LIMITS.cache.keysPerCache) cache.deleted.add(key);
     });
   }
 
@@ -222,9 +223,4 @@ class LookupWatch {
 function isAgentCalling(): boolean {
   const caller = structuredStack(3)[2];
   return caller !== undefined && isOwn(caller);
-}
-
-/** Objects as keys are not kept: that would keep them alive. */
-function isPlain(key: unknown): boolean {
-  return (typeof key !== 'object' || key === null) && typeof key !== 'function';
 }

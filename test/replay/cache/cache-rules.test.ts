@@ -74,6 +74,8 @@ describe('cache rules', () => {
     assert.deepEqual(rulesOf([lookups({ lookups: 1_000, hits: 900, recomputed: 3 })]), []);
     assert.deepEqual(rulesOf([lookups({ lookups: 80, hits: 70, recomputed: 9 })]), [], 'each key is new once, and known from then on');
     assert.deepEqual(rulesOf([lookups({ lookups: 80, hits: 70, recomputed: 9, evicted: 9 })]), ['cache/miss-rate 12']);
+    assert.deepEqual(rulesOf([lookups({ what: 'wasm-call', lookups: 80, hits: 70, recomputed: 9, evicted: 9 })]), [], 'a cache that throws out what is seldom asked for works');
+    assert.deepEqual(rulesOf([lookups({ what: 'wasm-call', lookups: 80, hits: 8, recomputed: 60, evicted: 60 })]), ['cache/miss-rate 12']);
     const [thrash] = replay(ALL, [STACK, lookups({ hits: 4, recomputed: 6, evicted: 6 })]).findings;
     assert.match(thrash?.message ?? '', /thrown out/);
   });
