@@ -180,8 +180,8 @@ export class WasmValues {
   }
 
   private async assign(name: string, place: Value, expression: string): Promise<DebugProtocol.Variable> {
-    const { address, bytes, written } = await assign(place, expression, this.scope(), this.state, this.context, this.surroundings.calls);
-    await this.pause.write(this.frame, address, bytes);
+    const { writes, written } = await assign(place, expression, this.scope(), this.state, this.context, this.surroundings.calls);
+    for (const { address, bytes } of writes) await this.pause.write(this.frame, address, bytes);
     return this.toVariable(await displayValue(name, written));
   }
 

@@ -1,7 +1,7 @@
 import { FormatterFailure, UnknownLayout } from './formatters/formatter';
 import { formattersFor } from './formatters/table';
 import { Unavailable } from './storage';
-import type { Formatter, Inside, Parts, Text, Value } from './value';
+import type { Formatter, Inside, Parts, Text, TextRoom, Value } from './value';
 
 /** How deep a one-line summary looks into values inside values. */
 const SUMMARY_DEPTH = 3;
@@ -21,6 +21,11 @@ export function partsOfValue(value: Value): Promise<Parts | null> {
 /** undefined where the value is no text. Rejects with Unavailable where it can't be read. */
 export function textOf(value: Value): Promise<Text | undefined> {
   return firstKnown(value, (formatter) => formatter.text?.(value) ?? Promise.resolve(undefined));
+}
+
+/** Where a text can be written over; undefined where the value is none, or only points to it. */
+export function roomOf(value: Value): Promise<TextRoom | undefined> {
+  return firstKnown(value, (formatter) => formatter.room?.(value) ?? Promise.resolve(undefined));
 }
 
 /** The value that this one stands for, such as the value in an `Rc`; undefined where it stands for itself. */

@@ -1,46 +1,83 @@
 import { UserError } from '../base/user-error';
+import { lastPart } from '../symbols/name-parts';
 import { strip, type EnumType, type StructType, type TypeInfo } from '../symbols/type-info';
-import type { MemoryAddress } from '../base/offsets';
 import { NoResult, type Scalar } from './arithmetic';
 import type { Evaluator } from './evaluator';
+import { textWrites } from './assign-text';
+import { variantMeant, variantWrites } from './assign-variant';
 import type { Expression } from './expression';
-import { throughReferences } from './find-member';
+import { targetsOf, throughReferences } from './find-member';
 import { standsForTarget } from './formatters/pointers';
+import type { MemoryWrite } from './memory-write';
 import { decayed } from './pointer-arithmetic';
 import { floatBytes, isSameNumber, isScalarValue } from './scalar';
 import { scalarOf } from './scalar-of-value';
-import { BitField, bytesOf, renewed, type Storage } from './storage';
+import { BitField, Unavailable, bytesOf, renewed, type Storage } from './storage';
 import { typeText } from './type-text';
 import { Value, heldValue, isSigned } from './value';
 
-/** What is to be written where, for a variable to have a new value. */
+/** What is to be written, in this order, for a variable to have a new value. */
 export interface Assignment {
-  readonly address: MemoryAddress;
-  readonly bytes: Uint8Array;
+  readonly writes: readonly MemoryWrite[];
   /** The variable, to be read anew. */
   readonly written: Value;
 }
 
+/** UserError where the variable can't be set, NoResult where not to this; either with the reason. */
+export async function assignment(target: Value, expression: Expression, evaluator: Evaluator): Promise<Assignment> {
+  const writes = await writesFor(target, expression, evaluator);
+  return { writes, written: new Value(target.type, await renewed(target.storage), target.context) };
+}
+
+/** What stands for another value, as references and cells do, is set by setting that. */
+async function writesFor(target: Value, expression: Expression, evaluator: Evaluator): Promise<MemoryWrite[]> {
+  const places = await placesMeant(target);
+  const innermost = places.at(-1)!;
+  const variant = await variantMeant(innermost, expression, evaluator);
+  if (variant) return variantWrites(innermost, variant, (part, held) => writesFor(part, held, evaluator));
+  const value = await valueMeantFor(innermost.type, expression, evaluator);
+  const same = places.find((place) => isSameType(place.shape, value.shape) || (place.shape.kind === 'pointer' && value.shape.kind === 'pointer'));
+  const text = same && !ownsMemory(same.type) ? undefined : await textWrites(innermost, value);
+  if (text) return text;
+  const name = typeText(target.type, evaluator.context.language);
+  if (places.length > 1 && innermost.shape.kind === 'pointer' && ownsMemory(target.type)) fail(`a ${name} owns what it points to: unfold it, and set that`);
+  const whole = await scalarWrite(same ?? innermost, value);
+  if (places.some(({ type }) => isNeverZero(type)) && whole.bytes.every((byte) => byte === 0)) fail(`a ${name} is never 0`);
+  return [whole];
+}
+
+/** The value and what it stands for, innermost last. Nothing can be done to a reference of C++ itself; another that points nowhere can still be made to. */
+async function placesMeant(target: Value): Promise<Value[]> {
+  const isReference = target.shape.kind === 'pointer' && target.shape.flavour === 'reference';
+  try {
+    return (await targetsOf(target)).slice(isReference ? 1 : 0);
+  } catch (error) {
+    if (!(error instanceof Unavailable) || isReference) throw error;
+    return [target];
+  }
+}
+
+const isNeverZero = (type: TypeInfo): boolean => /^core::num::(?:nonzero::)?NonZero/.test(strip(type).name);
+
 /** Enumerators of the type may be written by name alone. */
 export async function valueMeantFor(type: TypeInfo, expression: Expression, evaluator: Evaluator): Promise<Value> {
   const shape = strip(type);
-  const name = expression.kind === 'name' && shape.kind === 'enum' ? expression.name.slice(expression.name.lastIndexOf(':') + 1) : undefined;
+  const name = expression.kind === 'name' && shape.kind === 'enum' ? lastPart(expression.name) : undefined;
   const enumerator = name === undefined ? undefined : (shape as EnumType).enumerators.find((each) => each.name === name);
   return enumerator ? heldValue(type, enumerator.value, evaluator.context) : evaluator.valueOf(expression);
 }
 
-/** UserError where the variable can't be set, NoResult where not to this; either with the reason. */
-export async function assignment(target: Value, value: Value): Promise<Assignment> {
+async function scalarWrite(target: Value, value: Value): Promise<MemoryWrite> {
   const storage = await renewed(target.storage);
   const field = storage instanceof BitField ? storage : null;
   const place = field?.storage ?? storage;
   if (place.address === null) throw new UserError(whyNotInMemory(target));
   const bytes = await bytesFor(target.type, value, field?.bits.size);
-  return { address: place.address, bytes: field ? await withBits(place, field.bits, bytes) : bytes, written: new Value(target.type, storage, target.context) };
+  return { address: place.address, bytes: field ? await withBits(place, field.bits, bytes) : bytes };
 }
 
 function whyNotInMemory(target: Value): string {
-  const what = target.shape.kind === 'base' || target.shape.kind === 'pointer' ? 'this value' : `this ${target.type.name}`;
+  const what = target.shape.kind === 'base' || target.shape.kind === 'pointer' ? 'this value' : `this ${typeText(target.type, target.context.language)}`;
   return `${what} is not in memory (a Wasm local, or the result of an expression), and the engine lets nobody write there; compile with -O0 and variables live in memory`;
 }
 
@@ -61,8 +98,9 @@ export async function bytesFor(type: TypeInfo, given: Value, bits?: number): Pro
   const value = shape.kind === 'pointer' && !standsForTarget(shape) ? decayed(given) : given;
   if (bits === undefined && isSameType(shape, value.shape)) return copied(type, value);
   const isNumber = shape.kind === 'enum' || shape.kind === 'pointer' || (shape.kind === 'base' && shape.encoding !== 'complex-float');
-  if (!isNumber) throw new NoResult(`a ${typeText(type)} can only be set to another ${typeText(type)}: unfold it, and set what is in it`);
-  if (shape.kind === 'pointer' && value.shape.kind === 'array') throw new NoResult('this text stands nowhere in the program, so nothing can point to it');
+  const name = typeText(type, given.context.language);
+  if (!isNumber) fail(`a ${name} can only be set to another ${name}: unfold it, and set what is in it`);
+  if (shape.kind === 'pointer' && value.shape.kind === 'array') fail('this text stands nowhere in the program, so nothing can point to it');
   const scalar = await scalarOf(await throughReferences(value));
   if (shape.kind === 'base' && shape.encoding === 'float') return floatBytes(Number(scalar), size) ?? fail(`a float of ${size} bytes can't be set`);
   return bytesOf(wholeFor(shape, scalar, bits ?? size * 8, given.context.language === 'rust'), size);

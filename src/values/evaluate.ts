@@ -1,5 +1,5 @@
 import type { FrameState } from '../symbols/variable';
-import { assignment, valueMeantFor, type Assignment } from './assign';
+import { assignment, type Assignment } from './assign';
 import { Evaluation } from './evaluation';
 import { parseExpression } from './expression';
 import { FrameNames, MemberNames, type Scope } from './names';
@@ -22,7 +22,7 @@ export async function isFulfilled(expression: string, scope: Scope, frame: Frame
 export async function assign(target: Value, expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame, calls?: ProgramCalls): Promise<Assignment> {
   const evaluation = new Evaluation(expression, new FrameNames(scope, frame, context), context, calls);
   const parsed = parseExpression(expression);
-  return evaluation.at(parsed, async () => assignment(target, await valueMeantFor(target.type, parsed, evaluation)));
+  return evaluation.at(parsed, async () => assignment(target, parsed, evaluation));
 }
 
 /** The place that an expression names, for setting it, reading its memory, or comparing it. */

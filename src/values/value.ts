@@ -38,6 +38,8 @@ export interface Formatter {
   parts?(value: Value, inside: Inside): Promise<Parts | null>;
   /** Of values that are text: what they say, for comparing. */
   text?(value: Value): Promise<Text>;
+  /** Of values that hold their text: where it stands. undefined: it is not in memory. */
+  room?(value: Value): Promise<TextRoom | undefined>;
   /** Of values that stand for another, such as `Rc`, `Cell` and references: that one, for expressions. */
   target?(value: Value): Promise<Value | undefined>;
 }
@@ -50,6 +52,17 @@ export interface Text {
   readonly length?: number;
   /** The first unit, in memory; absent where nothing is there. */
   readonly start?: Value;
+}
+
+/** Where a text stands that can be written over, as long as it fits. */
+export interface TextRoom {
+  readonly address: number;
+  readonly unitBytes: number;
+  /** In units, without a NUL. */
+  readonly capacity: number;
+  readonly hasNul: boolean;
+  /** How so many units are written down, and where. */
+  lengths(units: number): readonly { readonly place: Value; readonly value: bigint }[];
 }
 
 /** How a row asks for what is inside its value. */

@@ -19,6 +19,11 @@ export const characterArray = textRow({
     const read = Math.min(count, LIMITS.values.stringBytes);
     return (unitBytes === 1 ? textOfCString(start, read) : textOfWideCString(start, unitBytes, read)).then((text) => (text.cut && count === read ? { ...text, length: count, start } : text));
   },
+  room(value) {
+    const unitBytes = characterBytes((value.shape as ArrayType).element)!;
+    const room = { address: value.address ?? 0, unitBytes, capacity: countOf(value) - 1, hasNul: true, lengths: () => [] };
+    return Promise.resolve(value.address === null || isFlexible(value) || room.capacity < 0 ? undefined : room);
+  },
   parts: (value) => Promise.resolve(elements(value)),
 });
 

@@ -12,7 +12,7 @@ export class FormatterFailure extends Error {
 }
 
 /** A row for text, which is shown in quotes. */
-export function textRow<Row extends Pick<Formatter, 'name' | 'matches' | 'parts'> & Required<Pick<Formatter, 'text'>>>(row: Row): Formatter {
+export function textRow<Row extends Pick<Formatter, 'name' | 'matches' | 'parts' | 'room'> & Required<Pick<Formatter, 'text'>>>(row: Row): Formatter {
   return { ...row, summary: async (value) => quoteText(await row.text(value)) };
 }
 

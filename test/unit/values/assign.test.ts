@@ -13,7 +13,7 @@ describe('values: assignment', () => {
   program.words(64, 1, 2);
   const scope = [program.variable('pair', pair, 64), program.variable('y', INT, 68), program.variable('p', pointerTo(INT), 72)];
   const place = (type: TypeInfo): Value => new Value(type, new MemoryStorage(program.memory, memoryAddress(128)), program);
-  const bytesOf = async (type: TypeInfo, expression: string): Promise<number[]> => [...(await assign(place(type), expression, scope, program)).bytes];
+  const bytesOf = async (type: TypeInfo, expression: string): Promise<number[]> => [...(await assign(place(type), expression, scope, program)).writes[0]!.bytes];
 
   const cases: [string, TypeInfo, string, number[]][] = [
     ['integers, little endian', INT, '-2', [0xfe, 0xff, 0xff, 0xff]],
@@ -42,7 +42,7 @@ describe('values: assignment', () => {
   it('takes whole floats and arrays for integers and pointers', async () => {
     assert.deepEqual(await bytesOf(INT, '2.0'), [2, 0, 0, 0]);
     const numbers = program.variable('numbers', arrayOf(INT, 2), 64);
-    assert.deepEqual([...(await assign(place(pointerTo(INT)), 'numbers', [numbers], program)).bytes], [64, 0, 0, 0]);
+    assert.deepEqual([...(await assign(place(pointerTo(INT)), 'numbers', [numbers], program)).writes[0]!.bytes], [64, 0, 0, 0]);
   });
 
   it('points at the character that a refusal is about', () => assert.rejects(bytesOf(U8, ' 200 + 56'), /256 does not fit in (?:u8|unsigned char) \(character \d+ of/));
@@ -52,7 +52,8 @@ describe('values: assignment', () => {
     const flags = structOf('flags', 8, [field('low', UNSIGNED, 0, { offset: 0, size: 3 }), field('middle', INT, 0, { offset: 3, size: 10 }), field('high', UNSIGNED, 0, { offset: 27, size: 8 })]);
     const target = (index: number): Value => new Value(flags, new MemoryStorage(program.memory, memoryAddress(160)), program).member(flags.members[index]!);
     const set = async (index: number, expression: string): Promise<string> => {
-      const { address, bytes, written } = await assign(target(index), expression, scope, program);
+      const { writes, written } = await assign(target(index), expression, scope, program);
+      const { address, bytes } = writes[0]!;
       new Uint8Array(program.wasmMemory.buffer).set(bytes, address);
       return summaryOf(written);
     };
@@ -77,7 +78,7 @@ describe('values: assignment', () => {
       const ahead = await new Value(flags, new MemoryStorage(program.memory, memoryAddress(160)), program).readAhead();
       const [low, middle] = [ahead.member(flags.members[0]!), ahead.member(flags.members[1]!)];
       for (const [field, text] of [[low, '1'], [middle, '2']] as const) {
-        const { address, bytes } = await assign(field, text, scope, program);
+        const { address, bytes } = (await assign(field, text, scope, program)).writes[0]!;
         new Uint8Array(program.wasmMemory.buffer).set(bytes, address);
       }
       assert.equal(program.view.getUint32(160, true) & 0x1fff, 1 | (2 << 3));
@@ -87,7 +88,7 @@ describe('values: assignment', () => {
   describe('in Rust', () => {
     const context = { memory: program.memory, language: 'rust' as const };
     const inRust = (type: TypeInfo): Value => new Value(type, new MemoryStorage(program.memory, memoryAddress(128)), context);
-    const setTo = async (type: TypeInfo, expression: string, more = scope): Promise<number[]> => [...(await assign(inRust(type), expression, more, program, context)).bytes];
+    const setTo = async (type: TypeInfo, expression: string, more = scope): Promise<number[]> => [...(await assign(inRust(type), expression, more, program, context)).writes[0]!.bytes];
     const letter = base('char', 4, 'utf');
 
     it('writes what its types hold', async () => {
@@ -111,7 +112,7 @@ describe('values: assignment', () => {
     const node = structOf('node', 8, [field('next', pointerTo(CHAR), 0), field('value', INT, 4)]);
     const more = [program.variable('person', person, 64), program.variable('word', word, 64), program.variable('node', node, 64)];
     await assert.rejects(assign(place(person), 'person', more, program), /a Person is not copied: both would own the same memory/);
-    assert.equal((await assign(place(word), 'word', more, program)).bytes.length, 8);
-    assert.equal((await assign(place(node), 'node', more, program)).bytes.length, 8);
+    assert.equal((await assign(place(word), 'word', more, program)).writes[0]!.bytes.length, 8);
+    assert.equal((await assign(place(node), 'node', more, program)).writes[0]!.bytes.length, 8);
   });
 });

@@ -13,21 +13,57 @@ export const cppString = textRow({
   name: 'libc++ string',
   matches: (shape) => isLibraryType(shape, 'basic_string'),
   async text(value) {
-    const representation = anyOf(value, '__rep_', '__r_');
-    const short = path(representation, '__s');
-    const text = path(short, '__data_');
-    const shape = short.shape;
-    const pointer = path(representation, '__l', '__data_');
-    const unit = unitOf(pointer);
-    const data = shape.kind === 'struct' ? shape.members.find(({ name }) => name === '__data_') : undefined;
-    if (!data) throw new UnknownLayout(value.type.name);
-    const sizeFirst = data.offsetBytes > 0;
-    const flags = (await short.storage.read(sizeFirst ? 0 : short.sizeBytes - 1, 1))[0]!;
-    const isLong = (flags & (sizeFirst ? 1 : 0x80)) !== 0;
-    if (!isLong) return textOf(text.shape.kind === 'array' ? text.element(0) : text, sizeFirst ? flags >> 1 : flags & 0x7f, unit);
-    return textOf(await pointer.pointee(), await path(representation, '__l', '__size_').number(), unit);
+    const { short, long, isLong, shortSize, unitBytes } = await representationOf(value);
+    if (!isLong) return textOf(short.shape.kind === 'array' ? short.element(0) : short, shortSize, unitBytes);
+    return textOf(await path(long, '__data_').pointee(), await path(long, '__size_').number(), unitBytes);
+  },
+  async room(value) {
+    const { short, long, isLong, isSizeFirst, sizePlace, capacityPlace, unitBytes } = await representationOf(value);
+    if (short.address === null) return undefined;
+    if (isLong) {
+      // One bit of the word says that the string is a long one; the NUL counts.
+      const capacity = (await capacityPlace.number()) & (isSizeFirst ? ~1 : 0x7fff_ffff);
+      return { address: await path(long, '__data_').number(), unitBytes, capacity: capacity - 1, hasNul: true, lengths: (units) => [{ place: path(long, '__size_'), value: BigInt(units) }] };
+    }
+    const capacity = short.shape.kind === 'array' ? (short.shape.counts[0] ?? 1) : 1;
+    return { address: short.address, unitBytes, capacity: capacity - 1, hasNul: true, lengths: (units) => [{ place: sizePlace, value: BigInt(isSizeFirst ? units << 1 : units) }] };
   },
 });
+
+interface Representation {
+  /** The text of a short string, in the object itself. */
+  readonly short: Value;
+  readonly long: Value;
+  readonly isLong: boolean;
+  readonly isSizeFirst: boolean;
+  readonly shortSize: number;
+  /** The byte that says how long a short string is. */
+  readonly sizePlace: Value;
+  /** The word that says how much a long one has room for. */
+  readonly capacityPlace: Value;
+  readonly unitBytes: number;
+}
+
+async function representationOf(value: Value): Promise<Representation> {
+  const whole = anyOf(value, '__rep_', '__r_');
+  const short = path(whole, '__s');
+  const long = path(whole, '__l');
+  const pointer = path(long, '__data_');
+  const shape = short.shape;
+  const data = shape.kind === 'struct' ? shape.members.find(({ name }) => name === '__data_') : undefined;
+  if (!data) throw new UnknownLayout(value.type.name);
+  const isSizeFirst = data.offsetBytes > 0;
+  const numberAt = (offset: number, sizeBytes: number): Value => short.offsetBy(isSizeFirst ? 0 : offset).as({ kind: 'base', name: 'size', sizeBytes, encoding: 'unsigned' });
+  const sizePlace = numberAt(short.sizeBytes - 1, 1);
+  const flags = await sizePlace.number();
+  return {
+    short: short.member(data), long, isSizeFirst, sizePlace,
+    isLong: (flags & (isSizeFirst ? 1 : 0x80)) !== 0,
+    shortSize: isSizeFirst ? flags >> 1 : flags & 0x7f,
+    capacityPlace: numberAt(long.sizeBytes - pointer.sizeBytes, pointer.sizeBytes),
+    unitBytes: unitOf(pointer),
+  };
+}
 
 export const cppStringView = textRow({
   name: 'libc++ string_view',

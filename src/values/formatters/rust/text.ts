@@ -1,8 +1,9 @@
 import { textOfBytes } from '../../text';
 import type { Text, Value } from '../../value';
 import { textRow } from '../formatter';
-import { path } from '../layout';
+import { memberNamed, path } from '../layout';
 import { addressIn, isLibraryType, isSlicePointer, pointeeName, pointeeOrEmpty, vecInside } from './pointers';
+import { scalarInside } from './wrappers';
 
 const TEXTS = /^(?:str|(?:\w+::)*(?:OsStr|Path|CStr))$/;
 
@@ -22,6 +23,14 @@ export const rustString = textRow({
   async text(value) {
     const bytes = vecInside(value);
     return textAt(addressIn(path(bytes, 'buf')), await path(bytes, 'len').number());
+  },
+  async room(value) {
+    const bytes = vecInside(value);
+    const buffer = path(bytes, 'buf');
+    const length = path(bytes, 'len');
+    if (length.address === null) return undefined;
+    const capacity = await scalarInside(memberNamed(buffer, 'cap') ?? path(buffer, 'inner', 'cap')).number();
+    return { address: await addressIn(buffer).number(), unitBytes: 1, capacity, hasNul: false, lengths: (units) => [{ place: length, value: BigInt(units) }] };
   },
 });
 
