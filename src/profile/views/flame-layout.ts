@@ -53,3 +53,18 @@ export function firstAfter(values: Float64Array, bound: number): number {
   }
   return low;
 }
+
+/** Nobody walks through more. */
+const MOST_FOUND = 1_000;
+
+/** The boxes of the wanted nodes, widest first, outer ones before inner ones of the same width; a thousand at most. */
+export function widestBoxes(layout: FlameLayout, isWanted: (node: number) => boolean): FlameBox[] {
+  let found: FlameBox[] = [];
+  const widest = (): FlameBox[] => found.sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs) || a.depth - b.depth || a.startMs - b.startMs).slice(0, MOST_FOUND);
+  for (let depth = 0; depth < layout.rows; depth++) {
+    for (const box of layout.boxesFrom(depth, -1)) {
+      if (isWanted(box.node) && found.push(box) > 4 * MOST_FOUND) found = widest();
+    }
+  }
+  return widest();
+}

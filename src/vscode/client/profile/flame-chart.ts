@@ -1,4 +1,4 @@
-import { boxAt, firstWithin, type FlameBox, type FlameLayout } from '../../../profile/views/flame-layout';
+import { boxAt, firstWithin, widestBoxes, type FlameBox, type FlameLayout } from '../../../profile/views/flame-layout';
 import type { ProfileFrame } from '../../../profile/profile';
 import type { ProfileColumns } from '../../../profile/views/profile-columns';
 import { element } from '../element';
@@ -12,6 +12,9 @@ const TEXT_INDENT = 4;
 /** Narrower boxes show no text. */
 const TEXT_WIDTH = 28;
 const ZOOM = 1.25;
+/** A box that was searched for is shown this wide at least, and then with so many times its width on either side. */
+const SEEN_WIDTH = 4;
+const FOUND_MARGIN = 10;
 const SHORTEST_MS = 0.001;
 
 export interface FlameChartEvents {
@@ -68,14 +71,17 @@ export class FlameChart {
     this.highlight(isWanted && new Set(this.columns.functions.flatMap((frame, index) => (isWanted(frame) ? [index] : []))));
   }
 
-  /** Chooses the next box of one of the functions, row by row; from the top again after the last. */
+  /** Chooses the next box of one of the functions, the widest first; from there again after the last. */
   findNext(functions: ReadonlySet<number>): void {
-    const { rows } = this.layout;
-    const from = this.selected ?? { depth: 0, endMs: -1 };
-    for (let step = 0; step <= rows; step++) {
-      const depth = (from.depth + step) % Math.max(1, rows);
-      for (const box of this.layout.boxesFrom(depth, step === 0 ? from.endMs : -1)) if (functions.has(this.functionOf(box))) return this.select(box, true);
-    }
+    const { layout, selected } = this;
+    const boxes = widestBoxes(layout, (node) => functions.has(this.columns.nodeFunction[node]!));
+    const at = boxes.findIndex(({ depth, startMs }) => depth === selected?.depth && startMs === selected.startMs);
+    const next = boxes[(at + 1) % Math.max(1, boxes.length)];
+    if (!next) return;
+    const widthMs = next.endMs - next.startMs;
+    // What is found is to be seen.
+    if (widthMs < SEEN_WIDTH * this.msPerPixel) this.moveTo(next.startMs - FOUND_MARGIN * widthMs, next.endMs + FOUND_MARGIN * widthMs);
+    this.select(next, true);
   }
 
   onThemeChange(): void {

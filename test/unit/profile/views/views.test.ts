@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { symbolicateProfile } from '../../../../src/profile/symbolicate-profile';
 import { bottomUp, sandwich, topDown, type CallTreeRow } from '../../../../src/profile/views/call-tree';
-import { boxAt, type FlameLayout } from '../../../../src/profile/views/flame-layout';
+import { boxAt, widestBoxes, type FlameLayout } from '../../../../src/profile/views/flame-layout';
 import { mergedLayout } from '../../../../src/profile/views/merged-layout';
 import { toColumns } from '../../../../src/profile/views/profile-columns';
 import { timelineLayout } from '../../../../src/profile/views/timeline-layout';
@@ -28,6 +28,12 @@ describe('profile: views', () => {
     assert.deepEqual(boxes(all, 3), [['scramble()', 0, 5]]);
     const busy = mergedLayout(columns, (index) => columns.functions[index]!.class === 'idle');
     assert.deepEqual([busy.widthMs, boxes(busy, 0).length], [8, 2]);
+  });
+
+  it('finds the boxes of a function widest first, not where the first of them stands', () => {
+    const found = (name: string): unknown[] => widestBoxes(timelineLayout(columns), (node) => nameOf(columns.nodeFunction[node]!) === name).map(({ startMs, endMs }) => [startMs, endMs]);
+    assert.deepEqual(found('js-to-wasm'), [[6, 9], [3, 5]]);
+    assert.deepEqual(found('nobody'), []);
   });
 
   it('draws no more boxes than there are pixels, and misses none that is wide enough', () => {
