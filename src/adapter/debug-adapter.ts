@@ -18,7 +18,7 @@ import { ValueRequests } from './value-requests';
 export type { AdapterHost } from './debug-context';
 
 const REQUEST_FAILED = 1;
-const CANCELLABLE = new Set(['stackTrace', 'scopes', 'variables', 'completions', 'disassemble', 'readMemory', 'source', 'loadedSources', 'modules', 'breakpointLocations', 'stepInTargets']);
+const ONLY_LOOKING = new Set(['stackTrace', 'scopes', 'variables', 'completions', 'disassemble', 'readMemory', 'source', 'loadedSources', 'modules', 'breakpointLocations', 'stepInTargets']);
 
 /** One debug session of one client: requests go to whoever answers them, news of the program come out as events. */
 export class WasmDebugAdapter extends DebugSession {
@@ -81,7 +81,7 @@ export class WasmDebugAdapter extends DebugSession {
   /** A request that only looks is answered at once, as cancelled; what it has begun goes on unseen. */
   private cancel({ requestId }: DebugProtocol.CancelArguments): void {
     const response = requestId === undefined ? undefined : this.unanswered.get(requestId);
-    if (!response || !CANCELLABLE.has(response.command)) return;
+    if (!response || !ONLY_LOOKING.has(response.command)) return;
     this.unanswered.delete(response.request_seq);
     this.sendResponse({ ...response, success: false, message: 'cancelled' });
   }
@@ -116,7 +116,11 @@ export class WasmDebugAdapter extends DebugSession {
   }
 }
 
-/** `message` is all that some clients show. The text stands in a variable so that braces in it are not taken for placeholders. */
+/**
+ * `message` is all that some clients show. The text stands in a variable so that braces in it are not taken for
+ * placeholders. What was only looked at is said where it would have stood: a stop that was stepped on from too soon is no
+ * news to be put before the user.
+ */
 function failed(response: DebugProtocol.Response, why: string): DebugProtocol.Response {
-  return { ...response, success: false, message: why, body: { error: { id: REQUEST_FAILED, format: '{why}', variables: { why }, showUser: true } } };
+  return { ...response, success: false, message: why, body: { error: { id: REQUEST_FAILED, format: '{why}', variables: { why }, showUser: !ONLY_LOOKING.has(response.command) && response.command !== 'evaluate' } } };
 }

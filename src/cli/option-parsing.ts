@@ -75,6 +75,11 @@ function parseUrl(text: string): string {
   return text;
 }
 
+export function parseWebSocketUrl(text: string): string {
+  if (!/^wss?:/.test(text) || !URL.canParse(text)) throw new UserError(`--lent: '${text}' is no address of a session; write it whole, for example ws://127.0.0.1:9229/…`);
+  return text;
+}
+
 function parsePort(text: string): TargetSpec {
   const colon = text.lastIndexOf(':');
   const port = parseNumber('--port', text.slice(colon + 1));

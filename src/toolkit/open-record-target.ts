@@ -3,13 +3,15 @@ import type { CdpSession } from '../cdp/connection';
 import { nodeChildrenOf } from '../cdp/process-info';
 import { connectTarget, connectionNotes } from './connect-target';
 import { endIsNear, launchInspected } from './launch-inspected';
+import { openLentPage } from './open-lent-page';
 import { openPage } from './open-page';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
-import type { TargetSpec } from './target';
+import type { LentPageTarget, TargetSpec } from './target';
 
-export async function openRecordTarget(target: TargetSpec, options: RecordTargetOptions): Promise<RecordTarget> {
+export async function openRecordTarget(target: TargetSpec | LentPageTarget, options: RecordTargetOptions): Promise<RecordTarget> {
   if (target.kind === 'launch') return launchInspected(target, options);
   if (target.kind === 'url') return openPage(target, options);
+  if (target.kind === 'lent') return openLentPage(target);
   const connection = await connectTarget(target);
   try {
     const process = await processFacts(connection.session);

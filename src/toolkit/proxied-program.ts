@@ -2,8 +2,8 @@ import { UserError } from '../base/user-error';
 import { connectToInspector } from '../cdp/node-connection';
 import { NODE_IDENTITY } from '../cdp/node-identity';
 
-/** What somebody else debugs: a program and where its own inspector listens, or a page, which has none. */
-export type ProxiedProgram = { readonly kind: 'node'; readonly pid: number; readonly host: string; readonly port: number } | { readonly kind: 'page'; readonly url: string };
+/** What somebody else debugs: a program and where its own inspector listens, or a page, which has none, by the session with it. */
+export type ProxiedProgram = { readonly kind: 'node'; readonly pid: number; readonly host: string; readonly port: number } | { readonly kind: 'page'; readonly url: string; readonly webSocketUrl: string };
 
 /** What another debugger lends: a WebSocket into its own session with the target. */
 export interface DebuggerProxy {
@@ -21,21 +21,23 @@ const ABOUT = `(() => {
 
 /**
  * Asks the program once, by the session that is lent, where its inspector is; everything else goes by a session of our
- * own: what is switched on and off there never changes theirs. Throws UserError where nobody can get in.
+ * own where there can be one: what is switched on and off there never changes theirs. Throws UserError where nobody can
+ * get in.
  */
 export async function proxiedProgram({ host, port, path = '' }: DebuggerProxy): Promise<ProxiedProgram> {
-  const session = await connectToInspector(`ws://${host.includes(':') ? `[${host}]` : host}:${port}${path}`);
+  const webSocketUrl = `ws://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
+  const session = await connectToInspector(webSocketUrl);
   try {
     const { result } = await session.send('Runtime.evaluate', { expression: ABOUT, includeCommandLineAPI: true, returnByValue: true });
-    return programOf(result.value);
+    return programOf(result.value, webSocketUrl);
   } finally {
     await session.close();
   }
 }
 
-function programOf(answer: unknown): ProxiedProgram {
+function programOf(answer: unknown, webSocketUrl: string): ProxiedProgram {
   const { pid = 0, url = '', page } = (answer ?? {}) as { pid?: number; url?: string; page?: string };
-  if (page !== undefined) return { kind: 'page', url: page };
+  if (page !== undefined) return { kind: 'page', url: page, webSocketUrl };
   if (url === '') throw new UserError('the program of this session does not say where its inspector listens: choose the session of its main thread');
   const { hostname, port } = new URL(url);
   return { kind: 'node', pid, host: hostname, port: Number(port) };

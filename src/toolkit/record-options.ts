@@ -3,11 +3,11 @@ import type { AllocationKind } from '../session/allocation-sampler';
 import type { Price } from './check';
 import type { OpenModuleOptions } from './open-module';
 import type { PathMapping } from './source-display';
-import type { TargetSpec } from './target';
+import type { LentPageTarget, TargetSpec } from './target';
 import type { UntilCondition } from './until-condition';
 
 export interface RecordOptions extends OpenModuleOptions {
-  readonly target: TargetSpec;
+  readonly target: TargetSpec | LentPageTarget;
   /** How long to measure. Default: a launched program until it exits, an attached one or a page 10 s. */
   readonly durationMs?: number;
   /** Between two samples, microseconds; default 1000. */
@@ -38,3 +38,8 @@ export interface RecordOptions extends OpenModuleOptions {
 
 /** All that was ever allocated grows without end where nobody says when the end is. */
 export const allocationKind = ({ until }: RecordOptions): AllocationKind => (until ? 'live' : 'allocated');
+
+/** A page has no state of a process to tell, and no children. */
+export function ofPage({ target }: RecordOptions): boolean {
+  return target.kind === 'url' || target.kind === 'lent';
+}

@@ -14,7 +14,7 @@ import { ModuleSearch } from './module-search';
 import { openRecordTarget } from './open-record-target';
 import { debugBootPath } from './package-info';
 import { ProfileSources } from './profile-sources';
-import { allocationKind, type RecordOptions } from './record-options';
+import { allocationKind, ofPage, type RecordOptions } from './record-options';
 import { summarise, summariseAllocations, type RecordSummary } from './record-summary';
 import type { Thread } from './recorded-threads';
 import { takeRecording, type Beside, type Recording } from './take-recording';
@@ -41,7 +41,7 @@ export function record(options: RecordOptions): Deed<RecordResult> {
 
 async function runRecord(options: RecordOptions, context: DeedContext): Promise<RecordResult> {
   if (options.lines && options.target.kind !== 'launch') throw new UserError('lines are counted in a program that record starts: give it after --, or leave --lines out');
-  if (options.until && options.target.kind === 'url') throw new UserError('a page does not tell the state that --until waits for: give --for instead');
+  if (options.until && ofPage(options)) throw new UserError('a page does not tell the state that --until waits for: give --for instead');
   const counting = options.lines ? new BlockCounting() : undefined;
   const children = followsChildren(options) ? new ChildRecorders(debugBootPath, options.target.kind === 'launch' || options.debuggerWindow !== false) : undefined;
   try {
@@ -55,7 +55,10 @@ async function runRecord(options: RecordOptions, context: DeedContext): Promise<
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /** Those of a program on another machine are out of reach. */
-const followsChildren = ({ children = true, target }: RecordOptions): boolean => children && target.kind !== 'url' && (target.kind !== 'port' || LOOPBACK.has(target.host));
+function followsChildren(options: RecordOptions): boolean {
+  const { children = true, target } = options;
+  return children && !ofPage(options) && (target.kind !== 'port' || LOOPBACK.has(target.host));
+}
 
 async function recordWith(beside: Beside, options: RecordOptions, context: DeedContext): Promise<RecordResult> {
   const { counting, children } = beside;

@@ -7,7 +7,7 @@ import { CountedModules } from './counted-modules';
 import { LiveRecording } from './live-recording';
 import { LiveSources } from './live-sources';
 import type { ModuleSearch } from './module-search';
-import { allocationKind, type RecordOptions } from './record-options';
+import { allocationKind, ofPage, type RecordOptions } from './record-options';
 import type { MetCondition } from './record-summary';
 import type { RecordTarget } from './record-target';
 import { separateScripts, type Thread } from './recorded-threads';
@@ -71,7 +71,7 @@ interface Measured extends Pick<Recording, 'vitals' | 'until'> {
 
 async function measure(target: RecordTarget, options: RecordOptions, children: ChildRecorders | undefined, context: DeedContext): Promise<Measured> {
   const { until } = options;
-  const isPage = options.target.kind === 'url';
+  const isPage = ofPage(options);
   const live = options.onMoment && new LiveRecording(options.onMoment, new LiveSources(options, target.process));
   const settings: ProcessRecorderOptions = {
     samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US,

@@ -10,6 +10,12 @@ export interface PageTarget {
   readonly url: string;
 }
 
+/** A page that another debugger has, by the WebSocket into its session that it lends. */
+export interface LentPageTarget {
+  readonly kind: 'lent';
+  readonly webSocketUrl: string;
+}
+
 export interface LaunchTarget {
   readonly kind: 'launch';
   /** The program and its arguments, as after `--` on the command line. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../base/user-error';
-import type { DebuggerProxy } from '../toolkit/proxied-program';
+import type { DebuggerProxy, ProxiedProgram } from '../toolkit/proxied-program';
 import { check } from './check-command';
 import { trustedCommand } from './command';
 import { record } from './record-command';
@@ -12,35 +12,40 @@ const THEIRS = /^(pwa-)?(node|chrome|msedge|extensionHost)$|^node-terminal$/;
 
 /**
  * Beside the built-in JavaScript debugger: the program of its session is checked or profiled while the session goes on.
- * Its proxy tells where the program's inspector is; we connect there by a session of our own.
+ * Its proxy tells where the program's inspector is; we connect there by a session of our own. A page has none to tell: it
+ * is profiled by the session that is lent.
  */
 export function besideJavaScriptDebugger(services: Services): vscode.Disposable[] {
   const sessions = new Set<vscode.DebugSession>();
   return [
     vscode.debug.onDidStartDebugSession((session) => void sessions.add(session)),
     vscode.debug.onDidTerminateDebugSession((session) => void sessions.delete(session)),
-    trustedCommand('wasmscope.checkSession', async () => {
-      const found = await targetOf(sessions, vscode.l10n.t('Open and check'));
-      if (found) await check(services, found.isPage ? vscode.l10n.t('Checking {0}', found.title) : vscode.l10n.t('Checking {0} beside its debugger', found.title), settings().checkSeconds, found.target);
-    }),
-    trustedCommand('wasmscope.profileSession', async () => {
-      const found = await targetOf(sessions, vscode.l10n.t('Open and record'));
-      if (found) await record(services, found.isPage ? vscode.l10n.t('Recording a profile of {0}', found.title) : vscode.l10n.t('Recording a profile of {0} beside its debugger', found.title), found.name, found.target);
-    }),
+    trustedCommand('wasmscope.checkSession', () => checkSession(services, sessions)),
+    trustedCommand('wasmscope.profileSession', () => profileSession(services, sessions)),
   ];
 }
 
-interface SessionTarget {
-  readonly title: string;
-  /** What a profile is kept under. */
-  readonly name: string;
-  /** Words of the command line. */
-  readonly target: readonly string[];
-  readonly isPage: boolean;
+async function checkSession(services: Services, sessions: ReadonlySet<vscode.DebugSession>): Promise<void> {
+  const { name, program } = await programOf(sessions);
+  const { checkSeconds } = settings();
+  if (program.kind === 'node') return check(services, vscode.l10n.t('Checking {0} beside its debugger', name), checkSeconds, inspectorOf(program));
+  const { url } = program;
+  const open = vscode.l10n.t('Open and check');
+  // What is instantiated already can't be wrapped.
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('A page that is being debugged does not tell what happened before: Wasmscope opens {0} in a browser of its own and checks it from its start.', url), open);
+  if (answer === open) await check(services, vscode.l10n.t('Checking {0}', url), checkSeconds, ['--url', url]);
 }
 
-/** undefined where the user does not want a page to be opened once more. */
-async function targetOf(sessions: ReadonlySet<vscode.DebugSession>, openPage: string): Promise<SessionTarget | undefined> {
+async function profileSession(services: Services, sessions: ReadonlySet<vscode.DebugSession>): Promise<void> {
+  const { name, program } = await programOf(sessions);
+  const target = program.kind === 'node' ? inspectorOf(program) : ['--lent', program.webSocketUrl];
+  await record(services, vscode.l10n.t('Recording a profile of {0} beside its debugger', name), name, target, [], vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
+}
+
+/** As words of the command line. */
+const inspectorOf = ({ host, port }: { readonly host: string; readonly port: number }): string[] => ['--port', `${host}:${port}`];
+
+async function programOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ readonly name: string; readonly program: ProxiedProgram }> {
   const active = vscode.debug.activeDebugSession;
   if (!active || !THEIRS.test(active.type)) throw new UserError(vscode.l10n.t('No session of the JavaScript debugger is active: start one, or check a running service by its process.'));
   if (vscode.debug.activeStackItem instanceof vscode.DebugStackFrame) throw new UserError(vscode.l10n.t('The program is stopped, and a stopped program does nothing that could be measured: continue it first.'));
@@ -48,12 +53,7 @@ async function targetOf(sessions: ReadonlySet<vscode.DebugSession>, openPage: st
   if (!proxy) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
   // With all that speaks to an inspector, so loaded when it is wanted.
   const { proxiedProgram } = await import('../toolkit/proxied-program');
-  const program = await proxiedProgram(proxy);
-  if (program.kind === 'node') return { title: active.name, name: active.name, target: ['--port', `${program.host}:${program.port}`], isPage: false };
-  const { url } = program;
-  // Its debugger is on for good, and slows WebAssembly down; and what is instantiated already can't be wrapped.
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('A page that is being debugged tells neither true times nor what happened before: Wasmscope opens {0} in a browser of its own.', url), openPage);
-  return answer === openPage ? { title: url, name: new URL(url).host, target: ['--url', url], isPage: true } : undefined;
+  return { name: active.name, program: await proxiedProgram(proxy) };
 }
 
 const PROXY_TRIES = 10;

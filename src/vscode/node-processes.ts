@@ -41,11 +41,16 @@ export function withoutRunners(processes: readonly NodeProcess[]): NodeProcess[]
   return processes.filter(({ argv: [executable = '', script = ''] }) => !RUNNER.test(executable.split(' ')[0]!) && !RUNNER.test(basename(script)));
 }
 
-/** Those that run in one of the folders or a file of it come first; the order is kept otherwise. */
-export function nearestFirst(processes: readonly NodeProcess[], folders: readonly string[]): NodeProcess[] {
+/** Tells those that run in one of the folders, or a file of it, from the others; each in the order given. */
+export function byNearness(processes: readonly NodeProcess[], folders: readonly string[]): NearAndFar {
   const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
   const isNear = ({ argv, cwd = '' }: NodeProcess): boolean => folders.some((folder) => [cwd, ...argv].some((path) => isIn(path, folder)));
-  return [...processes].sort((a, b) => Number(isNear(b)) - Number(isNear(a)));
+  return { near: processes.filter(isNear), far: processes.filter((each) => !isNear(each)) };
+}
+
+export interface NearAndFar {
+  readonly near: readonly NodeProcess[];
+  readonly far: readonly NodeProcess[];
 }
 
 function isNode(executable: string): boolean {

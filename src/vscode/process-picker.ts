@@ -12,7 +12,7 @@ interface ProcessItem extends vscode.QuickPickItem {
 
 /** Lets the user choose one of their Node processes. */
 export async function chooseProcess(engine: Engine, title: string): Promise<NodeProcess | undefined> {
-  const items = offeredProcesses(engine).then((found) => found.map(itemOf));
+  const items = offeredProcesses(engine).then(({ near, far }) => [...near, ...far].map(itemOf));
   const picked = await vscode.window.showQuickPick(orNothing(items), {
     title, placeHolder: vscode.l10n.t('Choose a process, or type to filter by script or process id'), matchOnDescription: true, matchOnDetail: true,
   });

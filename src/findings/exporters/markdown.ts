@@ -41,7 +41,7 @@ export function findingEvidence(finding: Finding, root?: string): string {
   const table = [...rows.map(({ label, exact }) => [label, exact]), ...(cost ? [['cost', cost]] : [])];
   return [
     ...(finding.related.length > 0 ? [finding.related.map((related) => `- ${escaped(related.message)}: ${code(placeText(related.at, root))}`).join('\n')] : []),
-    ...(table.length > 0 ? [['| evidence | |', '|---|---|', ...table.map((cells) => `| ${cells.map((cell) => escaped(cell)).join(' | ')} |`)].join('\n')] : []),
+    ...(table.length > 0 ? [['| evidence | |', '|:---|:---|', ...table.map((cells) => `| ${cells.map((cell) => escaped(cell)).join(' | ')} |`)].join('\n')] : []),
   ].join('\n\n');
 }
 

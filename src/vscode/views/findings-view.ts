@@ -3,12 +3,14 @@ import type { Disposable } from '../../base/disposable';
 import { costText } from '../../findings/exporters/cost-text';
 import { findingDetails } from '../../findings/exporters/markdown';
 import { placeText } from '../../findings/exporters/place-text';
-import { observation, verdict } from '../../findings/exporters/verdict';
+import { quantity } from '../../findings/exporters/quantity';
+import { verdict } from '../../findings/exporters/verdict';
 import type { Finding, Severity } from '../../findings/finding';
 import { RULE_TITLES } from '../../findings/rule-titles';
 import { command } from '../command';
 import { findingText } from '../finding-text';
 import { isAbsolutePath } from '../open-place';
+import { reportTitle } from '../report-title';
 import type { Services } from '../services';
 import { findingGroups, type FindingGroup, type Grouping } from './finding-groups';
 import { row, RowsView, subjectOf, type Row } from './rows-view';
@@ -26,7 +28,7 @@ export function findingsView({ problems }: Services): Disposable[] {
   const update = (): void => {
     const { shown: report } = problems;
     // Where there is nothing to say, the property must be empty for the welcome to show.
-    shown.view.message = report ? `${verdict(report)} · ${observation(report)}` : '';
+    shown.view.message = report ? vscode.l10n.t('{0}, watched for {1}', reportTitle(report), quantity(report.durationMs, 'ms')) : '';
     shown.view.badge = report && report.findings.length > 0 ? { value: report.findings.length, tooltip: verdict(report) } : undefined;
     shown.refresh();
   };

@@ -50,8 +50,10 @@ async function recordingRows({ profiles, reports }: Services): Promise<Recording
 
 const byTime = (a: Recording, b: Recording): number => a.when.getTime() - b.when.getTime();
 
-/** For those who look at a list. */
-const timeText = (when: Date): string => when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+/** For those who look at a list: of today the time alone. */
+function timeText(when: Date): string {
+  return when.toDateString() === new Date().toDateString() ? when.toLocaleTimeString(undefined, { timeStyle: 'medium' }) : when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+}
 
 function recordingRow(subject: Recording, tooltip: string, icon: string): RecordingRow {
   const description = timeText(subject.when);

@@ -38,7 +38,9 @@ export function servicesView(services: Services): Disposable[] {
 }
 
 async function processRows({ engine, knownModules }: Services): Promise<Row<NodeProcess>[]> {
-  return Promise.all((await offeredProcesses(engine)).map(async (found) => processRow(found, await knownModules.of(found))));
+  const { near, far } = await offeredProcesses(engine);
+  const rowsOf = (processes: readonly NodeProcess[]): Promise<Row<NodeProcess>[]> => Promise.all(processes.map(async (found) => processRow(found, await knownModules.of(found))));
+  return near.length === 0 || far.length === 0 ? rowsOf([...near, ...far]) : [...(await rowsOf(near)), row(vscode.l10n.t('outside of this workspace'), { id: 'far', description: String(far.length) }, { rows: () => rowsOf(far) })];
 }
 
 async function processRow(found: NodeProcess, modules: readonly KnownModule[]): Promise<Row<NodeProcess>> {

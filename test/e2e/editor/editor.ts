@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { errorsOf, isOurs, type EditorServer, type EditorSettings } from './editor-server';
-import { keepNotifications, windowState } from './window-state';
+import { keepNotifications, notificationsSeen, windowState } from './window-state';
 
 export interface EditorOptions {
   readonly workspace: string;
@@ -83,6 +83,11 @@ export class Editor {
   /** What stands in each of its windows: for the message of a test that failed. */
   async state(): Promise<string> {
     return (await Promise.all(this.context.pages().map(windowState))).filter(Boolean).join('\n\n');
+  }
+
+  /** What notifications have complained of, hidden or not. */
+  async complaintsShown(): Promise<string[]> {
+    return (await notificationsSeen(this.page)).flatMap(({ text, isError }) => (isError ? [text] : []));
   }
 
   /** Runs a command of the palette by its title. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
@@ -27,7 +28,7 @@ interface Journey {
 
 const JOURNEYS: readonly [Journey, ...Journey[]] = [
   {
-    story: 'llm-stream', step: 'Mend promises at the boundary', file: 'language.rs', text: 'let rank = READING.steps', function: 'next_word', variable: /^ranks\s*=/,
+    story: 'llm-stream', step: 'Promises taken for numbers', file: 'language.rs', text: 'let rank = READING.steps', function: 'next_word', variable: /^ranks\s*=/,
     // No word has this number: the vocabulary is asked beyond its end.
     path: [/^ranks\s*=/, /^\[0\]\s*=/, /^1\s*=/], value: '5000', becomes: /^1\s*=\s*5000$/, trap: /panic|unreachable/i, hot: 'likeness', hotFile: 'language.rs',
   },
@@ -68,6 +69,7 @@ describe('a story from the walkthrough on', function () {
         try {
           await debugged(editor, journey);
           await profiled(editor, journey);
+          assert.deepEqual(await editor.complaintsShown(), []);
         } catch (error) {
           await editor.screenshot(`journey-${journey.story}-window-failed`);
           throw error;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { root } from '../../tools';
+import { root, toolPath } from '../../tools';
 import { eventually } from './editor';
 import { freePort } from './editor-server';
 import { lineOf } from './line-of';
@@ -52,6 +55,42 @@ describe('beside the JavaScript debugger', function () {
       await page.keyboard.press('Shift+F5');
     });
   });
+
+  it('profiles the page of its session down to C, in place; its breakpoints go on working', async () => {
+    cpSync(join(root, 'test/fixtures/hot.wasm'), join(folder, 'hot.wasm'));
+    writeFileSync(join(folder, 'page.js'), PAGE);
+    const files = createServer((request, response) => {
+      if (request.url === '/hot.wasm') return response.writeHead(200, { 'content-type': 'application/wasm' }).end(readFileSync(join(folder, 'hot.wasm')));
+      return request.url === '/page.js' ? response.writeHead(200, { 'content-type': 'text/javascript' }).end(PAGE) : response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Load</title><script src="page.js"></script>');
+    }).listen(0, '127.0.0.1');
+    await once(files, 'listening');
+    const url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/`;
+    mkdirSync(join(folder, '.vscode'));
+    writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [{ type: 'chrome', request: 'launch', name: 'Page', url, webRoot: '${workspaceFolder}', browserLaunchLocation: 'workspace', runtimeExecutable: toolPath('chromium'), runtimeArgs: ['--headless', '--no-sandbox', '--disable-gpu'] }] }));
+    try {
+      await inEditor('js-debug-page', { workspace: folder, settings: { 'wasmscope.record.seconds': 2 } }, async (editor) => {
+        const { page } = editor;
+        await editor.openFile('page.js', lineOf(join(folder, 'page.js'), 'turns += 1'));
+        await page.keyboard.press('F5');
+        await page.locator('.repl .monaco-list-row', { hasText: 'working' }).first().waitFor();
+        await page.getByRole('button', { name: 'Profile this session' }).click();
+        await editor.activeTab('.cpuprofile').waitFor();
+        const view = editor.webview();
+        await view.getByText(/WebAssembly [\d.]+ %/).first().waitFor();
+        await view.getByRole('searchbox').fill('scramble');
+        await view.getByRole('searchbox').press('Enter');
+        await view.getByRole('button', { name: /^hot\.c:\d+$/ }).first().waitFor();
+        await editor.screenshots('js-debug-page');
+        await editor.openFile('page.js', lineOf(join(folder, 'page.js'), 'turns += 1'));
+        await editor.setBreakpoint();
+        await page.locator('.debug-call-stack .monaco-list-row .stack-frame', { hasText: 'page.js' }).first().waitFor();
+        await page.keyboard.press('Shift+F5');
+      });
+    } finally {
+      files.close();
+      files.closeAllConnections();
+    }
+  });
 });
 
 const SERVICE = `import { readFileSync } from 'node:fs';
@@ -65,4 +104,14 @@ createServer((request, response) => {
   }
   response.end(\`stopped \${stopped} times\`);
 }).listen(Number(process.argv[2]), '127.0.0.1', () => console.log('listening'));
+`;
+
+const PAGE = `let turns = 0;
+WebAssembly.instantiateStreaming(fetch('hot.wasm')).then(({ instance }) => {
+  console.log('working');
+  setInterval(() => {
+    turns += 1;
+    instance.exports.handle(200000);
+  }, 5);
+});
 `;

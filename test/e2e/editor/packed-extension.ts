@@ -50,11 +50,18 @@ export async function inEditor(name: string, { asksForTrust = false, ...options 
     if (errors.length > 0) throw new Error(errors.join('\n'));
   } catch (error) {
     await editor.screenshot(`${name}-failed`);
-    if (error instanceof Error) error.message += `\n${await editor.state()}\n${editor.errors().join('\n')}`;
+    if (error instanceof Error) tellMore(error, [await editor.state(), ...editor.errors()].join('\n'));
     throw error;
   } finally {
     await editor.close();
   }
+}
+
+/** Some reporters show the message, others the stack. */
+function tellMore(error: Error, more: string): void {
+  const { message, stack = '' } = error;
+  error.message = `${message}\n${more}`;
+  error.stack = stack.includes(message) ? stack.replace(message, () => error.message) : `${error.message}\n${stack}`;
 }
 
 /** Installed and started once for all tests: a window has its own extension host, and what it remembers is its own. */

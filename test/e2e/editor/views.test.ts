@@ -43,9 +43,20 @@ describe('the views in the activity bar', function () {
         await editor.row('Recordings', `Profile of mended.mjs (${service.pid})`).waitFor();
 
         await running.hover();
+        await running.getByRole('button', { name: 'Debug' }).click();
+        const disconnect = page.getByRole('button', { name: /^Disconnect/ }).first();
+        await disconnect.waitFor();
+        await editor.showViews();
+        const withModules = editor.row('Services', new RegExp(`${service.pid} · started[\\s\\S]*· 1 module`));
+        await withModules.locator('.monaco-tl-twistie.collapsible').click();
+        await editor.row('Services', /debug information/).waitFor();
+        await editor.command('Debug: Disconnect');
+        await withModules.waitFor();
+
+        await running.hover();
         await running.getByRole('button', { name: 'Check' }).click();
-        // After the recording.
-        await attachments.reached(2);
+        // After the recording and the debugger.
+        await attachments.reached(3);
         await editor.statusItem(`Checking mended.mjs (${service.pid})`).click();
         await editor.notification(/Wasmscope: (Nothing found|\d+ )/).waitFor();
         await editor.command('Wasmscope: Launch and check this program');

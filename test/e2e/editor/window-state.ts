@@ -13,7 +13,8 @@ export async function keepNotifications(context: BrowserContext): Promise<void> 
         const text = toast.innerText.replace(/\\s+/g, ' ').trim();
         // A progress counts: its last state is enough.
         const words = text.replace(/\\d+/g, '#');
-        if (text && seen.at(-1)?.words !== words) seen.push({ words, text });
+        const isError = toast.querySelector('.codicon-error') !== null;
+        if (text && seen.at(-1)?.words !== words) seen.push({ words, text, isError });
         if (seen.length > 40) seen.shift();
       }
     };
@@ -46,8 +47,18 @@ export async function windowState(page: Page): Promise<string> {
     const text = oneLine(await frame.locator('body').innerText({ timeout: 2_000 }).catch(() => ''));
     if (text) lines.push(`page: ${text.slice(0, 600)}`);
   }
-  const seen = await page.evaluate<{ text: string }[]>(`window.${KEPT} ?? []`).catch(() => []);
+  const seen = await notificationsSeen(page).catch(() => []);
   return [...lines, ...seen.map(({ text }) => `notification: ${text}`)].join('\n');
+}
+
+export interface SeenNotification {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** The last ones, also those that have hidden themselves. */
+export function notificationsSeen(page: Page): Promise<SeenNotification[]> {
+  return page.evaluate<SeenNotification[]>(`window.${KEPT} ?? []`);
 }
 
 function oneLine(text: string): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'mocha';
-import { nearestFirst, nodeProcesses, parsePs, withoutEditor, withoutRunners, type NodeProcess } from '../../../src/vscode/node-processes';
+import { byNearness, nodeProcesses, parsePs, withoutEditor, withoutRunners, type NodeProcess } from '../../../src/vscode/node-processes';
 
 describe('node processes', () => {
   it('finds this one and its child with their arguments, and no process that is not Node', async () => {
@@ -50,8 +50,9 @@ describe('node processes', () => {
   it('has those of the workspace first', () => {
     const at = (pid: number, cwd: string, ...argv: string[]): NodeProcess => ({ pid, parentPid: 1, argv: ['node', ...argv], uptimeSeconds: 1, cwd });
     const all = [at(1, '/elsewhere', 'a.js'), at(2, '/w/app', 'a.js'), at(3, '/w2', 'a.js'), at(4, '/', '/w/b.js'), at(5, '/w', 'c.js')];
-    assert.deepEqual(nearestFirst(all, ['/w']).map(({ pid }) => pid), [2, 4, 5, 1, 3]);
-    assert.deepEqual(nearestFirst(all, []).map(({ pid }) => pid), [1, 2, 3, 4, 5]);
+    const pids = (folders: string[]): number[][] => Object.values(byNearness(all, folders)).map((each: NodeProcess[]) => each.map(({ pid }) => pid));
+    assert.deepEqual(pids(['/w']), [[2, 4, 5], [1, 3]]);
+    assert.deepEqual(pids([]), [[], [1, 2, 3, 4, 5]]);
   });
 
   it('ends on a table whose parents form a circle', () => {
