@@ -1,6 +1,8 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import type * as Inspector from 'node:inspector';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import type * as WorkerThreads from 'node:worker_threads';
 import { extendChildren, extendSynchronousChildren, withNodeOptions, type Environment } from './child-environment';
 import { Patches } from './patches';
 import { CHILDREN_HOOK, DEBUG_ENV, type ChildAnnouncement, type DebugBootOptions } from './wire';
@@ -13,14 +15,14 @@ const HOOK = Symbol.for(CHILDREN_HOOK);
  * little of this as can be: what children need is put into their environment as they are started, not into its own. Loaded
  * also into a program that is attached to; either way it can be taken out again.
  */
-function boot(): void {
+function boot(require: NodeJS.Require): void {
   const told = process.env[DEBUG_ENV];
   if (told === undefined) return;
   const options = JSON.parse(told) as DebugBootOptions;
   withdraw(options.nodeOptions);
   if (!existsSync(options.folder)) return void delete process.env[DEBUG_ENV];
   passOn(options);
-  if (!options.isKnown) makeKnown(options);
+  if (!options.isKnown) makeKnown(options, require);
 }
 
 /** A child that the program starts in its own way must neither load us from a place that may be gone, nor wait for nobody. */
@@ -57,7 +59,11 @@ function passOn(options: DebugBootOptions): void {
   Object.defineProperty(globalThis, HOOK, { configurable: true, value: undo });
 }
 
-function makeKnown({ folder, debuggerPid }: DebugBootOptions): void {
+/** What only this wants is loaded only here: with the streams behind it, it takes longer than all else of us together. */
+function makeKnown({ folder, debuggerPid }: DebugBootOptions, require: NodeJS.Require): void {
+  const { isMainThread } = require('node:worker_threads') as typeof WorkerThreads;
+  if (!isMainThread) return;
+  const inspector = require('node:inspector') as typeof Inspector;
   process.kill(debuggerPid, 0);
   const wasOpen = inspector.url() !== undefined;
   if (!wasOpen) inspector.open(0, '127.0.0.1', false);
@@ -74,7 +80,7 @@ function makeKnown({ folder, debuggerPid }: DebugBootOptions): void {
 }
 
 try {
-  boot();
+  boot(require);
 } catch {
   // Nobody debugs this any more, or it can't be: the program runs all the same.
 }

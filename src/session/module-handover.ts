@@ -17,7 +17,6 @@ export const HANDOVER_SCRIPT = 'wasmscope-handover';
  */
 const HOOK = `((folder, smallestBytes, roomBytes) => {
   const { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } = process.getBuiltinModule('node:fs');
-  const { threadId } = process.getBuiltinModule('node:worker_threads');
   const { compile, instantiate, Module } = WebAssembly;
   const bytesOf = (source) => (ArrayBuffer.isView(source) ? Buffer.from(source.buffer, source.byteOffset, source.byteLength) : Buffer.from(source));
   const usedBytes = () => readdirSync(folder).reduce((sum, name) => sum + statSync(folder + '/' + name).size, 0);
@@ -29,7 +28,7 @@ const HOOK = `((folder, smallestBytes, roomBytes) => {
       if (existsSync(path)) {
         if (!readFileSync(path).equals(bytes)) writeFileSync(path + '.several', '');
       } else if (usedBytes() + bytes.length <= roomBytes) {
-        const part = path + '.' + process.pid + '.' + threadId;
+        const part = path + '.' + process.pid + '.' + process.getBuiltinModule('node:worker_threads').threadId;
         writeFileSync(part, bytes);
         renameSync(part, path);
       }
