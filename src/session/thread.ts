@@ -121,10 +121,12 @@ export class Thread implements SteppedThread {
   /** Everything that must stand before the first instruction; the thread may run afterwards. */
   async prepare(exceptions: ExceptionMode): Promise<void> {
     await this.session.send('Debugger.enable', {});
-    for (const guest of this.host.guests) await guest.install(this.session);
-    await this.applySkipPatterns();
-    if (this.host.asyncStackDepth > 0) await this.session.send('Debugger.setAsyncCallStackDepth', { maxDepth: this.host.asyncStackDepth });
-    await this.setExceptionMode(exceptions);
+    await Promise.all([
+      ...[...this.host.guests].map((guest) => guest.install(this.session)),
+      this.applySkipPatterns(),
+      ...(this.host.asyncStackDepth > 0 ? [this.session.send('Debugger.setAsyncCallStackDepth', { maxDepth: this.host.asyncStackDepth })] : []),
+      this.setExceptionMode(exceptions),
+    ]);
     this.isPrepared = true;
     await this.addBreakpoints([...this.host.breakpoints()]);
   }
