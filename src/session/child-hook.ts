@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CHILDREN_HOOK, DEBUG_ENV, type DebugBootOptions } from '../agent/wire';
 import type { CdpSession } from '../cdp/connection';
+import { ownScript } from './own-script';
 import type { ThreadGuest } from './thread-guest';
 
 /** Runs in the program, in a worker even before Node can load modules there: `boot` is the script that a launched one is started with. */
@@ -29,7 +30,7 @@ export class ChildHook implements ThreadGuest {
   async install(session: CdpSession): Promise<void> {
     const boot = await readFile(this.bootPath, 'utf8').catch(() => '');
     const expression = `${LOAD}((require) => {${boot}\n}, ${JSON.stringify(JSON.stringify(this.options))}, Symbol.for('${CHILDREN_HOOK}'))`;
-    const { result } = await session.send('Runtime.evaluate', { expression, returnByValue: true, silent: true, disableBreaks: true });
+    const { result } = await session.send('Runtime.evaluate', { expression: ownScript(expression), returnByValue: true, silent: true, disableBreaks: true });
     if (result.value === true || this.isRefused) return;
     this.isRefused = true;
     this.onRefused();

@@ -1,4 +1,5 @@
 import type { CdpSession } from '../cdp/connection';
+import { ownScript } from './own-script';
 
 /** How a process was at one moment; rates are of the time since the moment before. */
 export interface Vitals {
@@ -57,7 +58,7 @@ export class VitalsMonitor {
 
   private async ask(): Promise<void> {
     try {
-      const { result } = await this.session.send('Runtime.evaluate', { expression: QUESTION, awaitPromise: true, returnByValue: true });
+      const { result } = await this.session.send('Runtime.evaluate', { expression: ownScript(QUESTION), awaitPromise: true, returnByValue: true });
       if (Array.isArray(result.value)) this.note(result.value.map(Number));
     } catch {
       // The program is at its end, or waits for something: whoever waits for its end hears of that.

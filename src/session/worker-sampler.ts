@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/disposable';
+import { ownScript } from './own-script';
 import { protocolSampler, type CpuSampler, type MakeCpuSampler } from './cpu-sampler';
 
 const TITLE = 'wasmscope';
@@ -22,7 +23,7 @@ const INSTALL = `(() => {
  * CDP Profiler.consoleProfileFinished). One that another thread terminates runs nothing more, and takes them along.
  */
 export const workerSampler: MakeCpuSampler = (session, onProfile): CpuSampler => {
-  const run = async (expression: string): Promise<boolean> => (await session.send('Runtime.evaluate', { expression, returnByValue: true, silent: true, disableBreaks: true })).result.value === true;
+  const run = async (expression: string): Promise<boolean> => (await session.send('Runtime.evaluate', { expression: ownScript(expression), returnByValue: true, silent: true, disableBreaks: true })).result.value === true;
   let finished: Disposable | undefined;
   let fallback: CpuSampler | undefined;
   return {

@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { moduleOffset, rewrittenOffset, type ModuleOffset } from '../base/offsets';
 import type { CpuProfile, CpuProfileNode } from '../profile/cpu-profile';
 import { lineShares, type InstructionCost, type LineShare } from '../profile/line-shares';
@@ -11,7 +10,6 @@ import { readModule } from '../wasm/read-module';
 import { countBlocks, countOf, type CountingModule } from '../wasm/rewrite/block-counters';
 import type { BlockCounts } from './block-counting';
 import { moduleHash } from './module-candidates';
-import { agentPath } from './package-info';
 
 interface CountedModule {
   readonly original: WasmModule;
@@ -54,13 +52,7 @@ export class CountedModules {
   }
 }
 
-const AGENT_URL = pathToFileURL(agentPath).href;
-
-/** What we do in the program is no function of its. */
-const OURS = { functionName: '(program)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 };
-
 function originalNode(node: CpuProfileNode, ran: ReadonlyMap<string, CountedModule>): CpuProfileNode {
-  if (node.callFrame.url === AGENT_URL) return { ...node, callFrame: OURS, positionTicks: [] };
   const module = ran.get(node.callFrame.scriptId);
   if (!module || !isWasmFrame(node.callFrame)) return node;
   return { ...node, callFrame: { ...node.callFrame, columnNumber: module.counting.offsetMap.toOriginal(rewrittenOffset(node.callFrame.columnNumber)) } };

@@ -12,6 +12,8 @@ async function recordWorker(node: string, ending: string): Promise<{ readonly sa
   const argv = [node, join(root, 'test/fixtures/record/short-worker.mjs'), String(MILLISECONDS), ending];
   const { profile } = await record({ target: { kind: 'launch', argv, cwd: root, env: process.env }, onOutput: (text) => void (said += new TextDecoder().decode(text)) }).result;
   const [, worked] = /^worked (\S+) ms$/m.exec(said) ?? [];
+  const ours = profile.frames.filter(({ file }) => file?.startsWith('wasmscope-') === true || file?.startsWith(join(root, 'dist')) === true);
+  assert.deepEqual(ours, [], 'what records is not in the record');
   return { sampledMs: classTimes(profile).wasm, workedMs: Number(worked) };
 }
 
