@@ -4,6 +4,7 @@ import { targetOf } from './ask-formatters';
 import { callExport } from './call-export';
 import { castTo } from './cast';
 import { isEqual, isOrder, textOrder } from './comparison';
+import { dynamicPointee } from './dynamic-type';
 import { elementAt } from './element-access';
 import { enumeratorNamed } from './enumerators';
 import type { Evaluator } from './evaluator';
@@ -62,7 +63,7 @@ export class Evaluation implements Evaluator {
       case 'name':
         return this.variable(expression.name, expression);
       case 'integer':
-        return this.result({ scalar: expression.value, type: literalType(expression.value, expression.suffix, expression.isDecimal, this.context.language) });
+        return this.integer(expression);
       case 'float':
         return floatValue(expression.value, this.context);
       case 'text':
@@ -82,7 +83,7 @@ export class Evaluation implements Evaluator {
       case 'conditional':
         return this.valueOf((await this.truth(expression.condition)) ? expression.yes : expression.no);
       case 'cast':
-        return castTo(await throughReferences(await this.valueOf(expression.operand)), await this.typeNamed(expression.type, expression));
+        return castTo(await throughReferences(await this.valueOf(expression.operand)), await this.typeNamed(expression.type, expression), expression.reinterprets);
       case 'call':
         return this.call(expression);
       case 'method':
@@ -92,6 +93,12 @@ export class Evaluation implements Evaluator {
       case 'range':
         throw this.error('a range stands in brackets, behind what it is of', expression);
     }
+  }
+
+  private integer({ value: written, octal, suffix, isDecimal }: Extract<Expression, { kind: 'integer' }>): Value {
+    const { language } = this.context;
+    const value = language === 'rust' ? written : (octal ?? written);
+    return this.result({ scalar: value, type: literalType(value, suffix, isDecimal, language) });
   }
 
   private async typeNamed(name: string, at: Expression): Promise<TypeInfo> {
@@ -208,12 +215,13 @@ export class Evaluation implements Evaluator {
     if (shape.kind !== 'pointer') throw this.error(`\`*\` needs a pointer, and this is ${typeText(shape)}`, expression);
     const target = strip(shape.target);
     if (target.kind === 'function' || target.sizeBytes === null || target.kind === 'unknown') throw this.error(`\`${shape.name}\` points to nothing that has a value`, expression);
-    return pointer.pointee();
+    return dynamicPointee(pointer);
   }
 
   private addressOf(value: Value, expression: Expression): Value {
     if (value.address === null) throw this.error('this has no address: it is not in memory', expression);
-    const type: TypeInfo = { kind: 'pointer', name: `${value.type.name} *`, sizeBytes: value.address > 0xffff_ffff ? 8 : 4, flavour: 'pointer', target: value.type };
+    const name = this.context.language === 'rust' ? `*const ${value.type.name}` : `${value.type.name} *`;
+    const type: TypeInfo = { kind: 'pointer', name, sizeBytes: value.address > 0xffff_ffff ? 8 : 4, flavour: 'pointer', target: value.type };
     return heldValue(type, BigInt(value.address), this.context);
   }
 

@@ -1,6 +1,6 @@
 import { ExpressionError } from './expression-error';
 import { isCertainlyType, typeAt } from './type-syntax';
-import { floatOfToken, integerOf, suffixOf, tokensOf, unquoted, type Token } from './tokens';
+import { floatOfToken, integerOf, octalOf, suffixOf, tokensOf, unquoted, type Token } from './tokens';
 
 export type UnaryOperator = '-' | '!' | '~';
 export type BinaryOperator = '||' | '&&' | '|' | '^' | '&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '<<' | '>>' | '+' | '-' | '*' | '/' | '%';
@@ -8,8 +8,8 @@ export type BinaryOperator = '||' | '&&' | '|' | '^' | '&' | '==' | '!=' | '<' |
 /** `offset` points at the operator or name that a failure would be about. */
 export type Expression = { readonly offset: number } & (
   | { readonly kind: 'name'; readonly name: string }
-  /** `suffix` as written, `'` for a character. */
-  | { readonly kind: 'integer'; readonly value: bigint; readonly suffix: string; readonly isDecimal: boolean }
+  /** `suffix` as written, `'` for a character. `octal`: what it is where a leading zero says so, as in C. */
+  | { readonly kind: 'integer'; readonly value: bigint; readonly suffix: string; readonly isDecimal: boolean; readonly octal?: bigint }
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'member'; readonly object: Expression; readonly name: string; readonly arrow: boolean }
@@ -21,7 +21,8 @@ export type Expression = { readonly offset: number } & (
   | { readonly kind: 'conditional'; readonly condition: Expression; readonly yes: Expression; readonly no: Expression }
   /** Only as an index; a side that is left out is the beginning or the end. */
   | { readonly kind: 'range'; readonly from: Expression | null; readonly to: Expression | null; readonly inclusive: boolean }
-  | { readonly kind: 'cast'; readonly type: string; readonly operand: Expression }
+  /** `reinterprets`: the bits as they are, where other casts move pointers within objects. */
+  | { readonly kind: 'cast'; readonly type: string; readonly operand: Expression; readonly reinterprets?: boolean }
   /** `vec.len()`: what the debugger knows without running the program. */
   | { readonly kind: 'method'; readonly object: Expression; readonly name: string; readonly operands: readonly Expression[] }
   /** `int(x)` is a cast, and everything else of this form would run the program. */
@@ -184,13 +185,13 @@ class Parser {
       case 'name':
         return this.named(text, offset);
       case 'integer':
-        return { kind, value: integerOf(token), suffix: suffixOf(token), isDecimal: /^[1-9]/.test(text), offset };
+        return { kind, value: integerOf(token), suffix: suffixOf(token), isDecimal: /^[1-9]/.test(text), ...octalOf(token), offset };
       case 'float':
         return { kind, value: floatOfToken(token), offset };
       case 'text':
         return { kind, value: unquoted(token), offset };
       case 'character':
-        return { kind: 'integer', value: BigInt(unquoted(token).codePointAt(0)!), suffix: "'", isDecimal: true, offset };
+        return { kind: 'integer', value: BigInt(unquoted(token).codePointAt(0)!), suffix: text.startsWith('b') ? 'u8' : "'", isDecimal: true, offset };
     }
     if (text !== '(') throw new ExpressionError(`\`${text}\` is not expected here`, this.text, offset);
     const inner = this.nested(() => this.expression());
@@ -206,7 +207,7 @@ class Parser {
       this.expect('(');
       const operand = this.nested(() => this.expression());
       this.expect(')');
-      return { kind: 'cast', type: type.text, operand, offset };
+      return { kind: 'cast', type: type.text, operand, reinterprets: name === 'reinterpret_cast', offset };
     }
     const owner = this.peek().text === '<' ? typeAt(this.text, this.tokens, this.next - 1) : undefined;
     const member = owner && this.tokens[owner.next];

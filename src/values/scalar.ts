@@ -51,12 +51,15 @@ export function isSameNumber(written: bigint, value: bigint, sizeBytes: number):
 function formatFlags(type: EnumType, value: bigint): string | undefined {
   const flags = type.enumerators.filter((enumerator) => enumerator.value > 0n);
   const single = flags.filter((flag) => (flag.value & (flag.value - 1n)) === 0n);
-  if (value <= 0n || single.length < 2 || single.length * 2 < flags.length) return undefined;
+  if (value <= 0n || single.length < 2 || single.length * 2 < flags.length || isCounted(flags)) return undefined;
   const set = single.filter((flag) => (value & flag.value) !== 0n);
   if (set.length === 0) return undefined;
   const rest = set.reduce((left, flag) => left & ~flag.value, value);
   return [...set.map((flag) => flag.name), ...(rest ? [`0x${rest.toString(16)}`] : [])].join(' | ');
 }
+
+/** 1, 2, 3, … without a gap: a number beyond them is no combination of theirs. */
+const isCounted = (flags: EnumType['enumerators']): boolean => flags.length > 2 && new Set(flags.map(({ value }) => value)).size === Number(flags.reduce((largest, { value }) => (value > largest ? value : largest), 0n));
 
 export function signedOf(bytes: Uint8Array): bigint {
   return BigInt.asIntN(bytes.length * 8, unsignedOf(bytes));

@@ -1,7 +1,7 @@
 import type { Token } from './tokens';
 
 const QUALIFIERS = new Set(['const', 'volatile', 'mut', 'struct', 'union', 'enum', 'class', 'typename', 'unsigned', 'signed', 'long', 'short']);
-const BASE_TYPES = /^(?:(?:unsigned|signed|long|short|int|char|float|double|bool|void|size_t|u?int\d+_t|[iu](?:8|16|32|64|128|size)|f32|f64) ?)+$/;
+const BASE_TYPES = /^(?:(?:unsigned|signed|long|short|int|char|float|double|bool|void|s?size_t|ptrdiff_t|u?int(?:\d+|ptr)_t|[iu](?:8|16|32|64|128|size)|f32|f64) ?)+$/;
 
 /** A type among an expression's tokens: `unsigned int`, `struct item *`, `*const u8`, `std::vector<int>`. `next` is the token behind it. */
 export function typeAt(text: string, tokens: readonly Token[], start: number): { readonly text: string; readonly next: number } | undefined {

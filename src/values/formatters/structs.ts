@@ -1,5 +1,6 @@
 import type { StructType, TypeInfo } from '../../symbols/type-info';
 import { typeText } from '../type-text';
+import { Unavailable } from '../storage';
 import type { Formatter, NamedValue, Parts, Value } from '../value';
 import { partsOf } from './formatter';
 import { isStruct } from './layout';
@@ -11,6 +12,7 @@ export const struct: Formatter = {
   matches: isStruct,
   async summary(value, inside) {
     const shape = value.shape as StructType;
+    if (shape.sizeBytes === null) throw new Unavailable('not described by the debug information');
     const parts = members(value).filter((part) => !isHidden(part.name));
     const tuple = isTupleLike(shape);
     if (parts.length === 0) return tuple || shape.name === '()' ? '()' : '{}';

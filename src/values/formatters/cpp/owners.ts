@@ -1,4 +1,5 @@
 import type { TypeInfo } from '../../../symbols/type-info';
+import { dynamicPointee } from '../../dynamic-type';
 import { heldValue, type Formatter, type Parts, type Value } from '../../value';
 import { partsOf } from '../formatter';
 import { memberNamed, path } from '../layout';
@@ -49,7 +50,7 @@ async function sharedParts(value: Value): Promise<Parts | null> {
   const pointer = held(value);
   if (!counts || (await pointer.number()) === 0) return null;
   const number = (count: number): Value => heldValue(LONG, BigInt(count), value.context);
-  return partsOf([{ name: '*', value: await pointer.pointee() }, { name: 'strong', value: number(counts.strong) }, { name: 'weak', value: number(counts.weak) }]);
+  return partsOf([{ name: '*', value: await dynamicPointee(pointer) }, { name: 'strong', value: number(counts.strong) }, { name: 'weak', value: number(counts.weak) }]);
 }
 
 const LONG: TypeInfo = { kind: 'base', name: 'long', sizeBytes: 4, encoding: 'signed' };
