@@ -96,4 +96,6 @@ export interface AllocationSite {
   readonly unreachable: number | null;
   /** True where some of the counts were shared out between sites without taking a stack. */
   readonly estimated: boolean;
+  /** JavaScript asked for these blocks, by size, of an export that hands them out: it is JavaScript that allocates. */
+  readonly handedOut?: true;
 }

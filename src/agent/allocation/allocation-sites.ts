@@ -33,6 +33,8 @@ export interface Site {
   /** Some of its allocations were given to it without their own stack being seen, on a path shared with another site. */
   estimated: boolean;
   changed: boolean;
+  /** Blocks that an export gave to JavaScript, which had asked for so many bytes. */
+  handedOut: number;
 }
 
 /**
@@ -95,7 +97,7 @@ export class AllocationSites {
     const known = this.byStack.get(stack);
     if (known !== undefined) return known;
     if (this.sites.length >= this.limit) return 0;
-    this.sites.push({ stack, allocations: 0, allocatedBytes: 0, live: 0, liveBytes: 0, estimated: false, changed: false });
+    this.sites.push({ stack, allocations: 0, allocatedBytes: 0, live: 0, liveBytes: 0, estimated: false, changed: false, handedOut: 0 });
     this.byStack.set(stack, this.sites.length - 1);
     return this.sites.length - 1;
   }

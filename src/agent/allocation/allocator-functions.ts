@@ -65,6 +65,14 @@ export function allocatorFunctions(module: WasmModule): readonly AllocatorFuncti
   return complete ? functions : [];
 }
 
+/**
+ * False where only wasm-bindgen's exports are known. They hand on to the allocator: what the module itself releases, as
+ * it does with every string that it was given, never passes them.
+ */
+export function tellsLeaks(functions: readonly AllocatorFunction[]): boolean {
+  return functions.some(({ name }) => !name.startsWith('__wbindgen_'));
+}
+
 function* namesOf(module: WasmModule): Generator<readonly [index: number, name: string]> {
   yield* module.names.functions;
   for (const { kind, index, name } of module.exports) if (kind === 'func') yield [index, name];

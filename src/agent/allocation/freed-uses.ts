@@ -25,6 +25,11 @@ export class FreedUses {
     this.freed.add(address, sizeBytes, stack, 0);
   }
 
+  /** Where not all allocations are seen: a call that may have made some has begun. */
+  forgetAll(): void {
+    if (this.freed.count > 0) this.freed = new LiveBlocks(LIMITS.agent.sites);
+  }
+
   allocated(address: number): void {
     const slot = this.freed.find(address);
     if (slot >= 0) this.freed.removeAt(slot);

@@ -10,6 +10,8 @@ import { unreachableBlocks } from './unreachable-blocks';
 
 /** Into how many parts the observation is cut to say when live blocks were allocated. */
 const PARTS = 12;
+/** Of a site whose blocks are handed out, these are not: reallocated on the way, or on a path taken for granted. */
+const KEPT_BACK = 0.1;
 /** Sites reported at once, those with most live bytes first. */
 const REPORTED_SITES = 200;
 
@@ -23,10 +25,13 @@ export class InstanceAllocations {
   readonly live = new LiveBlocks(LIMITS.agent.liveAllocations);
   readonly freed: FreedUses;
   private readonly sites: AllocationSites;
+  private lastAllocated = 0;
+  private lastSizeBytes = 0;
   private liveBytes = 0;
   private peakBytes = 0;
 
-  constructor(capture: () => StackId, now: () => number) {
+  /** `isPartial`: some functions of the allocator are not known, and what they did is not seen. */
+  constructor(capture: () => StackId, now: () => number, readonly isPartial: boolean) {
     this.moments = new Moments(now);
     this.freed = new FreedUses(this.live, capture);
     this.sites = new AllocationSites(capture, now, LIMITS.agent.sites);
@@ -39,6 +44,17 @@ export class InstanceAllocations {
     this.moments.countOperation();
     ownWork.hookedOperations++;
   };
+
+  /**
+   * An export has returned, given `args`: whether what it gave is the block that it allocated last, as large as one of them
+   * says. Then it allocates for whoever called it.
+   */
+  handsOut(result: unknown, args: readonly unknown[]): boolean {
+    if (result === 0 || result !== this.lastAllocated || !args.includes(this.lastSizeBytes)) return false;
+    const slot = this.live.find(this.lastAllocated);
+    if (slot >= 0) this.sites.sites[this.live.siteAt(slot)]!.handedOut++;
+    return slot >= 0;
+  }
 
   /** Sites that changed since the last report. `memory` is searched for pointers to the live blocks if given. */
   report(memory: ArrayBufferLike | null): AllocationSite[] {
@@ -53,7 +69,7 @@ export class InstanceAllocations {
       site.changed = false;
       const { stack, allocations, allocatedBytes, live, liveBytes, estimated } = site;
       const { byCall, byTime } = births[this.sites.sites.indexOf(site)]!;
-      return { stack, allocations, allocatedBytes, live, liveBytes, bornByCall: byCall, bornByTime: byTime, unreachable: unreachable?.get(site) ?? (unreachable ? 0 : null), estimated };
+      return { stack, allocations, allocatedBytes, live, liveBytes, bornByCall: byCall, bornByTime: byTime, unreachable: unreachable?.get(site) ?? (unreachable ? 0 : null), estimated, ...(site.handedOut >= (1 - KEPT_BACK) * allocations && { handedOut: true }) };
     });
   }
 
@@ -70,6 +86,8 @@ export class InstanceAllocations {
 
   private allocate(functionPosition: number, address: number, sizeBytes: number, stackPointer: number): void {
     const index = this.sites.siteOf(functionPosition, stackPointer, sizeBytes, this.calledFromOutside);
+    this.lastAllocated = address | 0;
+    this.lastSizeBytes = sizeBytes;
     const stale = this.live.find(address);
     if (stale >= 0) this.forget(stale);
     this.freed.allocated(address);

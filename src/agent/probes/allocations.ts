@@ -1,10 +1,12 @@
 import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations, type AllocationHook } from '../allocation/allocation-hooks';
-import { allocatorFunctions } from '../allocation/allocator-functions';
+import { allocatorFunctions, tellsLeaks } from '../allocation/allocator-functions';
 import { InstanceAllocations } from '../allocation/instance-allocations';
 import { setLiveBlocks } from '../allocation/live-blocks';
 import type { AgentHost, BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, Probe } from '../probe';
 import { rewrittenOffset } from '../../base/offsets';
 
+/** An export that has given no block that it was asked for in so many calls is none that hands them out. */
+const LOOKS_AT_RESULTS = 64;
 /** Frames of an allocation's stack: enough to leave allocator and standard library behind. */
 const STACK_FRAMES = 16;
 
@@ -45,14 +47,15 @@ function followAllocations(host: AgentHost): () => void {
 
   host.wasm.onBytes((compiled) => {
     const functions = allocatorFunctions(compiled.module);
-    if (!hasNames(compiled) && compiled.module.memories.length > 0) tellNamesMissing(host, functions.length > 0);
-    if (functions.length === 0) return null;
+    const isFollowed = tellsLeaks(functions);
+    if (!hasNames(compiled) && compiled.module.memories.length > 0) tellNamesMissing(host, isFollowed);
+    if (!isFollowed) return null;
     allocatorExports.set(compiled.hash, exportsOf(compiled, functions.map(({ index }) => index)));
     const { bytes, offsetMap } = hookAllocations(compiled.module, functions);
     return {
       bytes,
       mapOffset: (offset: number) => offsetMap.toOriginal(rewrittenOffset(offset)),
-      afterInstantiate: (instance) => void followed.set(instance, follow(host, instance)),
+      afterInstantiate: (instance) => void followed.set(instance, follow(host, instance, !hasNames(compiled))),
     };
   });
 
@@ -90,8 +93,8 @@ function followAllocations(host: AgentHost): () => void {
   };
 }
 
-function follow(host: AgentHost, instance: WebAssembly.Instance): Followed {
-  const allocations = new InstanceAllocations(() => host.captureStack(STACK_FRAMES), () => host.now());
+function follow(host: AgentHost, instance: WebAssembly.Instance, isPartial: boolean): Followed {
+  const allocations = new InstanceAllocations(() => host.captureStack(STACK_FRAMES), () => host.now(), isPartial);
   setLiveBlocks(instance, allocations.live);
   const onFault = host.guard((error: unknown) => {
     throw error;
@@ -136,27 +139,42 @@ function fromOutside(target: BoundaryFunction, find: Find): CallHooks {
   return { enter: () => set(true), leave: () => set(false), fail: () => set(false) };
 }
 
-function countingCalls(target: BoundaryFunction, find: Find): CallHooks {
+function countingCalls(target: BoundaryFunction, find: Find): CallHooks<readonly unknown[] | undefined> {
   const followed = once(target, find);
   const { name, type } = target;
   let check: ((args: readonly unknown[]) => void) | undefined;
+  let looks = type?.results[0] === 'i32' && type.params.includes('i32') ? LOOKS_AT_RESULTS : 0;
+  let handsOut = false;
   return {
     enter(args) {
       const allocations = followed()?.allocations;
-      if (!allocations) return;
+      if (!allocations) return undefined;
       allocations.moments.countCall();
       check ??= allocations.freed.checkFor(name, (parameter) => type?.params[parameter] === 'i32');
       check(args);
+      if (allocations.isPartial) allocations.freed.forgetAll();
+      // As of an allocator's own export, each call's stack counts.
+      allocations.calledFromOutside = handsOut;
+      return handsOut || looks > 0 ? args : undefined;
+    },
+    leave(result, args) {
+      const allocations = followed()?.allocations;
+      if (!allocations || args === undefined) return;
+      allocations.calledFromOutside = false;
+      handsOut = allocations.handsOut(result, args);
+      if (!handsOut) looks--;
     },
     fail() {
+      const of = followed();
+      if (!of) return;
+      of.allocations.calledFromOutside = false;
       // A trap inside the allocator would leave the state at `inside`.
-      const state = followed()?.state;
-      if (state?.value === HookState.inside) state.value = HookState.ready;
+      if (of.state.value === HookState.inside) of.state.value = HookState.ready;
     },
   };
 }
 
-function tellNamesMissing(host: AgentHost, hasExports: boolean): void {
-  const seen = hasExports ? 'of its allocator only what JavaScript calls is followed' : 'its allocator can not be told';
+function tellNamesMissing(host: AgentHost, isFollowed: boolean): void {
+  const seen = isFollowed ? 'of its allocator only what JavaScript calls is followed' : 'its allocator can not be told';
   host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation', 'memory/use-after-free'], why: `a module has no name section, so ${seen}: build it with names` });
 }

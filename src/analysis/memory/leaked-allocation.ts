@@ -2,7 +2,7 @@ import type { Finding, FindingPlace, NotObserved } from '../../findings/finding'
 import type { EventOf, InstanceId, ModuleHash, Stamp, TraceEvent, TraceFrame } from '../../trace/event';
 import type { AllocationSite } from '../../trace/memory-events';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
-import { isAllocatorFunction } from '../user-code';
+import { isAllocatorFunction, isThirdPartyFile } from '../user-code';
 import type { Moment } from '../work-clock';
 import { grewThroughout } from './growth';
 import { liveFlame, type FlameNode } from './live-flame';
@@ -110,13 +110,18 @@ export class LeakedAllocationRun implements AnalysisRun {
     const places = new Map<string, { place: FindingPlace | null; sites: SeenSite[] }>();
     for (const site of this.sites.values()) {
       const wrapper = this.wrapperOf(site);
-      const place = wrapper?.madeAt ?? this.context.userPlace(site.at, site.stack, isNoGlue);
+      const place = wrapper?.madeAt ?? this.askedAt(site) ?? this.context.userPlace(site.at, site.stack, isNoGlue);
       const key = wrapper ? `${wrapper.name} ${wrapper.madeAt.file}:${wrapper.madeAt.line}` : place ? `${place.file}:${place.line}` : `${site.module}:${this.functionOf(site) ?? ''}`;
       const group = places.get(key) ?? { place, sites: [] };
       places.set(key, group);
       group.sites.push(site);
     }
     return places;
+  }
+
+  /** Where JavaScript asks for a block that an export hands out to it, as it would ask `malloc`. */
+  private askedAt(site: SeenSite): FindingPlace | null {
+    return site.handedOut ? this.context.userPlace(site.at, site.stack, (frame) => frame.kind === 'js' && isNoGlue(frame)) : null;
   }
 
   /** The class whose constructor called into Wasm, and the line that makes an object of it. */
@@ -180,7 +185,7 @@ export class LeakedAllocationRun implements AnalysisRun {
   private callers(sites: readonly SeenSite[], at: FindingPlace | null): Finding['related'] {
     const related = new Map<string, Finding['related'][number]>();
     for (const site of [...sites].sort((a, b) => b.liveBytes - a.liveBytes).slice(0, 3)) {
-      const caller = this.context.userPlace(site.at, site.stack, (frame, place) => frame.kind === 'js' && isNoGlue(frame) && !GLUE_CALLERS.test(frame.function ?? '') && place.file !== at?.file && place.file !== this.glueFiles.get(keyOfInstance(site)));
+      const caller = this.context.userPlace(site.at, site.stack, (frame, place) => frame.kind === 'js' && isNoGlue(frame) && !GLUE_CALLERS.test(frame.function ?? '') && place.file !== at?.file && !isThirdPartyFile(place.file) && place.file !== this.glueFiles.get(keyOfInstance(site)));
       if (caller) related.set(`${caller.file}:${caller.line}`, { message: 'called from here', at: caller });
     }
     return [...related.values()];

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { leakedAllocation } from '../../../src/analysis/memory/leaked-allocation';
+import type { ModuleSymbols } from '../../../src/symbols/module-symbols';
+import type { TraceFrame } from '../../../src/trace/event';
 import type { AllocationSite } from '../../../src/trace/memory-events';
 import { findingsOf, jsStack, type Unstamped } from './trace-of';
 
@@ -52,6 +54,17 @@ describe('memory/leaked-allocation', () => {
         { name: 'serve', place: '/app/service.mjs:12', value: 6_000, marked: false, children: [{ name: 'parse', place: null, value: 6_000, marked: false, children: [] }] },
       ],
     });
+  });
+
+  it('is at the line of JavaScript that asks for blocks which an export hands out', () => {
+    const frames: TraceFrame[] = [{ kind: 'wasm', module: 'aa', functionIndex: 7, function: 'alloc', offset: 70 }, { kind: 'js', function: 'decode', file: '/app/service.mjs', line: 12, column: 1 }];
+    const symbols = { framesAt: () => [{ function: 'alloc', linkageName: null, file: '/src/lib.rs', line: 3, column: 1, inlined: false }] } as unknown as ModuleSymbols;
+    const placeOf = (site: Partial<AllocationSite>): unknown => {
+      const [finding] = findingsOf(leakedAllocation, [{ kind: 'stack', id: 1, frames }, sites({ unreachable: 120, ...site })], symbols);
+      return `${finding?.at?.file}:${finding?.at?.line}`;
+    };
+    assert.equal(placeOf({ handedOut: true }), '/app/service.mjs:12');
+    assert.equal(placeOf({}), '/src/lib.rs:3');
   });
 
   const silent: [string, Unstamped[]][] = [

@@ -3,8 +3,8 @@ import { InstanceAllocations } from '../../../../src/agent/allocation/instance-a
 
 const POINTER = (): boolean => true;
 
-function allocator(): { allocations: InstanceAllocations; malloc: (address: number, sizeBytes?: number) => void; free: (address: number) => void } {
-  const allocations = new InstanceAllocations(() => 7, () => 0);
+function allocator(isPartial = false): { allocations: InstanceAllocations; malloc: (address: number, sizeBytes?: number) => void; free: (address: number) => void } {
+  const allocations = new InstanceAllocations(() => 7, () => 0, isPartial);
   return {
     allocations,
     malloc: (address, sizeBytes = 32) => allocations.onOperation(0, 0, address, sizeBytes, 0),
