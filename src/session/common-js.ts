@@ -20,32 +20,53 @@ const COMING = `(() => { const found = [...arguments[0].matchAll(${COMMENT})]; r
 export class CommonJs {
   private watching: Promise<string | null> | undefined;
   private breakpointId: string | null = null;
+  /** Of modules that name a map, if anybody wants to know. */
+  private wantsMaps = false;
 
   constructor(private readonly session: CdpSession) {}
 
   /** From now on. In what is no Node there is nothing to watch. */
   async watch(): Promise<void> {
-    this.watching ??= this.set();
+    this.wantsMaps = true;
+    this.watching ??= this.set(NAMES_A_MAP);
     this.breakpointId = await this.watching;
+  }
+
+  /** At each module, or as before. */
+  async stopAtEach(isWanted: boolean): Promise<void> {
+    const breakpointId = await this.watching;
+    if (breakpointId) await this.session.send('Debugger.removeBreakpoint', { breakpointId });
+    this.watching = isWanted ? this.set() : this.wantsMaps ? this.set(NAMES_A_MAP) : undefined;
+    this.breakpointId = (await this.watching) ?? null;
   }
 
   isAt({ hitBreakpoints = [] }: Protocol.Debugger.PausedEvent): boolean {
     return this.breakpointId !== null && hitBreakpoints.includes(this.breakpointId);
   }
 
-  /** null where that can't be told. */
+  /** The file of the module that is about to be compiled; null where that can't be told. */
+  async pathAt({ callFrames: [top] }: Protocol.Debugger.PausedEvent): Promise<string | null> {
+    const path = top && (await this.evaluate(top, 'String(arguments[1])'));
+    return typeof path === 'string' ? path : null;
+  }
+
+  /** null where it names no map. */
   async comingAt({ callFrames: [top] }: Protocol.Debugger.PausedEvent): Promise<ComingScript | null> {
-    if (!top) return null;
-    const { result } = await this.session.send('Debugger.evaluateOnCallFrame', { callFrameId: top.callFrameId, expression: COMING, returnByValue: true, silent: true });
-    const [path, mapUrl] = Array.isArray(result.value) ? result.value.map(String) : [];
+    const coming = top && (await this.evaluate(top, COMING));
+    const [path, mapUrl] = Array.isArray(coming) ? coming.map(String) : [];
     return path === undefined || mapUrl === undefined ? null : { url: pathToFileURL(path).href, mapUrl };
   }
 
-  private async set(): Promise<string | null> {
+  private async evaluate({ callFrameId }: Protocol.Debugger.CallFrame, expression: string): Promise<unknown> {
+    const { result, exceptionDetails } = await this.session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue: true, silent: true });
+    return exceptionDetails ? undefined : result.value;
+  }
+
+  private async set(condition?: string): Promise<string | null> {
     const expression = `globalThis.process?.getBuiltinModule?.('node:module')?.prototype?._compile`;
     const { result } = await this.session.send('Runtime.evaluate', { expression, silent: true, disableBreaks: true });
     if (result.objectId === undefined) return null;
-    const { breakpointId } = await this.session.send('Debugger.setBreakpointOnFunctionCall', { objectId: result.objectId, condition: NAMES_A_MAP });
+    const { breakpointId } = await this.session.send('Debugger.setBreakpointOnFunctionCall', { objectId: result.objectId, ...(condition === undefined ? {} : { condition }) });
     return breakpointId;
   }
 }

@@ -66,6 +66,15 @@ export class ScriptBinding {
     await this.prepare(coming && this.loaded.compiledScript(coming.url, coming.mapUrl));
   }
 
+  pathAtLoader(event: Paused): Promise<string | null> {
+    return this.commonJs.pathAt(event);
+  }
+
+  /** A CommonJS module that is about to be compiled is to be heard of, whatever it is; or as before. */
+  stopAtModules(isWanted: boolean): Promise<void> {
+    return this.commonJs.stopAtEach(isWanted);
+  }
+
   /** Leaves nothing that V8 would wait for. */
   ignoreFirstRuns(): Promise<void> {
     return this.firstRuns.ignore();

@@ -4,6 +4,9 @@ import { STEP_COMMANDS, STEP_ROUNDS, type SteppedThread, type StepKind } from '.
 
 type Paused = Protocol.Debugger.PausedEvent;
 
+/** Node calls some functions of its own between two of the user's; a step that finds nobody's for longer has come to its end. */
+const INTERNAL_ROUNDS = 100;
+
 /** Where a thread stands in JavaScript. */
 interface ScriptStanding {
   /** null where nobody wrote what stands there; undefined where the script stands for itself. */
@@ -11,6 +14,8 @@ interface ScriptStanding {
   /** Nothing that the user wants to stop in. */
   readonly isForeign: boolean;
   readonly isGlue: boolean;
+  /** Node's own. */
+  readonly isInternal: boolean;
 }
 
 /**
@@ -21,15 +26,25 @@ interface ScriptStanding {
 export async function stepScript(thread: SteppedThread, kind: StepKind, from: Paused): Promise<Paused | null> {
   const start = await standing(thread, from);
   let paused = await thread.go(STEP_COMMANDS[kind]);
+  let internalRounds = 0;
   for (let round = 0; paused && round < STEP_ROUNDS && !thread.interrupts(paused); round++) {
     const here = await standing(thread, paused);
     // Who stands in foreign code has gone there on purpose, and steps in it.
     if (!here || start?.isForeign || !(here.isForeign || isSameLine(start, from, here, paused))) break;
-    const isHelper = here.origin === null && paused.callFrames.length <= from.callFrames.length;
+    const isHelper = here.origin === null && (paused.callFrames.length <= from.callFrames.length || isBody(paused));
     if (here.isGlue) paused = await passGlue(thread, kind, paused);
+    else if (here.isInternal) paused = await passInternals(thread, kind, from, paused, ++internalRounds);
     else paused = await thread.go(here.isForeign && !isHelper ? 'Debugger.stepOut' : kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver');
   }
   return paused;
+}
+
+/** Node's own functions: to what they call of the user's, back to who called them, or past what Node does between two calls. */
+async function passInternals(thread: SteppedThread, kind: StepKind, from: Paused, paused: Paused, rounds: number): Promise<Paused | null> {
+  if (kind === 'into' && paused.callFrames.length > from.callFrames.length) return thread.intoForeign(paused);
+  const caller = paused.callFrames.find((frame) => !thread.urlOf(frame).startsWith('node:'));
+  if (!caller) return rounds > INTERNAL_ROUNDS ? thread.letGo() : thread.go('Debugger.stepOut');
+  return thread.wasmScript(caller.location.scriptId) ? thread.go('Debugger.stepOut') : thread.runOutTo(caller);
 }
 
 /** Glue is no place to stop at: a step goes on into what it calls, or back to what called it. */
@@ -48,7 +63,13 @@ async function standing(thread: SteppedThread, { callFrames: [top] }: Paused): P
   if (!top || thread.wasmScript(top.location.scriptId)) return undefined;
   const origin = await thread.originOf(top);
   const isGlue = origin === undefined && (await thread.isGlue(top));
-  return { origin, isGlue, isForeign: isGlue || origin === null || thread.skips(origin?.source ?? thread.urlOf(top)) };
+  const isInternal = thread.urlOf(top).startsWith('node:');
+  return { origin, isGlue, isInternal, isForeign: isGlue || origin === null || thread.skips(origin?.source ?? thread.urlOf(top)) };
+}
+
+/** Of a whole script: what its compiler puts before the first line stands there. */
+function isBody({ callFrames: [top] }: Paused): boolean {
+  return top?.functionLocation?.lineNumber === 0 && top.functionLocation.columnNumber === 0;
 }
 
 /** Of the same call. */

@@ -11,6 +11,12 @@ export type StepCommand = 'Debugger.stepOver' | 'Debugger.stepInto' | 'Debugger.
 /** What stepping needs of a thread. `go` resolves with the next pause, or null when the program is gone. */
 export interface SteppedThread {
   go(command: StepCommand, skip?: Protocol.Debugger.LocationRange[]): Promise<Paused | null>;
+  /** Into what a function of Node's, just entered, calls of the user's; out of it where that is nothing. */
+  intoForeign(entered: Paused): Promise<Paused | null>;
+  /** Back to a caller in JavaScript, at full speed. */
+  runOutTo(caller: Protocol.Debugger.CallFrame): Promise<Paused | null>;
+  /** Gives the step up: the thread runs on. */
+  letGo(): Promise<null>;
   /** Resumes at full speed; the next pause is at one of the places, or news of its own. */
   runTo(script: WasmScript, offsets: readonly ModuleOffset[]): Promise<Paused | null>;
   /** Where the frame's place comes from: null where nobody wrote it, undefined where the script stands for itself. */

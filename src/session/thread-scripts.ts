@@ -4,7 +4,7 @@ import type { ScriptPosition } from '../base/script-map';
 import type { CdpSession } from '../cdp/connection';
 import { CompiledScript, type FindScriptMap, type Origin } from './compiled-script';
 import { GlueScripts } from './glue-scripts';
-import type { SourcePlaces } from './script-addresses';
+import type { ScriptLocator, SourcePlaces } from './script-addresses';
 import { namesOfFile } from './source-paths';
 import { WasmScript, type SymbolSources } from './wasm-script';
 
@@ -66,6 +66,15 @@ export class ThreadScripts {
     return this.urls.get(scriptId) ?? '';
   }
 
+  /** How V8 is asked for a file that may not be loaded yet. */
+  locatorOf(path: string): ScriptLocator {
+    return this.origins.addresses.locatorOf(path);
+  }
+
+  isFile({ location }: Protocol.Debugger.CallFrame, path: string): boolean {
+    return this.origins.addresses.pathOf(this.urlOf(location.scriptId)) === path;
+  }
+
   /** null where nobody wrote what stands there; undefined in scripts that were compiled from nothing. Counts from 0, as V8 does. */
   async originOf({ scriptId, lineNumber, columnNumber = 0 }: Protocol.Debugger.Location): Promise<Origin | null | undefined> {
     return this.compiled.get(scriptId)?.originOf({ line: lineNumber + 1, column: columnNumber + 1 });
@@ -94,10 +103,12 @@ export class ThreadScripts {
     return (await Promise.all([...direct, ...mapped])).flat();
   }
 
-  /** Where V8 can stop in a frame's own function behind where it stands, its end included; of many, the first. */
-  async placesAfter({ location }: Protocol.Debugger.CallFrame): Promise<Protocol.Debugger.Location[]> {
-    const { locations } = await this.session.send('Debugger.getPossibleBreakpoints', { start: location, restrictToFunction: true });
-    return locations.filter(({ lineNumber, columnNumber = 0 }) => lineNumber > location.lineNumber || columnNumber > (location.columnNumber ?? 0)).slice(0, LIMITS.adapter.placesInFunction);
+  /** Where V8 can stop in a frame's own function, its end included, those first that lie behind where it stands; of many, the first. */
+  async placesOf({ location, functionLocation }: Protocol.Debugger.CallFrame): Promise<Protocol.Debugger.Location[]> {
+    const { locations } = await this.session.send('Debugger.getPossibleBreakpoints', { start: functionLocation ?? location, restrictToFunction: true });
+    const isBehind = ({ lineNumber, columnNumber = 0 }: Protocol.Debugger.Location): boolean => lineNumber > location.lineNumber || (lineNumber === location.lineNumber && columnNumber > (location.columnNumber ?? 0));
+    // A loop may come round to what lies before.
+    return [...locations.filter(isBehind), ...locations.filter((place) => !isBehind(place))].slice(0, LIMITS.adapter.placesInFunction);
   }
 
   private async breakable(scriptId: string, start: ScriptPosition, end: ScriptPosition): Promise<ScriptPosition[]> {

@@ -17,6 +17,7 @@ import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
 import { PauseRequest } from './pause-request';
 import { ScriptBinding } from './script-binding';
+import { StepTravel } from './step-travel';
 import type { StepCommand, StepKind, SteppedThread } from './stepped-thread';
 import { step, type StepOptions } from './stepping';
 import type { ThreadGuest } from './thread-guest';
@@ -80,13 +81,14 @@ export class Thread implements SteppedThread {
   private stepWaits: ((event: Protocol.Debugger.PausedEvent | null) => void) | undefined;
   private readonly pauseRequest: PauseRequest;
   private readonly leftSteps = new LeftSteps();
+  private readonly travel: StepTravel;
   /** False while V8 tells of the scripts that were there before us. */
   private isPrepared = false;
   /** The last pause that a breakpoint asked for, its condition fulfilled. */
   private holding: Protocol.Debugger.PausedEvent | null = null;
   private readonly binding: ScriptBinding;
   /** A thread that was told to run does so. */
-  private letGo: Promise<void> | undefined;
+  private resuming: Promise<void> | undefined;
   private onLetGo: (() => void) | undefined;
   /** What the last step left behind, if it left a function. */
   returned: Returned | null = null;
@@ -103,6 +105,7 @@ export class Thread implements SteppedThread {
     this.loaded = new ThreadScripts(session, host);
     this.breakpoints = new ThreadBreakpoints(session, host, (breakpointId, place) => host.onBound(breakpointId, place));
     this.binding = new ScriptBinding(session, host, this.breakpoints, this.loaded);
+    this.travel = new StepTravel(session, this, this.binding, this.loaded, this.leftSteps);
     session.on('Debugger.scriptParsed', (script) => this.onScript(script));
     const pauses = new HandoverPauses(session, (scriptId) => this.loaded.urls.get(scriptId));
     session.on('Debugger.paused', (event) => {
@@ -198,7 +201,7 @@ export class Thread implements SteppedThread {
     this.requirePause();
     this.returned = null;
     this.leave();
-    this.letGo = new Promise((resolve) => (this.onLetGo = resolve));
+    this.resuming = new Promise((resolve) => (this.onLetGo = resolve));
     await this.session.send('Debugger.resume', {});
   }
 
@@ -242,7 +245,7 @@ export class Thread implements SteppedThread {
   }
 
   async requestPause(): Promise<void> {
-    if (!this.pause) await this.pauseRequest.open(this.letGo);
+    if (!this.pause) await this.pauseRequest.open(this.resuming);
   }
 
   /** Nobody waits for it to stand still any more. */
@@ -251,42 +254,30 @@ export class Thread implements SteppedThread {
     return Promise.resolve();
   }
 
-  /** A breakpoint on the way whose condition does not hold is passed by: the step goes on from there, out to where it began. */
-  async go(command: StepCommand, skip?: Protocol.Debugger.LocationRange[]): Promise<Protocol.Debugger.PausedEvent | null> {
-    const callFrames = this.stopped?.event.callFrames ?? [];
-    const [from] = callFrames;
-    const depth = this.stopped ? callFrames.length : Infinity;
-    if (from && this.loaded.wasm.has(from.location.scriptId)) this.leftSteps.begins(this.stopped!.event);
-    const wanted = command === 'Debugger.stepOut' ? depth - 1 : command === 'Debugger.stepInto' ? depth + 1 : depth;
-    let paused = await this.nextPause(() => (command === 'Debugger.stepOut' ? this.session.send(command) : this.session.send(command, skip ? { skipList: skip } : {})));
-    if (!paused || !this.isPassedBy(paused)) return paused;
-    const home = callFrames[command === 'Debugger.stepOut' ? 1 : 0];
-    // V8 forgets a step where the thread pauses for a module that it loads, and can't be stepped out of the loader.
-    if (home && this.binding.isAtLoader(paused)) return this.runToPlaces(await this.loaded.placesAfter(home), ({ length }) => length <= Math.min(wanted, depth));
-    while (paused && paused.callFrames.length > wanted && !this.interrupts(paused)) paused = await this.nextPause(() => this.session.send('Debugger.stepOut'));
-    // A call in JavaScript returned into the middle of its line.
-    const isInLine = paused !== null && !this.interrupts(paused) && from !== undefined && isSameScriptLine(from, paused.callFrames[0]!) && !this.loaded.wasm.has(from.location.scriptId);
-    return isInLine && command === 'Debugger.stepOver' ? this.go(command) : paused;
+  go(command: StepCommand, skip?: Protocol.Debugger.LocationRange[]): Promise<Protocol.Debugger.PausedEvent | null> {
+    return this.travel.go(command, skip);
   }
 
-  runTo({ scriptId }: WasmScript, offsets: readonly ModuleOffset[]): Promise<Protocol.Debugger.PausedEvent | null> {
-    const places = offsets.map((columnNumber) => ({ scriptId, lineNumber: 0, columnNumber }));
-    return this.runToPlaces(places, ([top]) => top?.location.scriptId === scriptId && offsets.some((offset) => offset === top.location.columnNumber));
+  runTo(script: WasmScript, offsets: readonly ModuleOffset[]): Promise<Protocol.Debugger.PausedEvent | null> {
+    return this.travel.runTo(script, offsets);
   }
 
-  /** The breakpoints for it are nobody's, so a stop at one is no news, and they go with it. */
-  private async runToPlaces(places: readonly Protocol.Debugger.Location[], isWanted: (callFrames: readonly Protocol.Debugger.CallFrame[]) => boolean): Promise<Protocol.Debugger.PausedEvent | null> {
-    const setting = places.map((location) => this.session.send('Debugger.setBreakpoint', { location }));
-    // A place without code, or one that holds a breakpoint already, is refused: neither is needed.
-    const set = (await Promise.allSettled(setting)).flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.breakpointId] : []));
-    const isOurs = ({ hitBreakpoints = [] }: Protocol.Debugger.PausedEvent): boolean => hitBreakpoints.some((id) => set.includes(id));
-    let event = await this.nextPause(() => this.session.send('Debugger.resume', {}));
-    while (event && (this.isPassedBy(event) || isOurs(event)) && !this.interrupts(event) && !isWanted(event.callFrames)) event = await this.nextPause(() => this.session.send('Debugger.resume', {}));
-    if (event) await Promise.all(set.map((breakpointId) => this.session.send('Debugger.removeBreakpoint', { breakpointId })));
-    return event;
+  runOutTo(caller: Protocol.Debugger.CallFrame): Promise<Protocol.Debugger.PausedEvent | null> {
+    return this.travel.runOutTo(caller);
   }
 
-  private async nextPause(start: () => Promise<void>): Promise<Protocol.Debugger.PausedEvent | null> {
+  async letGo(): Promise<null> {
+    this.leave();
+    await this.session.send('Debugger.resume', {});
+    return null;
+  }
+
+  intoForeign(entered: Protocol.Debugger.PausedEvent): Promise<Protocol.Debugger.PausedEvent | null> {
+    return this.travel.intoForeign(entered);
+  }
+
+  /** Of a step: gives one command, and waits for where it ends. */
+  async nextPause(start: () => Promise<void>): Promise<Protocol.Debugger.PausedEvent | null> {
     if (this.session.closed) return null;
     const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
     await start().catch((error: unknown) => {
@@ -307,7 +298,11 @@ export class Thread implements SteppedThread {
     this.holding = ids.length > 0 && (await this.host.staysStopped(this, ids)) ? event : null;
   }
 
-  private isPassedBy(event: Protocol.Debugger.PausedEvent): boolean {
+  get arrival(): Protocol.Debugger.PausedEvent | null {
+    return this.stopped?.event ?? null;
+  }
+
+  isPassedBy(event: Protocol.Debugger.PausedEvent): boolean {
     return (this.breakpoints.hit(event).length > 0 || this.binding.isAtLoader(event)) && !this.interrupts(event);
   }
 
@@ -408,8 +403,4 @@ export class Thread implements SteppedThread {
       if (!this.session.closed) this.host.onTrouble(messageFor(error));
     });
   }
-}
-
-function isSameScriptLine(one: Protocol.Debugger.CallFrame, two: Protocol.Debugger.CallFrame): boolean {
-  return one.location.scriptId === two.location.scriptId && one.location.lineNumber === two.location.lineNumber;
 }
