@@ -4,7 +4,7 @@ import { InstanceAllocations } from '../../../../src/agent/allocation/instance-a
 describe('InstanceAllocations', () => {
   /** `calls` of an export with argument 32, each of which allocates blocks of `sizes` and gives the last one but `offset`. */
   const handedOut = (calls: number, sizes: readonly number[], offset = 0): boolean => {
-    const allocations = new InstanceAllocations(() => 1, () => 0);
+    const allocations = new InstanceAllocations(() => 1, () => 0, false);
     let address = 4_096;
     for (let call = 0; call < calls; call++) {
       for (const size of sizes) allocations.onOperation(0, 0, (address += 128), size, 65_536);
