@@ -57,6 +57,7 @@ export class WasmValues {
       memory: this.state.memory,
       functionInTable: (slot) => this.functionInTable(slot),
       typeWithVtable: (address) => frame.symbols.typeWithVtable(address),
+      globalNamed: (name) => frame.symbols.globalNamed(name),
       typeNamed: (name, isShort) => frame.symbols.typeNamed(name, isShort),
       formatters,
       ...seenFrom(frame),

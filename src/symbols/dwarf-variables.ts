@@ -43,6 +43,11 @@ export function globalsOf(place: CodePlace, types: DwarfTypes): Variable[] {
   return all.filter(({ name, location }) => location !== CONSTANT || !placed.has(name));
 }
 
+/** Of an entry outside of functions; undefined where it has no name. */
+export function globalAt(die: Die, place: CodePlace, types: DwarfTypes): Variable | undefined {
+  return types.attempt(() => readVariable(die, types, place, 'global', 0));
+}
+
 function* readGlobals(place: CodePlace, types: DwarfTypes): Generator<Variable> {
   const { tree } = place.unit;
   for (let index = 0; index < tree.count; index++) {
@@ -53,7 +58,7 @@ function* readGlobals(place: CodePlace, types: DwarfTypes): Generator<Variable> 
     if (tree.tagOf(index) !== Tag.variable && tree.tagOf(index) !== Tag.member) continue;
     const die = place.unit.die(index);
     if (!die.has(At.location) && !die.has(At.const_value)) continue;
-    const variable = types.attempt(() => readVariable(die, types, place, 'global', 0));
+    const variable = globalAt(die, place, types);
     if (variable) yield variable;
   }
 }

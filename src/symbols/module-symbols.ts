@@ -135,6 +135,8 @@ export interface ModuleSymbols {
   /** Globals and statics of the unit at `offset`, or of the whole module without one. */
   globals(offset?: ModuleOffset): readonly Variable[];
   /** A struct, union, enum, class or typedef by its qualified name. */
+  /** The global of that name, scopes left out at will, in whichever unit; undefined where none or several are meant. */
+  globalNamed(name: string): Variable | undefined;
   typeNamed(name: string, isShort?: boolean): TypeInfo | undefined;
   /** The concrete type behind a Rust trait object, by the address of its table of methods. */
   typeWithVtable(address: number): TypeInfo | undefined;

@@ -13,6 +13,7 @@ import { DwarfTypes } from './dwarf-types';
 import { fileOf, globalsOf, variablesOf } from './dwarf-variables';
 import { functionNameOf, linkageNameOf, readableSymbol } from './entry-names';
 import type { CodePlace } from './frame-context';
+import { GlobalsByName } from './globals-by-name';
 import type { LineIndex } from './line-index';
 import { isCalled } from './function-names';
 import { startsOfCopy } from './inlined-copy';
@@ -60,6 +61,7 @@ export class SourceSymbols implements ModuleSymbols {
   private readonly blockNames = new WeakMap<CodeBlock, Pick<SourceFrame, 'function' | 'linkageName'>>();
   private readonly names: NameIndex;
   private readonly types: DwarfTypes;
+  private readonly allGlobals: GlobalsByName;
   private readonly lines: LineIndex;
   private readonly functions: DwarfFunctions | null;
   private readonly vtables = new Map<number, TypeInfo | undefined>();
@@ -68,6 +70,7 @@ export class SourceSymbols implements ModuleSymbols {
     ({ module: this.module, problems: this.problems, lines: this.lines, functions: this.functions } = parts);
     this.names = new NameIndex(() => [...parts.units, ...parts.typeUnits()], parts.problems);
     this.types = new DwarfTypes(parts.problems, this.names);
+    this.allGlobals = new GlobalsByName(parts.module, this.names, this.types);
   }
 
   get kinds(): readonly DebugInfoKind[] {
@@ -186,6 +189,10 @@ export class SourceSymbols implements ModuleSymbols {
     const unit = fn && this.functions?.unitOf(fn);
     const units = offset === undefined ? this.parts.units : unit ? [unit] : [];
     return units.flatMap((one) => globalsOf({ module: this.module, unit: one, fn: null, subprogram: null, address: 0 }, this.types));
+  }
+
+  globalNamed(name: string): Variable | undefined {
+    return this.allGlobals.named(name);
   }
 
   typeNamed(name: string, isShort?: boolean): TypeInfo | undefined {

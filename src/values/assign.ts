@@ -13,7 +13,7 @@ import { decayed } from './pointer-arithmetic';
 import { floatBytes, isSameNumber, isScalarValue } from './scalar';
 import { scalarOf } from './scalar-of-value';
 import { BitField, Unavailable, bytesOf, renewed, type Storage } from './storage';
-import { typeText } from './type-text';
+import { typeText, typeTextOf } from './type-text';
 import { Value, heldValue, isSigned } from './value';
 
 /** What is to be written, in this order, for a variable to have a new value. */
@@ -39,7 +39,7 @@ async function writesFor(target: Value, expression: Expression, evaluator: Evalu
   const same = places.find((place) => isSameType(place.shape, value.shape) || (place.shape.kind === 'pointer' && value.shape.kind === 'pointer'));
   const text = same && !ownsMemory(same.type) ? undefined : await textWrites(innermost, value);
   if (text) return text;
-  const name = typeText(target.type, evaluator.context.language);
+  const name = typeTextOf(target);
   if (places.length > 1 && innermost.shape.kind === 'pointer' && ownsMemory(target.type)) fail(`a ${name} owns what it points to: unfold it, and set that`);
   const whole = await scalarWrite(same ?? innermost, value);
   if (places.some(({ type }) => isNeverZero(type)) && whole.bytes.every((byte) => byte === 0)) fail(`a ${name} is never 0`);
@@ -77,7 +77,7 @@ async function scalarWrite(target: Value, value: Value): Promise<MemoryWrite> {
 }
 
 function whyNotInMemory(target: Value): string {
-  const what = target.shape.kind === 'base' || target.shape.kind === 'pointer' ? 'this value' : `this ${typeText(target.type, target.context.language)}`;
+  const what = target.shape.kind === 'base' || target.shape.kind === 'pointer' ? 'this value' : `this ${typeTextOf(target)}`;
   return `${what} is not in memory (a Wasm local, or the result of an expression), and the engine lets nobody write there; compile with -O0 and variables live in memory`;
 }
 

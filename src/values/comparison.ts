@@ -5,7 +5,7 @@ import { throughReferences } from './find-member';
 import { activeVariant } from './formatters/rust/enums';
 import { isSameNumber } from './scalar';
 import { isAddress } from './scalar-of-value';
-import { typeText } from './type-text';
+import { typeTextOf } from './type-text';
 import { arithmeticOf } from './typed-arithmetic';
 import type { Value } from './value';
 
@@ -26,7 +26,7 @@ export async function isEqual(evaluator: Evaluator, { left, right }: Binary): Pr
   const [oneText, twoText] = [await wordsOf(evaluator, one, left), await wordsOf(evaluator, two, right)];
   const isText = left.kind === 'text' || right.kind === 'text' || (oneText !== undefined && twoText !== undefined && !(isAddress(one) && isAddress(two)));
   if (isText) {
-    for (const [words, value, at] of [[oneText, one, left], [twoText, two, right]] as const) if (words === undefined && value.shape.kind !== 'pointer') throw evaluator.error(`\`${typeText(value.type, evaluator.context.language)}\` is no text`, at);
+    for (const [words, value, at] of [[oneText, one, left], [twoText, two, right]] as const) if (words === undefined && value.shape.kind !== 'pointer') throw evaluator.error(`\`${typeTextOf(value)}\` is no text`, at);
     return oneText !== undefined && oneText === twoText;
   }
   return arithmeticOf(evaluator.context.language)('==', await evaluator.operand(left, one), await evaluator.operand(right, two)).scalar === true;

@@ -8,9 +8,10 @@ import type { Expression } from './expression';
 import { throughReferences } from './find-member';
 import { sequence } from './formatters/formatter';
 import { standsForTarget } from './formatters/pointers';
+import { payloadOf } from './formatters/rust/enums';
 import { textValue } from './results';
 import { quoteCharacter } from './text';
-import { typeText } from './type-text';
+import { typeTextOf } from './type-text';
 import type { Parts, Value } from './value';
 
 type Index = Extract<Expression, { kind: 'index' }>;
@@ -19,7 +20,7 @@ type Range = Extract<Expression, { kind: 'range' }>;
 /** `object[index]`: of arrays, pointers, containers by position or key, texts; a range of them is an array. */
 export async function elementAt(evaluator: Evaluator, object: Value, expression: Index): Promise<Value> {
   const shape = object.shape;
-  const container = await throughReferences(object);
+  const container = await containerIn(object);
   if (expression.index.kind === 'range') return slice(evaluator, container, expression.index);
   const integer = (): Promise<number> => integerOf(evaluator, expression.index);
   if (container.shape.kind === 'pointer' && !standsForTarget(container.shape)) return container.pointee(await integer());
@@ -28,9 +29,16 @@ export async function elementAt(evaluator: Evaluator, object: Value, expression:
   if (parts?.keyed) return entry(evaluator, parts, expression.index);
   const index = await integer();
   const first = parts && parts.count > 0 ? await parts.part(0) : undefined;
-  if (!parts || (first && first.name !== '[0]')) throw evaluator.error(`\`${typeText(container.type)}\` has no elements`, expression);
+  if (!parts || (first && first.name !== '[0]')) throw evaluator.error(`\`${typeTextOf(container)}\` has no elements`, expression);
   if (index < 0 || index >= parts.count) throw evaluator.error(`index ${index} is out of range: there are ${parts.count} elements`, expression.index);
   return (await parts.part(index)).value;
+}
+
+/** What it stands for; of a `Some` and the like, what that holds. */
+async function containerIn(object: Value): Promise<Value> {
+  const value = await throughReferences(object);
+  const payload = await payloadOf(value);
+  return payload ? containerIn(payload) : value;
 }
 
 /** Elements that stand one behind another, as an array of them. */
@@ -41,7 +49,7 @@ async function slice(evaluator: Evaluator, container: Value, range: Range): Prom
   const parts = elements ?? (pointer ? null : await unitsOf(container));
   const isText = parts !== null && elements === null;
   const { language } = evaluator.context;
-  if (!pointer && (!parts || parts.keyed)) throw evaluator.error(`\`${typeText(container.type)}\` has no elements`, range);
+  if (!pointer && (!parts || parts.keyed)) throw evaluator.error(`\`${typeTextOf(container)}\` has no elements`, range);
   const from = range.from ? await integerOf(evaluator, range.from) : 0;
   if (!range.to && !parts) throw evaluator.error(`${flexible ? 'a flexible array' : 'a pointer'} does not say where the end is`, range);
   const to = range.to ? (await integerOf(evaluator, range.to)) + (range.inclusive ? 1 : 0) : parts!.count;

@@ -18,10 +18,11 @@ import { decayed, movedPointer } from './pointer-arithmetic';
 import type { ProgramCalls } from './program-calls';
 import { booleanValue, floatValue, integerValue, textValue } from './results';
 import { floatBytes } from './scalar';
+import { rustLimit } from './rust-limits';
 import { scalarOf } from './scalar-of-value';
 import { HeldBytes, Unavailable } from './storage';
 import { typeByName } from './type-by-name';
-import { typeText } from './type-text';
+import { typeTextOf } from './type-text';
 import { applyUnary, arithmeticOf, literalType, operandOf, sizeType, type Computed, type Operand } from './typed-arithmetic';
 import { Value, heldValue, type ValueContext } from './value';
 
@@ -165,7 +166,8 @@ export class Evaluation implements Evaluator {
     const { name, operands } = expression;
     const object = await this.valueOf(expression.object);
     const answer = operands.length === 0 ? await this.at(expression, () => answerTo(name, object)) : undefined;
-    if (answer === undefined) throw this.error(`\`${name}\` is not called: ${this.calls ? 'only functions that the module exports are, as `name(…)`' : NO_CALLS}`, expression);
+    if (answer === undefined && name === 'at' && operands.length === 1) return elementAt(this, object, { kind: 'index', object: expression.object, index: operands[0]!, offset: expression.offset });
+    if (answer === undefined) throw this.error(`\`${name}\` is not called: methods are not run, and of this value nothing shows what \`${name}\` would answer`, expression);
     return typeof answer === 'number' ? this.size(answer) : answer instanceof Value ? answer : booleanValue(answer, this.context);
   }
 
@@ -182,6 +184,8 @@ export class Evaluation implements Evaluator {
     const constant = CONSTANTS.get(name);
     const enumerator = constant === undefined ? await enumeratorNamed(name, this.names.types(), this.context) : undefined;
     if (enumerator) return enumerator;
+    const limit = this.context.language === 'rust' ? rustLimit(name) : undefined;
+    if (limit) return heldValue(limit.type, limit.value, this.context);
     if (constant === undefined) throw this.error(`no variable \`${name}\` is in scope here`, at);
     return constant === null ? integerValue(0n, this.context) : booleanValue(constant, this.context);
   }
@@ -189,9 +193,9 @@ export class Evaluation implements Evaluator {
   /** Members are found through pointers too, whichever sign one writes, as Rust does. */
   private async member(object: Value, expression: Extract<Expression, { kind: 'member' }>): Promise<Value> {
     const shape = object.shape;
-    if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${typeText(shape)}`, expression);
+    if (expression.arrow && shape.kind !== 'pointer' && !(await targetOf(object))) throw this.error(`\`->\` needs a pointer, and this is ${typeTextOf(object)}`, expression);
     const found = (await findMember(object, expression.name)) ?? (await this.staticMember((await throughPointers(object)).shape, expression.name));
-    if (!found) throw this.error(`\`${typeText((await throughPointers(object)).type)}\` has no member \`${expression.name}\``, expression);
+    if (!found) throw this.error(`\`${typeTextOf(await throughPointers(object))}\` has no member \`${expression.name}\``, expression);
     return found;
   }
 
@@ -212,7 +216,7 @@ export class Evaluation implements Evaluator {
     if (shape.kind === 'array') return pointer.element(0);
     const meant = shape.kind === 'pointer' ? undefined : await targetOf(pointer);
     if (meant) return meant.shape.kind === 'pointer' && !standsForTarget(meant.shape) ? this.pointee(meant, expression) : meant;
-    if (shape.kind !== 'pointer') throw this.error(`\`*\` needs a pointer, and this is ${typeText(shape)}`, expression);
+    if (shape.kind !== 'pointer') throw this.error(`\`*\` needs a pointer, and this is ${typeTextOf(pointer)}`, expression);
     const target = strip(shape.target);
     if (target.kind === 'function' || target.sizeBytes === null || target.kind === 'unknown') throw this.error(`\`${shape.name}\` points to nothing that has a value`, expression);
     return dynamicPointee(pointer);

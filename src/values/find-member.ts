@@ -1,7 +1,8 @@
+import { isShortFor, lastPart } from '../symbols/name-parts';
 import { partsOfValue, targetOf } from './ask-formatters';
 import { dynamicPointee } from './dynamic-type';
 import { memberNamed } from './formatters/layout';
-import { activeVariant } from './formatters/rust/enums';
+import { activeVariant, payloadOf } from './formatters/rust/enums';
 import type { Value } from './value';
 
 /** Values that stand for others may do so in a circle. */
@@ -27,18 +28,33 @@ export async function throughPointers(value: Value): Promise<Value> {
   return target;
 }
 
-/** A member of a value, or of what it points to or stands for, those of the innermost target first; undefined: there is none. */
-export async function findMember(object: Value, name: string): Promise<Value | undefined> {
+/** A member of a value, or of what it points to or stands for, those of the innermost target first, at last of what a `Some` holds; undefined: there is none. */
+export async function findMember(object: Value, name: string, depth = 0): Promise<Value | undefined> {
   for (const target of (await targetsOf(await throughPointers(object))).reverse()) {
     const found = await memberOf(target.shape.kind === 'pointer' && (await target.number()) !== 0 ? await throughPointers(target) : target, name);
     if (found) return found;
   }
-  return undefined;
+  const payload = depth < MAX_TARGETS ? await payloadOf(await throughReferences(object)) : undefined;
+  return payload && findMember(payload, name, depth + 1);
 }
 
 async function memberOf(value: Value, name: string): Promise<Value | undefined> {
+  const scope = name.slice(0, Math.max(0, name.length - lastPart(name).length - 2));
+  if (scope !== '') return memberOfBase(value, scope, lastPart(name));
   const fields = value.shape.kind === 'struct' && value.shape.variants ? (await activeVariant(value)).content : value;
   return memberNamed(fields, /^\d/.test(name) ? `__${name}` : name) ?? shownPart(value, name);
+}
+
+/** `object.Base::member`. */
+function memberOfBase(value: Value, scope: string, name: string, depth = 0): Value | undefined {
+  const shape = value.shape;
+  if (shape.kind !== 'struct' || depth > MAX_TARGETS) return undefined;
+  if (isShortFor(scope, shape.name)) return memberNamed(value, name);
+  for (const base of shape.bases) {
+    const found = memberOfBase(value.member(base), scope, name, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** What the value view shows under this name, such as the `value` of an Rc. */

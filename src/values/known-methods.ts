@@ -8,7 +8,11 @@ type Answer = number | boolean | Value;
 const COUNTS = new Set(['len', 'size', 'length', 'count']);
 const EMPTIES = new Set(['is_empty', 'empty']);
 /** What these are called on, or what that stands for, is their answer. */
-const TARGETS = new Set(['unwrap', 'value', 'get', 'borrow', 'as_ref', 'lock', 'deref']);
+const TARGETS = new Set(['unwrap', 'value', 'get', 'borrow', 'as_ref', 'lock', 'deref', 'load']);
+/** Of a text: itself. */
+const TEXTS = new Set(['c_str', 'data', 'str', 'as_str', 'what']);
+const ENDS: Readonly<Record<string, number>> = { front: 0, first: 0, back: -1, last: -1 };
+
 const VARIANTS: Readonly<Record<string, string>> = { is_some: 'Some', is_none: 'None', is_ok: 'Ok', is_err: 'Err' };
 
 /** Methods of the standard libraries whose answer can be seen without calling them. undefined: it can't. */
@@ -18,6 +22,8 @@ export async function answerTo(method: string, object: Value): Promise<Answer | 
   if (EMPTIES.has(method)) return countOf(value).then((count) => (count === undefined ? undefined : count === 0));
   if (method === 'has_value') return /\boptional</.test(value.shape.name) ? (await targetOf(value)) !== undefined : undefined;
   if (TARGETS.has(method)) return method === 'unwrap' ? unwrapped(value) : targetOf(value);
+  if (TEXTS.has(method)) return (await textOf(await throughReferences(value))) ? throughReferences(value) : undefined;
+  if (method in ENDS) return elementAtEnd(value, ENDS[method]!);
   const wanted = VARIANTS[method];
   const variants = value.shape.kind === 'struct' ? value.shape.variants?.variants : undefined;
   return wanted && variants?.some(({ name }) => name === wanted) ? (await activeVariant(value)).variant.name === wanted : undefined;
@@ -29,6 +35,13 @@ async function unwrapped(value: Value): Promise<Value | undefined> {
   const shape = content.shape;
   const [only] = shape.kind === 'struct' && (variant.name === 'Some' || variant.name === 'Ok') ? shape.members : [];
   return only && content.member(only);
+}
+
+async function elementAtEnd(value: Value, index: number): Promise<Value | undefined> {
+  const parts = await partsOfValue(await throughReferences(value));
+  if (!parts || parts.keyed || parts.count === 0) return undefined;
+  const part = await parts.part(index < 0 ? parts.count - 1 : index);
+  return /^\[\d+\]$/.test(part.name) ? part.value : undefined;
 }
 
 /** Elements, entries, or units of a text; structs have parts, too, and no length. */

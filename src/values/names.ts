@@ -3,6 +3,7 @@ import type { TypeInfo } from '../symbols/type-info';
 import type { FrameState, Variable } from '../symbols/variable';
 import { findMember } from './find-member';
 import { Unavailable } from './storage';
+import { typeText } from './type-text';
 import { Value, valueOfVariable, type ValueContext } from './value';
 
 /** What the names in an expression mean. */
@@ -69,10 +70,10 @@ export class FrameNames implements Names {
     }
   }
 
-  /** A global whose scopes are not all written, where only one has such a name. */
-  private unqualified(name: string): Variable | undefined {
-    const found = this.scope.filter((candidate) => isShortFor(name, candidate.name));
-    return found.length === 1 ? found[0] : undefined;
+  /** A global whose scopes are not all written, where only one has such a name: of this unit, or of any. */
+  private async unqualified(name: string): Promise<Variable | undefined> {
+    const found = this.scope.filter((candidate) => isShortFor(name, candidate.name) || (name.includes('<') && isShortFor(name, typeText({ ...candidate.type, name: candidate.name }))));
+    return found.length === 1 ? found[0] : found.length === 0 ? this.context.globalNamed?.(name) : undefined;
   }
 }
 

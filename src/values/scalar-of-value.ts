@@ -2,14 +2,14 @@ import type { BaseType } from '../symbols/type-info';
 import { NoResult, type Scalar } from './arithmetic';
 import { floatOf, signedOf } from './scalar';
 import { unsignedOf } from './storage';
-import { typeText } from './type-text';
+import { typeTextOf } from './type-text';
 import { isSigned, type Value } from './value';
 
 /** The number that a value is: of pointers the address, of characters the code. NoResult where it is none. */
 export async function scalarOf(value: Value): Promise<Scalar> {
   const shape = value.shape;
   if (shape.kind === 'pointer') return value.unsigned();
-  if (shape.kind !== 'enum' && !(shape.kind === 'base' && isNumber(shape))) throw new NoResult(`\`${typeText(value.type)}\` is no number`);
+  if (shape.kind !== 'enum' && !(shape.kind === 'base' && isNumber(shape))) throw new NoResult(`\`${typeTextOf(value)}\` is no number`);
   const bytes = await value.bytes();
   if (shape.kind === 'enum' || shape.encoding !== 'float') return isSigned(shape) ? signedOf(bytes) : unsignedOf(bytes);
   const float = floatOf(bytes);

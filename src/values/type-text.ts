@@ -1,6 +1,7 @@
 import type { SourceLanguage } from '../symbols/module-symbols';
 import type { TypeInfo } from '../symbols/type-info';
 import { rustTypeText } from './rust-type-text';
+import type { Value } from './value';
 
 /** C++'s inline namespaces, which say which version of a library this is. */
 const INLINE_NAMESPACE = /\bstd::__(?:\d+|ndk\d+|Cr|fs)::/g;
@@ -10,11 +11,18 @@ const ADAPTERS: Readonly<Record<string, string>> = { 'std::stack': 'std::deque',
 const STRINGS: Readonly<Record<string, string>> = { char: '', wchar_t: 'w', char8_t: 'u8', char16_t: 'u16', char32_t: 'u32' };
 const MAX_DEPTH = 32;
 
+/** What containers and pointers call the types of their parts: nothing to who reads it without them. */
+const PARTS = /^(?:(?:value|element|mapped|key|container|reference|pointer)_type|(?:const_)?(?:reference|pointer)|_Tp|type|__\w+)$/;
+
 /** The name of a type as one would write it: `std::map<int, std::string>` for what the compiler calls it in full, `Vec<u8>` in Rust. */
 export function typeText(type: TypeInfo, language?: SourceLanguage): string {
+  if (type.kind === 'typedef' && PARTS.test(type.name)) return typeText(type.target, language);
   if (language === 'rust') return rustTypeText(type.name);
   return type.name.includes('std::') ? shortened(type.name.replace(INLINE_NAMESPACE, 'std::'), 0) : type.name;
 }
+
+/** The type of a value, as its own language writes it. */
+export const typeTextOf = ({ type, context }: Value): string => typeText(type, context.language);
 
 function shortened(name: string, depth: number): string {
   const start = name.indexOf('<');

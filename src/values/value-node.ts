@@ -4,7 +4,7 @@ import type { FrameState, Variable } from '../symbols/variable';
 import { partsOfValue, summaryOf, why } from './ask-formatters';
 import { pointedAddress } from './pointed-address';
 import { Unavailable } from './storage';
-import { typeText } from './type-text';
+import { typeText, typeTextOf } from './type-text';
 import { valueOfVariable, type Parts, type Value, type ValueContext } from './value';
 
 /** A value as a front end shows it. Children are read when asked for; at most LIMITS.values.children at a time. */
@@ -41,7 +41,7 @@ export async function displayVariable(variable: Variable, frame: FrameState, con
 
 /** Never rejects. */
 export async function displayValue(name: string, place: Value): Promise<ValueNode> {
-  const declared = { name, type: typeText(place.type, place.context.language), place };
+  const declared = { name, type: typeTextOf(place), place };
   try {
     const value = await place.readAhead();
     const common = { ...declared, ...inMemory((await pointedAddress(value)) ?? place.address) };

@@ -14,6 +14,8 @@ export interface ValueContext {
   typeWithVtable?(address: number): TypeInfo | undefined | Promise<TypeInfo | undefined>;
   /** A struct, class, enumeration or typedef by its qualified name: for what an object says that it is; `isShort`: as people write it, for casts. */
   typeNamed?(name: string, isShort?: boolean): TypeInfo | undefined | Promise<TypeInfo | undefined>;
+  /** A global of another unit, by a name whose scopes need not all be written; undefined where none or several have it. */
+  globalNamed?(name: string): Variable | undefined;
   /** Of the code that the values are seen from: what numbers are computed as. */
   readonly language?: SourceLanguage | undefined;
   /** The function that names are looked up from, with its namespaces and classes. */

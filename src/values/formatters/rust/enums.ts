@@ -31,6 +31,14 @@ async function enumText(value: Value, inside: Inside): Promise<string> {
   return body.startsWith('(') ? `${variant.name}${body}` : `${variant.name} ${body}`;
 }
 
+/** The only thing that the active variant holds, as `Some` does; undefined where it holds nothing or more. */
+export async function payloadOf(value: Value): Promise<Value | undefined> {
+  if (value.shape.kind !== 'struct' || !value.shape.variants) return undefined;
+  const { content } = await activeVariant(value);
+  const [only, ...more] = content.shape.kind === 'struct' ? content.shape.members : [];
+  return only && more.length === 0 ? content.member(only) : undefined;
+}
+
 export async function activeVariant(value: Value): Promise<{ variant: Variant; content: Value }> {
   const { discriminant, variants } = (value.shape as StructType).variants!;
   const variant = discriminant ? await variantFor(value.member(discriminant), variants) : variants[0];
