@@ -31,7 +31,7 @@ export class InstanceAllocations {
   private peakBytes = 0;
 
   /** `isPartial`: some functions of the allocator are not known, and what they did is not seen. */
-  constructor(capture: () => StackId, now: () => number, readonly isPartial: boolean) {
+  constructor(capture: () => StackId, now: () => number, readonly isPartial = false) {
     this.moments = new Moments(now);
     this.freed = new FreedUses(this.live, capture);
     this.sites = new AllocationSites(capture, now, LIMITS.agent.sites);

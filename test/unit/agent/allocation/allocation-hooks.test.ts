@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations } from '../../../../src/agent/allocation/allocation-hooks';
-import { allocatorFunctions } from '../../../../src/agent/allocation/allocator-functions';
+import { allocatorFunctions, tellsLeaks, type AllocatorFunction } from '../../../../src/agent/allocation/allocator-functions';
 import { rewrittenOffset } from '../../../../src/base/offsets';
 import { readModule } from '../../../../src/wasm/read-module';
 import { root } from '../../../tools';
@@ -66,6 +66,13 @@ describe('allocatorFunctions', () => {
     const kinds = (path: string): string[] => allocatorFunctions(readModule(readFileSync(join(root, path)))).map(({ name, role }) => `${name}: ${role.kind}`);
     assert.deepEqual(kinds('examples/vector-http/kernel-broken.wasm'), ['dlmalloc: allocate', 'dlfree: release']);
     assert.ok(kinds('test/e2e/memory/programs/heap.wasm').includes('malloc: allocate'));
+  });
+
+  it('tells no leaks by exports that hand on to an allocator', () => {
+    const named = (...names: string[]) => names.map((name, index): AllocatorFunction => ({ index, name, role: { kind: 'release', params: [1], pointer: 0 } }));
+    assert.equal(tellsLeaks(named('__wbindgen_malloc', '__wbindgen_free')), false);
+    assert.equal(tellsLeaks(named('__wbindgen_malloc', '__wbindgen_free', '__rust_dealloc')), true);
+    assert.equal(tellsLeaks(named('malloc', 'free')), true);
   });
 
   it('leaves modules without one alone', () => {
