@@ -3,6 +3,7 @@ import type { Finding, NotObserved, Severity } from '../../findings/finding';
 import type { CallProblem } from '../../trace/cache-events';
 import type { EventOf, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { isThirdPartyFile } from '../user-code';
 
 type LinkFailure = EventOf<'instantiate-failed'>;
 type CallMismatch = EventOf<'call-mismatch'>;
@@ -87,11 +88,18 @@ class AbiMismatchRun implements AnalysisRun {
   }
 
   private onCall(event: CallMismatch): void {
+    if (event.problem === 'surplus' && this.isPackaged(event)) return;
     const key = `${event.pid}.${event.tid} ${event.module} ${event.name} ${event.problem} ${event.stack}`;
     const site = this.calls.get(key) ?? { first: event, calls: 0, checked: 0 };
     site.calls += event.count;
     site.checked += event.checked;
     if (this.calls.size < LIMITS.agent.sites) this.calls.set(key, site);
+  }
+
+  /** A package's glue calls its own module: nobody deploys the one without the other, and what is dropped does no harm. */
+  private isPackaged(event: CallMismatch): boolean {
+    const caller = this.context.stack(event, event.stack).find((frame) => frame.kind === 'js');
+    return caller !== undefined && isThirdPartyFile(caller.file);
   }
 
   private failureFinding({ first, failures, next }: FailureSite): Finding {

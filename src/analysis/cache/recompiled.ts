@@ -1,6 +1,6 @@
 import { LIMITS } from '../../base/limits';
 import type { Finding, FindingPlace } from '../../findings/finding';
-import type { TraceEvent } from '../../trace/event';
+import type { ModuleHash, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { CompileHistory, isStampede, type Compile } from './compile-history';
 import { rounded } from '../rounded';
@@ -51,7 +51,8 @@ class RecompiledRun implements AnalysisRun {
 
   private inOneThread(): Finding[] {
     const sites = new Map<string, Site>();
-    for (const { threads } of this.history.byModule()) {
+    for (const { module, threads } of this.history.byModule()) {
+      if (this.hasNoCode(module)) continue;
       for (const thread of threads) if (thread.again.length >= ENOUGH_AGAIN && !isStampede(thread)) this.addTo(sites, thread.again);
     }
     return [...sites.values()].map((site) => ({
@@ -64,6 +65,11 @@ class RecompiledRun implements AnalysisRun {
       remedy: 'Compile once and keep the WebAssembly.Module, by the content or version of its bytes; instances can be made from it at any time.',
       cost: { cpuSeconds: rounded(site.compileMs / 1_000) },
     }));
+  }
+
+  /** An adapter, as Emscripten's `addFunction` makes one to put a JavaScript function into a table: there is nothing to compile. */
+  private hasNoCode(module: ModuleHash): boolean {
+    return this.context.symbols(module)?.module.functions.length === 0;
   }
 
   private addTo(sites: Map<string, Site>, compiles: readonly Compile[]): void {

@@ -45,6 +45,13 @@ describe('rules about builds', () => {
     assert.deepEqual(briefOf([call({ count: 4, checked: 60 })]), []);
   });
 
+  it('abi-mismatch: what glue hands over too much is its affair where it came packed with the module', () => {
+    assert.deepEqual(briefOf([call({ problem: 'surplus' })]), ['note cache/abi-mismatch 12']);
+    const packed: BriefEvent = { kind: 'stack', id: 2, frames: [{ kind: 'js', function: 'free', file: '/app/node_modules/codec/glue.js', line: 3, column: 1 }, { kind: 'js', function: null, file: '/app/service.mjs', line: 12, column: 1 }] };
+    assert.deepEqual(briefOf([packed, call({ problem: 'surplus', stack: 2 })]), []);
+    assert.deepEqual(briefOf([packed, call({ stack: 2 })]), ['warning cache/abi-mismatch 12']);
+  });
+
   it('debug-build: flags count only where Wasm takes time, and not in development', () => {
     assert.deepEqual(briefOf([setup(null, ['--liftoff-only']), compile(), calls()]), ['warning cache/debug-build 12']);
     assert.deepEqual(briefOf([setup(null, ['--liftoff-only']), compile(), calls({ totalMs: 5 })]), []);

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { Analysis } from '../../../src/analysis/analysis';
 import { missRate } from '../../../src/analysis/cache/miss-rate';
 import { recompiled } from '../../../src/analysis/cache/recompiled';
 import { rereadModel } from '../../../src/analysis/cache/reread-model';
 import { staleVersion } from '../../../src/analysis/cache/stale-version';
 import { stampede } from '../../../src/analysis/cache/stampede';
 import { syncCompile } from '../../../src/analysis/cache/sync-compile';
+import type { ModuleSymbols } from '../../../src/symbols/module-symbols';
+import { openModuleBytes } from '../../../src/toolkit/open-module';
 import { replay, stackAt, type BriefEvent } from '../events';
 
 const ALL = [missRate, recompiled, rereadModel, staleVersion, stampede, syncCompile];
@@ -23,6 +26,17 @@ describe('cache rules', () => {
     assert.deepEqual(rulesOf(times(5, (n) => compile(n))), ['cache/recompiled 12']);
     const [finding] = replay(ALL, [STACK, ...times(5, (n) => compile(n))]).findings;
     assert.deepEqual(finding?.evidence, { compiles: 4, compileMs: 8, modules: ['a'], operations: 4 });
+  });
+
+  it('recompiled: silent about adapters without code', async () => {
+    const adapter = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, 7, 1, 1, 0x65, 1, 0x66, 0, 0, 7, 5, 1, 1, 0x66, 0, 0);
+    const run = (symbols: ModuleSymbols | undefined): string[] => {
+      const analysis = new Analysis({ symbols: () => symbols, sourcePath: (file) => file }, [recompiled]);
+      [STACK, ...times(5, (n) => compile(n))].forEach((event, index) => analysis.onEvent({ t: index + 1, pid: 1, tid: 0, ...event }));
+      return analysis.findings().map(({ rule }) => rule);
+    };
+    assert.deepEqual(run(await openModuleBytes(adapter, { path: null })), []);
+    assert.deepEqual(run(undefined), ['cache/recompiled']);
   });
 
   it('recompiled: the same bytes in every worker', () => {
