@@ -15,6 +15,9 @@ export interface HotFunction {
 export interface HotLine {
   readonly file: string;
   readonly line: number;
+  /** Of what runs there, the function with most time. */
+  readonly function: string;
+  readonly class: FrameClass;
   readonly selfMs: number;
   /**
    * V8 does not say where inside a Wasm function the time went: it stands at the line where the function begins or,
@@ -69,20 +72,36 @@ export function hotFunctions(profile: Profile): HotFunction[] {
 export function hotLines(profile: Profile): HotLine[] {
   const { selfMs } = nodeTimes(profile);
   const counts = lineCounts(profile);
-  const lines = new Map<string, { file: string; line: number; selfMs: number; estimate: boolean; count?: number }>();
-  const add = (file: string, line: number, ms: number, estimate: boolean): void => {
+  const lines = new Map<string, GrowingLine>();
+  const add = (frame: ProfileFrame, { file, line, share, estimate }: Share, ms: number): void => {
     const key = lineKey(file, line);
     const count = counts.get(key);
-    const entry = lines.get(key) ?? { file, line, selfMs: 0, estimate, ...(count === undefined ? {} : { count }) };
+    const entry = lines.get(key) ?? { file, line, byFunction: new Map<ProfileFrame, number>(), selfMs: 0, estimate, ...(count === undefined ? {} : { count }) };
     lines.set(key, entry);
-    entry.selfMs += ms;
+    entry.byFunction.set(frame, (entry.byFunction.get(frame) ?? 0) + ms * share);
+    entry.selfMs += ms * share;
     entry.estimate ||= estimate;
   };
   const { frame, lineTicks } = profile.nodes;
   for (const [node, ms] of selfMs.entries()) {
-    if (ms > 0) for (const { file, line, share, estimate } of sharesOf(profile.frames[frame[node]!]!, lineTicksOf(lineTicks, node))) add(file, line, ms * share, estimate);
+    const of = profile.frames[frame[node]!]!;
+    if (ms > 0) for (const share of sharesOf(of, lineTicksOf(lineTicks, node))) add(of, share, ms);
   }
-  return [...lines.values()].sort((a, b) => b.selfMs - a.selfMs);
+  return [...lines.values()].map(({ byFunction, file, line, ...rest }): HotLine => ({ file, line, ...functionOf(byFunction), ...rest })).sort((a, b) => b.selfMs - a.selfMs);
+}
+
+interface GrowingLine {
+  readonly file: string;
+  readonly line: number;
+  readonly byFunction: Map<ProfileFrame, number>;
+  selfMs: number;
+  estimate: boolean;
+  readonly count?: number;
+}
+
+function functionOf(times: ReadonlyMap<ProfileFrame, number>): Pick<HotLine, 'function' | 'class'> {
+  const [[{ function: name, class: kind }]] = [...times].sort(([, a], [, b]) => b - a) as [[ProfileFrame, number]];
+  return { function: name, class: kind };
 }
 
 interface Share extends Pick<HotLine, 'file' | 'line' | 'estimate'> {

@@ -28,6 +28,9 @@ export function findModuleFiles(folders: readonly string[]): string[] {
   return [...files];
 }
 
+/** Length of a file; -1 where it can't be looked at. */
+export const fileBytes = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? -1;
+
 export function readModuleFile(path: string, most: number = SEARCH.fileBytes): Uint8Array | undefined {
   try {
     return statSync(path).size <= most ? readFileSync(path) : undefined;

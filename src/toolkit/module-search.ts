@@ -3,7 +3,7 @@ import type { CallFrame } from '../profile/cpu-profile';
 import { holdsAll, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import { loadedModules } from '../session/loaded-modules';
 import { readModule } from '../wasm/read-module';
-import { findModuleFiles, readModuleFile } from './find-modules';
+import { fileBytes, findModuleFiles, readModuleFile } from './find-modules';
 import { moduleHash, readNamedModule } from './module-candidates';
 import { openModuleBytes, type OpenModuleOptions } from './open-module';
 import type { ProcessFacts, RecordTarget } from './record-target';
@@ -44,6 +44,7 @@ export class ModuleSearch {
     if (scripts.size === 0) return;
     for (const thread of threads) this.take(thread.modules, thread, scripts);
     if (target.mode === 'launch' && !this.fits(scripts)) await this.ask(scripts, threads, target.mode);
+    this.nameByFiles();
     if (this.fits(scripts) && !this.wantsFile()) return;
     this.addFitting(scripts);
     if (!this.fits(scripts)) await this.ask(scripts, threads, target.mode);
@@ -99,6 +100,17 @@ export class ModuleSearch {
 
   private addNamed(path: string): void {
     this.add(readNamedModule(path), path);
+  }
+
+  /** Of modules that the program gave itself, the files that hold the same bytes. */
+  private nameByFiles(): void {
+    const nameless = new Map([...this.found].flatMap(([hash, { bytes, file }]) => (file === null ? [[bytes.length, hash] as const] : [])));
+    if (nameless.size === 0) return;
+    for (const path of findModuleFiles(this.folders)) {
+      const hash = nameless.get(fileBytes(path));
+      const found = hash === undefined ? undefined : this.found.get(hash)!;
+      if (found && found.file === null && readModuleFile(path)?.every((byte, index) => byte === found.bytes[index])) this.found.set(hash!, { ...found, file: path });
+    }
   }
 
   private setFolders({ cwd, script }: ProcessFacts): void {

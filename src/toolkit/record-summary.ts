@@ -9,7 +9,7 @@ export interface ProfileSummary {
   readonly samples: number;
   /** By self time. */
   readonly functions: readonly HotFunction[];
-  readonly lines: readonly HotLine[];
+  readonly lines: readonly Pick<HotLine, 'file' | 'line' | 'selfMs' | 'estimate' | 'count'>[];
   /** Sampled time by kind of code; the sum is all of it. */
   readonly classesMs: Readonly<Record<FrameClass, number>>;
   readonly modules: readonly ProfileModule[];
@@ -70,7 +70,7 @@ export function summariseProfile(profile: Profile): ProfileSummary {
     durationMs: round(profile.durationMs),
     samples: profile.samples.length,
     functions: hotFunctions(profile).slice(0, ROWS).map((row) => ({ ...row, selfMs: round(row.selfMs), totalMs: round(row.totalMs) })),
-    lines: hotLines(profile).slice(0, ROWS).map((row) => ({ ...row, selfMs: round(row.selfMs) })),
+    lines: hotLines(profile).slice(0, ROWS).map(({ function: _, class: __, ...row }) => ({ ...row, selfMs: round(row.selfMs) })),
     classesMs: Object.fromEntries(Object.entries(classTimes(profile)).map(([name, ms]) => [name, round(ms)])) as Record<FrameClass, number>,
     modules: profile.modules,
   };

@@ -1,5 +1,5 @@
 import { outermostNodes } from '../outermost-nodes';
-import type { FrameClass, ProfileFrame } from '../profile';
+import type { FrameClass, ProfileFrame, ProfileModule } from '../profile';
 import type { ProfileColumns } from './profile-columns';
 
 /**
@@ -53,11 +53,11 @@ export function byModule(columns: ProfileColumns): ModuleRow[] {
 type Group = Pick<ModuleRow, 'kind' | 'name' | 'file'>;
 
 function groupsOf(columns: ProfileColumns): { readonly groups: Group[]; readonly groupOfFunction: Int32Array } {
-  const files = new Map(columns.modules.flatMap(({ module, file }) => (module === null || file === null ? [] : [[module, file] as const])));
+  const modules = new Map(columns.modules.flatMap((module) => (module.module === null ? [] : [[module.module, module] as const])));
   const groups: Group[] = [];
   const known = new Map<string, number>();
   const groupOfFunction = Int32Array.from(columns.functions, (frame) => {
-    const { key, ...group } = groupOf(frame, files);
+    const { key, ...group } = groupOf(frame, modules);
     const index = known.get(key) ?? groups.push(group) - 1;
     known.set(key, index);
     return index;
@@ -65,11 +65,12 @@ function groupsOf(columns: ProfileColumns): { readonly groups: Group[]; readonly
   return { groups, groupOfFunction };
 }
 
-function groupOf(frame: ProfileFrame, files: ReadonlyMap<string, string>): Group & { readonly key: string } {
+function groupOf(frame: ProfileFrame, modules: ReadonlyMap<string, ProfileModule>): Group & { readonly key: string } {
   const { class: kind, file, module, script } = frame;
   if (kind === 'wasm') {
-    const path = module === null ? null : (files.get(module) ?? null);
-    return { key: `wasm ${module ?? script?.url ?? ''}`, kind, name: path === null ? (script?.url ?? null) : lastPart(path), file: path };
+    const known = module === null ? undefined : modules.get(module);
+    const path = known?.file ?? null;
+    return { key: `wasm ${module ?? script?.url ?? ''}`, kind, name: path === null ? (script?.url ?? known?.url ?? null) : lastPart(path), file: path };
   }
   if (kind !== 'js' || file === null) return { key: kind, kind, name: null, file: null };
   const name = file.startsWith('node:') ? 'node:' : packageOf(file);

@@ -15,7 +15,7 @@ interface Line {
 interface Summary {
   readonly functions: readonly { readonly function: string; readonly file: string | null; readonly line: number; readonly selfMs: number }[];
   readonly lines: readonly Line[];
-  readonly modules: readonly { readonly evidence: string }[];
+  readonly modules: readonly { readonly evidence: string; readonly file: string }[];
 }
 
 const source = join(fixtures, 'hot.c');
@@ -30,7 +30,7 @@ describe('record --lines: time and exact counts by line inside Wasm', function (
       const { exitCode, stdout, stderr } = await runCli(['record', '--lines', '--json', '--path-map', `/fixtures=${fixtures}`, '--', path, servicePath, '--load', '800']);
       assert.equal(exitCode, 0, stderr);
       const { functions, lines, modules } = JSON.parse(stdout) as Summary;
-      assert.deepEqual(modules.map(({ evidence }) => evidence), ['bytes']);
+      assert.deepEqual(modules.map(({ evidence, file }) => [evidence, file]), [['bytes', join(fixtures, 'hot.wasm')]], 'named by the file that it came from');
       const at = (code: string): Line => lines.find(({ file, line }) => file === source && line === lineWith(code))!;
       const [scramble, tally] = [at('value ^= value << 13'), at('sum += round')];
       assert.ok(scramble.count! > 0 && scramble.count! % 450_000 === 0, 'each request runs it 450,000 times');

@@ -31,8 +31,8 @@ describe('profile: formats', () => {
     const counted = { ...profile, vitals, frames: profile.frames.map((frame) => (frame.function === 'scramble()' ? { ...frame, lines } : frame)) };
     const again = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(JSON.parse(JSON.stringify(toCpuProfile(counted))))] }]);
     assert.deepEqual(hotLines(again).slice(0, 2), [
-      { file: '/src/mix.c', line: 6, selfMs: 3.75, estimate: true, count: 900 },
-      { file: '/src/mix.c', line: 7, selfMs: 1.25, estimate: true, count: 300 },
+      { file: '/src/mix.c', line: 6, function: 'scramble()', class: 'wasm', selfMs: 3.75, estimate: true, count: 900 },
+      { file: '/src/mix.c', line: 7, function: 'scramble()', class: 'wasm', selfMs: 1.25, estimate: true, count: 300 },
     ]);
     assert.deepEqual(again.vitals, vitals);
   });

@@ -47,9 +47,9 @@ describe('profile: symbolicate', () => {
   it('splits JS by sampled line, and marks Wasm lines as estimates', () => {
     const profile = symbolicateProfile([{ name: 'main', slices: [recording()] }], { candidates: [candidate('mix', MIX)] });
     assert.deepEqual(hotLines(profile), [
-      { file: '/src/mix.c', line: 4, selfMs: 5, estimate: true },
-      { file: '/srv/my app/app.mjs', line: 12, selfMs: 1, estimate: false },
-      { file: '/srv/my app/app.mjs', line: 13, selfMs: 1, estimate: false },
+      { file: '/src/mix.c', line: 4, function: 'scramble()', class: 'wasm', selfMs: 5, estimate: true },
+      { file: '/srv/my app/app.mjs', line: 12, function: 'main', class: 'js', selfMs: 1, estimate: false },
+      { file: '/srv/my app/app.mjs', line: 13, function: 'main', class: 'js', selfMs: 1, estimate: false },
     ]);
   });
 

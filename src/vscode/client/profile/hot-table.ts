@@ -8,6 +8,7 @@ export interface HotRow {
   readonly place: string;
   readonly title: string;
   readonly selfMs: number;
+  readonly isEstimate?: boolean;
   /** Milliseconds with all that is called, or how often a line ran: whatever the second column is of. */
   readonly second: string;
   open(): void;
@@ -23,7 +24,7 @@ export function hotTable(rows: readonly HotRow[], wholeMs: number, headings: rea
     link.addEventListener('click', () => row.open());
     const made = element(
       'tr', {},
-      element('td', { class: 'number', title: percent(row.selfMs, wholeMs) }, bar, amount(row.selfMs)),
+      element('td', { class: 'number', title: percent(row.selfMs, wholeMs) }, bar, row.isEstimate ? l10n.t('about {0}', amount(row.selfMs)) : amount(row.selfMs)),
       element('td', { class: 'number' }, row.second),
       element('td', { class: 'name' }, element('span', { class: `kind ${row.kind}` }), row.name),
       element('td', { class: 'place' }, row.place === '' ? '' : link),

@@ -11,11 +11,11 @@ const ABOUT_ESTIMATES = l10n.t('V8 does not say where inside a WebAssembly funct
 export function lineList(profile: Profile, wholeMs: number, open: (file: string, line: number) => void): HTMLElement {
   const rows = hotLines(profile).slice(0, LISTED);
   // Other tools keep the lines that time was shared out to, and not how often those ran.
-  const beginnings = new Set(profile.frames.map(({ file, line }) => `${file}:${line}`));
+  const beginnings = new Set(profile.frames.flatMap(({ class: kind, file, line, lines }) => (kind === 'wasm' && !lines ? [`${file}:${line}`] : [])));
   const note = rows.some(({ file, line, estimate, count }) => estimate && count === undefined && beginnings.has(`${file}:${line}`)) ? [element('p', { class: 'note' }, ABOUT_ESTIMATES)] : [];
   const table = hotTable(
-    rows.map(({ file, line, selfMs, estimate, count }) => ({ name: estimate ? l10n.t('about') : '', kind: '', place: placeOf({ file, line }), title: `${file}:${line}`, selfMs, second: count === undefined ? '' : count.toLocaleString('en'), open: () => open(file, line) })),
-    wholeMs, [l10n.t('Self'), l10n.t('Times run'), ''], l10n.t('No sampled function has a source.'),
+    rows.map(({ file, line, function: name, class: kind, selfMs, estimate, count }) => ({ name, kind, place: placeOf({ file, line }), title: `${file}:${line}`, selfMs, isEstimate: estimate, second: count === undefined ? '' : count.toLocaleString('en'), open: () => open(file, line) })),
+    wholeMs, [l10n.t('Self'), l10n.t('Times run'), l10n.t('Function')], l10n.t('No sampled function has a source.'),
   );
   return element('div', { class: 'lines' }, ...note, table);
 }

@@ -196,7 +196,9 @@ export class ProfileView {
   }
 
   private get chosen(): number {
-    return this.indexes.get(this.chosenKey ?? '') ?? this.indexes.get(this.hottest() ?? '') ?? 0;
+    const kept = this.indexes.get(this.chosenKey ?? '');
+    // One that was hidden, or lies outside of what is looked at, has no time here.
+    return kept !== undefined && this.times.get(kept)!.totalMs > 0 ? kept : (this.indexes.get(this.hottest() ?? '') ?? 0);
   }
 
   private choose(index: number): void {

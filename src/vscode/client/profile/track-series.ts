@@ -32,7 +32,7 @@ const share = (value: number): string => `${(100 * value).toFixed(0)} %`;
 
 const VITALS_TRACKS: readonly VitalsTrack[] = [
   { title: l10n.t('Processor'), colour: '--vscode-charts-blue', of: ({ cpuMsPerSecond }) => cpuMsPerSecond / 1_000, text: share },
-  { title: l10n.t('Event-loop delay'), colour: '--vscode-charts-orange', of: ({ loopDelayMs }) => loopDelayMs, text: milliseconds },
+  { title: l10n.t('Event-loop delay'), colour: '--vscode-charts-yellow', of: ({ loopDelayMs }) => loopDelayMs, text: milliseconds },
   { title: l10n.t('Memory of the process'), colour: '--vscode-charts-green', of: ({ rssBytes }) => rssBytes, text: bytes },
   { title: l10n.t('JavaScript heap'), colour: '--vscode-charts-green', of: ({ heapUsedBytes }) => heapUsedBytes, text: bytes },
   // What Node counts outside of its heap and not as buffers are the memories of WebAssembly.
