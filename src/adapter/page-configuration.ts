@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/user-error';
-import type { PageLaunchOptions, PageTarget } from '../session/chrome';
+import type { PageLaunchOptions } from '../session/chrome';
+import type { PageChoice } from '../session/open-pages';
 import { CONNECT_MS, debuggingPort, runSettings, sourceSettings } from './configuration';
 import { environment, text, texts, wholeNumber, type Configuration } from './configuration-fields';
 
@@ -21,7 +22,7 @@ export function pageLaunchOptions(configuration: Configuration): PageLaunchOptio
   };
 }
 
-export function pageTarget(configuration: Configuration): PageTarget {
+export function pageTarget(configuration: Configuration): PageChoice {
   const place = debuggingPort(configuration);
   if (!place) throw new UserError('the attach configuration names no "port": give the one that the browser was started with (--remote-debugging-port)');
   return { ...place, url: text(configuration, 'url') ?? null };

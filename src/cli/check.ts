@@ -44,8 +44,8 @@ export const checkCommand: Command = {
   options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, url: { type: 'string' }, for: { type: 'string' }, until: { type: 'string' }, trace: { type: 'string' } },
   optionHelp: {
     'pid N': 'attach to a running Node process',
-    'port P': 'attach to an open inspector port ([host:]port)',
-    'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window',
+    'port P': 'attach to an open inspector port ([host:]port); with --url a browser\'s',
+    'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window; with --port in a new tab of that browser',
     'for 10s': 'how long to watch; default: a launched program until it exits, an attached one or a page 10 s',
     'until COND': 'end when it is met: loop-delay>200ms, cpu>90%, rss>800MB, heap>500MB, external>300MB',
     'trace FILE': 'record what was seen, for: wasmscope report FILE (.gz is compressed)',

@@ -4,7 +4,7 @@ import { UserError } from '../base/user-error';
 import type { Severity } from '../findings/finding';
 import type { Price } from '../toolkit/check';
 import type { PathMapping } from '../toolkit/source-display';
-import type { TargetSpec } from '../toolkit/target';
+import type { BrowserPort, TargetSpec } from '../toolkit/target';
 import type { CommandInput } from './command';
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, '': 1_000 };
@@ -56,15 +56,16 @@ export function parsePrice(text: string): Price {
   return { cpuHour: number('cpu-hour'), gbHour: number('gb-hour'), currency: fields.get('currency') ?? 'USD' };
 }
 
-/** Exactly one of `--pid`, `--port`, `--url` and `-- command`. */
+/** Exactly one of `--pid`, `--port`, `--url` and `-- command`; or a page by `--url` in the browser at `--port`. */
 export function parseTarget({ values, command }: Pick<CommandInput, 'values' | 'command'>): TargetSpec {
   const pid = values.text('pid');
   const port = values.text('port');
   const url = values.text('url');
+  if (port !== undefined && url !== undefined && pid === undefined && !command) return { kind: 'url', url: parseUrl(url), browser: parsePort(port) };
   const given = [pid, port, url, command].filter((choice) => choice !== undefined && choice !== null);
-  if (given.length !== 1) throw new UserError('say whom to watch with exactly one of: --pid N, --port P, --url URL, or -- node app.js …');
+  if (given.length !== 1) throw new UserError('say whom to watch with exactly one of: --pid N, --port P, --url URL, or -- node app.js …; --port with --url is a page in a browser that runs');
   if (pid !== undefined) return { kind: 'pid', pid: parseNumber('--pid', pid) };
-  if (port !== undefined) return parsePort(port);
+  if (port !== undefined) return { kind: 'port', ...parsePort(port) };
   if (url !== undefined) return { kind: 'url', url: parseUrl(url) };
   if (command?.length === 0) throw new UserError('nothing to start after --; give a command, for example: -- node app.js');
   return { kind: 'launch', argv: command!, cwd: process.cwd(), env: process.env };
@@ -80,11 +81,11 @@ export function parseWebSocketUrl(text: string): string {
   return text;
 }
 
-function parsePort(text: string): TargetSpec {
+function parsePort(text: string): BrowserPort {
   const colon = text.lastIndexOf(':');
   const port = parseNumber('--port', text.slice(colon + 1));
   if (port > 65_535) throw new UserError(`--port: ${port} is no port; an inspector listens on 9229 unless told otherwise`);
-  return { kind: 'port', host: colon > 0 ? text.slice(0, colon).replace(/^\[(.*)\]$/, '$1') : '127.0.0.1', port };
+  return { host: colon > 0 ? text.slice(0, colon).replace(/^\[(.*)\]$/, '$1') : '127.0.0.1', port };
 }
 
 export function parseNumber(option: string, text: string): number {

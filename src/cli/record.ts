@@ -44,8 +44,8 @@ export const recordCommand: Command = {
   },
   optionHelp: {
     'pid N': 'attach to a running Node process',
-    'port P': 'attach to an open inspector port ([host:]port)',
-    'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window',
+    'port P': 'attach to an open inspector port ([host:]port); with --url a browser\'s',
+    'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window; with --port one that is open in that browser',
     'lent WS_URL': 'a page that another debugger has, by the session that it lends (a CDP proxy of the JavaScript debugger)',
     'for 10s': 'how long to measure; default: a launched program until it exits, an attached one or a page 10 s',
     'output FILE (-o)': 'where to write the profile',

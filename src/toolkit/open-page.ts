@@ -1,15 +1,11 @@
-import type { ChromeConnection } from '../cdp/chrome-connection';
 import { startChrome } from '../cdp/chrome-process';
-import { followTargets, targetName } from '../cdp/chrome-targets';
 import type { CdpSession } from '../cdp/connection';
 import { UserError } from '../base/user-error';
-import type { RecordThread } from '../session/process-recorder';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { PageTarget } from './target';
+import { STARTS_WITHIN_MS } from './page-browser';
+import { PageThreads } from './page-threads';
 import { NO_INLINING } from './wasm-inlining';
-
-/** How long a browser may take to start. */
-export const STARTS_WITHIN_MS = 30_000;
 
 /** A page in a browser of its own, without a window: nothing of it is loaded before `run`. Its frames and workers are threads. */
 export async function openPage({ url }: PageTarget, { withoutInlining }: RecordTargetOptions): Promise<RecordTarget> {
@@ -20,8 +16,8 @@ export async function openPage({ url }: PageTarget, { withoutInlining }: RecordT
     return { exitCode: null, signal: null };
   };
   try {
-    const others = new OtherThreads();
-    const session = await others.follow(chrome.connection);
+    const threads = new PageThreads();
+    const session = await threads.follow(chrome.connection, () => true);
     return {
       mode: 'launch',
       session,
@@ -29,7 +25,7 @@ export async function openPage({ url }: PageTarget, { withoutInlining }: RecordT
       distorted: false,
       notes: chrome.notes,
       finished: chrome.ended,
-      followThreads: (record) => (others.record = record),
+      followThreads: (record) => threads.handTo(record),
       run: () => openAddress(session, url),
       leave,
     };
@@ -44,30 +40,7 @@ export async function openAddress(page: CdpSession, url: string): Promise<void> 
   if (errorText !== undefined) throw new UserError(`${url} can't be opened (${errorText}): does its server run?`);
 }
 
-/** Whatever a browser runs besides its first page. */
-class OtherThreads {
-  record: RecordThread | undefined;
-
-  /** Resolves with the first page. */
-  follow(connection: ChromeConnection): Promise<CdpSession> {
-    return new Promise((resolve, reject) => {
-      let first: CdpSession | undefined;
-      const following = followTargets(connection, {
-        accepts: () => true,
-        onTarget: async (session, info) => {
-          if (first || info.type !== 'page') return this.record?.(targetName(info), session);
-          first = session;
-          resolve(session);
-        },
-        // A worker that has ended already has nothing to tell.
-        onTrouble: () => undefined,
-      });
-      following.catch(reject);
-    });
-  }
-}
-
-async function pageFacts(browser: CdpSession, flags: readonly string[]): Promise<ProcessFacts> {
+export async function pageFacts(browser: CdpSession, flags: readonly string[]): Promise<ProcessFacts> {
   const { jsVersion } = await browser.send('Browser.getVersion');
   return { v8Version: jsVersion, cwd: process.cwd(), script: null, flags };
 }

@@ -5,12 +5,13 @@ import { connectTarget, connectionNotes } from './connect-target';
 import { endIsNear, launchInspected } from './launch-inspected';
 import { openLentPage } from './open-lent-page';
 import { openPage } from './open-page';
+import { openRunningPage } from './open-running-page';
 import type { ProcessFacts, RecordTarget, RecordTargetOptions } from './record-target';
 import type { LentPageTarget, TargetSpec } from './target';
 
 export async function openRecordTarget(target: TargetSpec | LentPageTarget, options: RecordTargetOptions): Promise<RecordTarget> {
   if (target.kind === 'launch') return launchInspected(target, options);
-  if (target.kind === 'url') return openPage(target, options);
+  if (target.kind === 'url') return target.browser ? openRunningPage(target.url, target.browser) : openPage(target, options);
   if (target.kind === 'lent') return openLentPage(target);
   const connection = await connectTarget(target);
   try {

@@ -4,10 +4,17 @@ export type TargetSpec = LaunchTarget | RunningTarget | PageTarget;
 /** A Node process that runs already. */
 export type RunningTarget = { readonly kind: 'pid'; readonly pid: number } | { readonly kind: 'port'; readonly host: string; readonly port: number };
 
-/** A page, opened in a browser of ours. */
+/** A page, opened in a browser of ours; with `browser` in one that runs already, where it may be open. */
 export interface PageTarget {
   readonly kind: 'url';
   readonly url: string;
+  readonly browser?: BrowserPort;
+}
+
+/** Where a browser was told to listen for debuggers (`--remote-debugging-port`). */
+export interface BrowserPort {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** A page that another debugger has, by the WebSocket into its session that it lends. */
