@@ -2,6 +2,7 @@ import type { Finding, FindingPlace, NotObserved } from '../../findings/finding'
 import type { EventOf, Stamp, TraceEvent } from '../../trace/event';
 import type { CollectionType } from '../../trace/memory-events';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
+import { isThirdPartyFile } from '../user-code';
 import { WorkClock, type Moment } from '../work-clock';
 import { grewThroughout } from './growth';
 import { addSample, seriesOf } from './sample-series';
@@ -63,7 +64,9 @@ class UnboundedCollectionRun implements AnalysisRun {
     for (const seen of this.collections.values()) {
       if (!seen.description || !this.grows(seen, seen.description)) continue;
       const finding = this.finding(seen, seen.description);
-      const key = `${finding.at?.file}:${finding.at?.line}:${seen.description.owner}`;
+      const { owner, ownerFile } = seen.description;
+      // What a package keeps for each call of one line has one cause: that line.
+      const key = `${finding.at?.file}:${finding.at?.line}:${ownerFile !== null && isThirdPartyFile(ownerFile) ? ownerFile : owner}`;
       const known = found.get(key);
       if (!known || Number(known.evidence['entries']) < Number(finding.evidence['entries'])) found.set(key, finding);
     }

@@ -39,6 +39,16 @@ describe('memory/unbounded-collection', () => {
   ];
   for (const [what, events] of silent) it(`is silent on ${what}`, () => assert.deepEqual(findings(events), []));
 
+  it('tells containers of a package that one line fills once, those of the program each', () => {
+    const owners = (ownerFile: string): (string | null)[] => {
+      const pair = ['contexts', 'callbacks'].map((owner, index): Unstamped => ({ kind: 'collection', collection: index + 1, type: 'map', owner, ownerFile, stack: 1, growsAt: null }));
+      const sizes = Array.from({ length: 20 }, (_, n): Unstamped => ({ kind: 'collection-sizes', sizes: [[1, n * 5, 100], [2, n * 6, 100]] }));
+      return findingsOf(unboundedCollection, [jsStack(1, 9, '/app/cache.mjs'), ...pair, ...sizes]).map(({ evidence }) => evidence['owner'] as string);
+    };
+    assert.deepEqual(owners('/app/node_modules/engine/index.js'), ['callbacks']);
+    assert.deepEqual(owners('/app/cache.mjs'), ['contexts', 'callbacks']);
+  });
+
   it('falls back to the line of the source text where no insertion was seen', () => {
     const growsAt = { file: '/app/cache.mjs', line: 4, column: 1 };
     const [finding] = findingsOf(unboundedCollection, [{ ...described, stack: 0, type: 'dictionary', growsAt }, ...observed(range(20, (n) => n * 5))]);
