@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../findings/finding';
-import { verdict } from '../findings/exporters/verdict';
+import { ending, verdict } from '../findings/exporters/verdict';
 import { baselineFile } from './suppress';
 import { isFile } from './open-place';
 import { parseReport } from '../findings/parse-report';
@@ -45,7 +45,8 @@ export async function check(services: Services, title: string, seconds: number, 
 
 async function announce({ panel }: Services, report: Report): Promise<void> {
   const open = vscode.l10n.t('Open report');
-  const say = report.findings.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const choice = await say(vscode.l10n.t('Wasmscope: {0}.', verdict(report)), open);
+  const end = ending(report);
+  const say = report.findings.length > 0 || end !== null ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const choice = await say([vscode.l10n.t('Wasmscope: {0}.', verdict(report)), end].filter(Boolean).join(' '), open);
   if (choice === open) await panel.show(report);
 }

@@ -7,7 +7,7 @@ import { namedProgram, programFor } from './workspace-program';
 /** Fills in what a configuration leaves out, so that F5 works without a launch.json on a script or a package. */
 export function configurationProvider(): vscode.DebugConfigurationProvider {
   return {
-    provideDebugConfigurations: (folder) => [launchConfiguration(namedProgram(folder)), attachConfiguration()],
+    provideDebugConfigurations: async (folder) => [launchConfiguration(await namedProgram(folder)), attachConfiguration()],
     async resolveDebugConfiguration(folder, given) {
       const program = isEmpty(given) ? await programFor(folder) : undefined;
       if (program === null) return undefined;
@@ -33,8 +33,8 @@ export function configurationProvider(): vscode.DebugConfigurationProvider {
 /** Shown under "Run and Debug" without a launch.json. */
 export function dynamicConfigurations(): vscode.DebugConfigurationProvider {
   return {
-    provideDebugConfigurations(folder) {
-      const found = namedProgram(folder);
+    async provideDebugConfigurations(folder) {
+      const found = await namedProgram(folder);
       return [...(found ? [launchConfiguration(found)] : []), attachConfiguration()];
     },
   };

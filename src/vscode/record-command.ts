@@ -49,8 +49,9 @@ export async function record({ profiles, profilePages, watches }: Services, titl
 
 /** `dot (vector.c:12), 412 ms` of the hottest function that people wrote, or nothing where none was sampled. */
 function hottestFunction({ functions }: RecordSummary): string | undefined {
-  const first = functions.find(({ class: kind }) => kind === 'wasm' || kind === 'js');
-  if (!first) return undefined;
+  // What the runtime brings along has no file, or one of its own.
+  const first = functions.find(({ class: kind, file }) => kind === 'wasm' || (kind === 'js' && file !== null && !file.startsWith('node:')));
+  if (!first || first.selfMs < 1) return undefined;
   const place = first.file === null ? '' : ` (${first.file.split(/[\\/]/).at(-1)}:${first.line})`;
   return `${first.function}${place}, ${Math.round(first.selfMs)} ms`;
 }

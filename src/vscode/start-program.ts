@@ -37,9 +37,13 @@ function manifestOf(text: string | undefined): Manifest | undefined {
   }
 }
 
-/** `node [options] file args` and nothing more: a shell's own words (`&&`, quotes, variables) are left to the shell. */
+/**
+ * `node [options] file args` and nothing more, after what was built before (`tsc && node dist/server.js`): a shell's other
+ * words (quotes, variables, pipes) are left to the shell.
+ */
 function startScript(script: unknown): StartProgram | undefined {
-  if (typeof script !== 'string' || /[&|;<>"'`$\\]/.test(script)) return undefined;
-  const match = /^\s*node\s+(?:--?[^\s]+\s+)*([^\s-][^\s]*)\s*(.*)$/.exec(script);
+  const last = typeof script === 'string' ? script.split('&&').at(-1)! : '';
+  if (/[&|;<>"'`$\\]/.test(last)) return undefined;
+  const match = /^\s*node\s+(?:--?[^\s]+\s+)*([^\s-][^\s]*)\s*(.*)$/.exec(last);
   return match ? { program: match[1]!, args: match[2]!.split(/\s+/).filter(Boolean) } : undefined;
 }

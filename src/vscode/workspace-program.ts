@@ -1,28 +1,44 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../base/user-error';
+import { isCompiledFrom } from './compiled-script';
 import { startProgram, type StartProgram } from './start-program';
 import { wasmPrograms } from './wasm-programs';
 
 const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
 
-/** The script being looked at, else what the package starts. */
-export function namedProgram(folder: vscode.WorkspaceFolder | undefined): StartProgram | undefined {
+/** The script being looked at, or what it was compiled to; else what the package starts. */
+export async function namedProgram(folder: vscode.WorkspaceFolder | undefined): Promise<StartProgram | undefined> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document?.uri.scheme === 'file' && SCRIPTS.includes(document.languageId)) return { program: document.uri.fsPath, args: [] };
+  if (document?.uri.scheme === 'file' && SCRIPTS.includes(document.languageId)) return { program: (await compiledScript(document.uri) ?? document.uri).fsPath, args: [] };
   const root = (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
   return root === undefined ? undefined : startProgram(root, (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined));
 }
 
 /** The same, or else a script that loads WebAssembly: asks which where there are several; null where none of them is wanted. */
 export async function programFor(folder: vscode.WorkspaceFolder | undefined): Promise<StartProgram | undefined | null> {
-  const named = namedProgram(folder);
+  const named = await namedProgram(folder);
   const root = folder ?? vscode.workspace.workspaceFolders?.[0];
   if (named || !root) return named;
   const programs = wasmPrograms(await scriptsOf(root));
   const picked = programs.length > 1 ? await vscode.window.showQuickPick(programs, { title: vscode.l10n.t('Which program loads the module?') }) : programs[0];
   return picked === undefined ? (programs.length > 1 ? null : undefined) : { program: join(root.uri.fsPath, picked), args: [] };
+}
+
+const COMPILED = /^(.+)\.([mc]?)tsx?$/;
+
+/** Of TypeScript, the JavaScript whose source map leads to it; newer Nodes run what has none as it is. */
+async function compiledScript(file: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const [, name, kind] = COMPILED.exec(basename(file.path)) ?? [];
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  if (name === undefined || !folder) return undefined;
+  const pathOf = (uri: vscode.Uri): string => vscode.workspace.asRelativePath(uri, false);
+  for (const script of await vscode.workspace.findFiles(new vscode.RelativePattern(folder, `**/${name}.${kind}js`), '**/{node_modules,.*}/**', READ_SCRIPTS)) {
+    const map = await vscode.workspace.fs.readFile(script.with({ path: `${script.path}.map` })).then((bytes) => Buffer.from(bytes).toString('utf8'), () => '');
+    if (isCompiledFrom(pathOf(file), pathOf(script), map)) return script;
+  }
+  return undefined;
 }
 
 const READ_SCRIPTS = 300;

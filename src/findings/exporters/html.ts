@@ -138,7 +138,7 @@ function costSection({ cost, durationMs }: Report): Markup | null {
   return html`<h2>Cost</h2><div class="scroll">${dataTable(columns, [
     ...cost.rows.map((part) => row(part.rule, part.cpuSeconds, part.gbSeconds, part.money)),
     row('everything observed', cost.cpuSeconds, cost.gbSeconds, null),
-  ])}</div><p class="quiet">In ${quantity(durationMs, 'ms')} of observation, ${plural(cost.requests, 'request')}${currency === null && '. A price (--price cpu-hour=…,gb-hour=…,currency=…) turns this into money'}.</p>`;
+  ])}</div><p class="quiet">In ${quantity(durationMs, 'ms')} of observation, ${plural(cost.requests, 'request')}${currency === null && '. A price (cpu-hour=…,gb-hour=…,currency=…, given as --price or in the editor\'s setting wasmscope.price) turns this into money'}.</p>`;
 }
 
 function modulesSection({ modules }: Report, { root }: HtmlOptions): Markup | null {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import ts from 'typescript';
 import { root } from '../../tools';
 import { lineOf } from './line-of';
 import { eachInWorkspace, inEditor } from './packed-extension';
@@ -58,7 +59,43 @@ describe('debugging in the editor', function () {
       await stack.first().waitFor({ state: 'detached' });
     });
   });
+
+  it('runs what a TypeScript file was compiled to, and stops in the file', async () => {
+    mkdirSync(join(folder, 'src'));
+    mkdirSync(join(folder, 'build'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    writeFileSync(join(folder, 'src/quotes.ts'), SERVER);
+    const { outputText, sourceMapText } = ts.transpileModule(SERVER, { fileName: '../src/quotes.ts', compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022, sourceMap: true } });
+    writeFileSync(join(folder, 'build/quotes.js'), outputText);
+    writeFileSync(join(folder, 'build/quotes.js.map'), JSON.stringify({ ...(JSON.parse(sourceMapText!) as object), sources: ['../src/quotes.ts'] }));
+    const line = lineOf(join(folder, 'src/quotes.ts'), 'return { price }');
+    await inEditor('typescript', { workspace: folder }, async (editor) => {
+      const { page } = editor;
+      await editor.openFile('quotes.ts', line);
+      await editor.setBreakpoint();
+      await page.keyboard.press('F5');
+      // The editor's own debugger knows the language, too.
+      await editor.pick('Wasmscope (WebAssembly)');
+      await page.locator('.debug-call-stack .monaco-list-row .stack-frame', { hasText: new RegExp(`quote[\\s\\S]*quotes\\.ts[\\s\\S]*${line}`) }).waitFor();
+      await page.locator('.debug-variables .monaco-list-row', { hasText: /^price\s*=\s*42$/ }).waitFor();
+      await page.keyboard.press('Shift+F5');
+    });
+  });
 });
+
+const SERVER = `const kernel: { handle(rounds: number): number } = { handle: (rounds) => rounds * 2 };
+
+interface Quote {
+  price: number;
+}
+
+function quote(rounds: number): Quote {
+  const price = kernel.handle(rounds);
+  return { price };
+}
+
+console.log(quote(21).price);
+`;
 
 /** The fixture was linked without the core library: what would panic is an import here, and the code after it a trap. */
 const MAIN = `import { readFileSync } from 'node:fs';

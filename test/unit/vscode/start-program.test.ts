@@ -14,10 +14,15 @@ describe('start program of a folder', () => {
   });
 
   it('leaves a script that needs a shell alone and takes the main file', () => {
-    for (const start of ['npm run build && node app.js', 'NODE_ENV=x node app.js', 'node "a b.js"', 'tsx app.ts', 'node $FILE']) {
+    for (const start of ['node app.js && npm run report', 'node build.js | node app.js', 'NODE_ENV=x node app.js', 'node "a b.js"', 'tsx app.ts', 'node $FILE']) {
       const found = startOf({ 'package.json': JSON.stringify({ main: 'lib.js', scripts: { start } }), 'lib.js': '', 'app.js': '' });
       assert.equal(found?.program, join('/w', 'lib.js'), start);
     }
+  });
+
+  it('takes what is started after a build', () => {
+    const files = { 'package.json': JSON.stringify({ scripts: { start: 'tsc -p . && node dist/server.js --port 0' } }), 'dist/server.js': '' };
+    assert.deepEqual(startOf(files), { program: join('/w', 'dist/server.js'), args: ['--port', '0'] });
   });
 
   it('falls back to usual names, also beside a damaged package.json', () => {
