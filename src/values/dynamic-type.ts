@@ -58,6 +58,8 @@ export async function typeInfoName(info: Value, word: number): Promise<string | 
   return demangleCpp(`_ZTS${text.replace(/^\*/, '')}`)?.full.replace(/^typeinfo name for /, '');
 }
 
+/** Of C++'s library, which is mostly built without debug information: declared, and nowhere described. */
+const POLYMORPHIC = /^std::(?:__\w+::)?(?:exception|error_category|\w+_error|bad_\w+|out_of_range|invalid_argument)$/;
 const MAX_NAME_BYTES = 2_048;
 const MAX_DEPTH = 8;
 const CHAR: TypeInfo = { kind: 'base', name: 'char', sizeBytes: 1, encoding: 'signed-char' };
@@ -69,6 +71,7 @@ export function virtualTableOf(shape: TypeInfo, depth = 0): { offsetBytes: numbe
   if (shape.kind !== 'struct' || depth > MAX_DEPTH) return undefined;
   const own = shape.members.find(({ name }) => name.startsWith('_vptr'));
   if (own) return { offsetBytes: own.offsetBytes, sizeBytes: own.type.sizeBytes ?? 4 };
+  if (shape.sizeBytes === null && POLYMORPHIC.test(shape.name)) return { offsetBytes: 0, sizeBytes: 4 };
   for (const base of shape.bases) {
     const inherited = base.virtualOffset === undefined ? virtualTableOf(strip(base.type), depth + 1) : undefined;
     if (inherited) return { ...inherited, offsetBytes: inherited.offsetBytes + base.offsetBytes };

@@ -8,7 +8,7 @@ type Answer = number | boolean | Value;
 const COUNTS = new Set(['len', 'size', 'length', 'count']);
 const EMPTIES = new Set(['is_empty', 'empty']);
 /** What these are called on, or what that stands for, is their answer. */
-const TARGETS = new Set(['unwrap', 'value', 'get', 'borrow', 'as_ref', 'lock', 'deref', 'load']);
+const TARGETS = new Set(['unwrap', 'value', 'get', 'borrow', 'as_ref', 'lock', 'deref', 'load', 'promise']);
 /** Of a text: itself. */
 const TEXTS = new Set(['c_str', 'data', 'str', 'as_str', 'what']);
 const ENDS: Readonly<Record<string, number>> = { front: 0, first: 0, back: -1, last: -1 };

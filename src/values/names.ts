@@ -71,7 +71,7 @@ export class FrameNames implements Names {
   }
 
   /** A global whose scopes are not all written, where only one has such a name: of this unit, or of any. */
-  private async unqualified(name: string): Promise<Variable | undefined> {
+  private unqualified(name: string): Variable | undefined {
     const found = this.scope.filter((candidate) => isShortFor(name, candidate.name) || (name.includes('<') && isShortFor(name, typeText({ ...candidate.type, name: candidate.name }))));
     return found.length === 1 ? found[0] : found.length === 0 ? this.context.globalNamed?.(name) : undefined;
   }

@@ -1,6 +1,6 @@
 import { strip, type PointerType, type TypeInfo } from '../../symbols/type-info';
 import { Unavailable } from '../storage';
-import { dynamicPointee, typeInfoName } from '../dynamic-type';
+import { dynamicPointee, typeInfoName, virtualTableOf } from '../dynamic-type';
 import { quoteText, textOfCString, textOfWideCString } from '../text';
 import { typeText } from '../type-text';
 import type { Formatter, Inside, Parts, Text, Value } from '../value';
@@ -14,7 +14,7 @@ export const standsForTarget = (shape: PointerType): boolean => shape.flavour !=
 
 const hasNoTarget = (type: TypeInfo): boolean => {
   const target = strip(type);
-  return target.kind === 'unknown' || (target.kind === 'base' && target.encoding === 'void') || target.sizeBytes === null;
+  return target.kind === 'unknown' || (target.kind === 'base' && target.encoding === 'void') || (target.sizeBytes === null && virtualTableOf(target) === undefined);
 };
 
 /** A function pointer holds a slot of the indirect function table (WebAssembly C ABI). */

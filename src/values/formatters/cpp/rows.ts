@@ -1,11 +1,14 @@
 import type { Formatter } from '../../value';
 import { cppCalendar } from './calendar';
 import { cppDuration, cppTimePoint } from './chrono';
+import { cppCoroutine } from './coroutines';
+import { cppErrorCode, cppException } from './exceptions';
 import { cppAny, cppFunction, cppLambda } from './functions';
 import { cppHashMap, cppHashSet, cppMap, cppSet } from './maps';
 import { cppBit, cppNodeIterator, cppReverseIterator, cppWrappedIterator } from './iterators';
 import { cppSharedPointer, cppUniquePointer, cppWeakPointer } from './owners';
 import { cppAdapter, cppArray, cppBitset, cppDeque, cppForwardList, cppList, cppSpan, cppVector, cppVectorOfBool } from './sequences';
+import { cppMatchResults, cppStringStream, cppSubMatch } from './streams';
 import { cppPath, cppString, cppStringView } from './text';
 import { cppAtomic, cppComplex, cppExpected, cppOptional, cppOrdering, cppPair, cppReferenceWrapper, cppTuple, cppTypeIndex, cppVariant } from './wrappers';
 
@@ -19,4 +22,5 @@ export const CPP_FORMATTERS: readonly Formatter[] = [
   cppWrappedIterator, cppReverseIterator, cppNodeIterator, cppBit,
   cppFunction, cppLambda,
   cppDuration, cppTimePoint, cppCalendar,
+  cppException, cppErrorCode, cppStringStream, cppSubMatch, cppMatchResults, cppCoroutine,
 ];

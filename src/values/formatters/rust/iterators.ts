@@ -17,6 +17,16 @@ export const rustChars = textRow({
   },
 });
 
+/** What a loop over a path's components still has before it. */
+export const rustComponents = textRow({
+  name: 'Rust Components',
+  matches: (shape) => isStruct(shape) && shape.name === 'std::path::Components',
+  async text(value) {
+    const rest = path(value, 'path');
+    return textOfBytes(await pointeeOrEmpty(path(rest, 'data_ptr')), await path(rest, 'length').number());
+  },
+});
+
 /** The same, and at which byte of the text that is. */
 export const rustCharIndices = standIn({
   name: 'Rust CharIndices',
