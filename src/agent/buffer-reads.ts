@@ -1,7 +1,7 @@
 import type { Patches } from './patches';
 
-/** `hook` is the innermost function of ours on the stack: what is below it has asked. */
-export type OnBufferRead = (buffer: ArrayBufferLike, hook: Function) => void;
+/** `hook` is the innermost function of ours on the stack: what is below it has asked; `owner` is the memory or the view. */
+export type OnBufferRead = (buffer: ArrayBufferLike, hook: Function, owner: unknown) => void;
 
 /**
  * Reads of `Memory.prototype.buffer` and `%TypedArray%.prototype.buffer`, which is how programs make views. Hooked once
@@ -32,7 +32,7 @@ export class BufferReads {
     const get = function (this: unknown): unknown {
       const buffer = original.call(this);
       try {
-        for (let index = 0; index < listeners.length; index++) listeners[index]!(buffer, get);
+        for (let index = 0; index < listeners.length; index++) listeners[index]!(buffer, get, this);
       } catch (error) {
         onFault(error);
       }

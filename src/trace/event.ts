@@ -74,10 +74,13 @@ export type CoreEvent =
   | { readonly kind: 'import-calls'; readonly instance: InstanceId; readonly module: ModuleHash; readonly name: string; readonly calls: number; readonly totalMs: number }
   /** How often each block of a module that was rewritten to count them ran, in all its instances since the thread began; a later one replaces it. */
   | { readonly kind: 'block-counts'; readonly module: ModuleHash; readonly counts: readonly number[] }
-  /** Twice a second or so: process-wide figures, and each living memory's size. */
+  /**
+   * Twice a second or so: process-wide figures, and each living memory's size. A memory that was there before the agent has
+   * a negative `instance` of its own and no `module`, but perhaps an `owner`: the path of variables that leads to it.
+   */
   | { readonly kind: 'vitals'; readonly rssBytes: number; readonly heapUsedBytes: number; readonly externalBytes: number; readonly arrayBuffersBytes: number; readonly cpuUserMs: number; readonly cpuSystemMs: number; readonly loopDelayMaxMs: number; readonly loopDelayMeanMs: number; readonly requests: number }
   | { readonly kind: 'memory-size'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly sizeBytes: number }
-  | { readonly kind: 'memory-grow'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly fromBytes: number; readonly toBytes: number; readonly stack: StackId; readonly rewrittenShare?: number }
+  | { readonly kind: 'memory-grow'; readonly instance: InstanceId; readonly module: ModuleHash; readonly memory: number; readonly fromBytes: number; readonly toBytes: number; readonly stack: StackId; readonly owner?: string; readonly rewrittenShare?: number }
   /** An HTTP request served by this process: an operation. `status` 0: never answered. */
   | { readonly kind: 'request'; readonly operation: number; readonly durationMs: number; readonly status: number; readonly loopback: boolean }
   /** Bounded buffers: what could not be kept, by kind, since the last such event. */

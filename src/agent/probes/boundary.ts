@@ -76,6 +76,8 @@ class CallCount {
 /** Counts and times what crosses the boundary, by export and import. */
 export const boundary: Probe = {
   name: 'boundary',
+  rules: ['async/blocked-loop'],
+  wrapsInstances: true,
   install(host) {
     const touched = { exports: new Set<CallCount>(), imports: new Set<CallCount>() };
     const now = (): number => performance.now();

@@ -12,6 +12,7 @@ import { base64 } from './base64';
 import { collections } from './collections';
 import { copies } from './copies';
 import { files } from './files';
+import { foundMemories } from './found-memories';
 import { http } from './http';
 import { inspection } from './inspection';
 import { instances } from './instances';
@@ -43,6 +44,7 @@ export const PROBES: readonly Probe[] = [
   collections,
   copies,
   files,
+  foundMemories,
   http,
   instances,
   inspection,

@@ -20,7 +20,7 @@ export const instances: Probe = {
   rules: ['memory/instance-leak', 'memory/unfreed-object'],
   install(host) {
     if (host.options.mode === 'attach') {
-      host.emit({ kind: 'not-observed', rules: ['memory/linear-growth', 'memory/fragmentation', 'memory/high-water', 'memory/instance-leak', 'memory/unfreed-object'], why: 'instances that were there before Wasmscope attached are not watched: launch the service under Wasmscope to see what they keep' });
+      host.emit({ kind: 'not-observed', rules: ['memory/fragmentation', 'memory/high-water', 'memory/instance-leak', 'memory/unfreed-object'], why: 'instances that were there before Wasmscope attached are not watched: launch the service under Wasmscope to see what they keep' });
     }
     const watch = new InstancesProbe(host);
     host.onExit(() => watch.onExit());

@@ -32,6 +32,7 @@ function watchChannels(host: AgentHost): void {
       });
   };
   if (process.send) watchSend(process as unknown as Sender, channelRoute(process.channel));
+  for (const child of runningChildren(Child)) watchSend(child as unknown as Sender, channelRoute(child.channel));
   // Node hands out children of this class only; `send` is made for each when its channel is set up.
   host.patch(Child.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) =>
     function (this: unknown, ...args) {
@@ -40,6 +41,12 @@ function watchChannels(host: AgentHost): void {
       host.guard(() => watchSend(this as Sender, options?.serialization === 'advanced' ? 'ipc-advanced' : 'ipc-json'))();
       return result;
     });
+}
+
+/** Those that were there before the agent. */
+function runningChildren(Child: typeof ChildProcess): ChildProcess[] {
+  const handles = (process as { _getActiveHandles?(): unknown[] })._getActiveHandles?.() ?? [];
+  return handles.filter((handle): handle is ChildProcess => handle instanceof Child);
 }
 
 /** A channel of the JSON kind keeps a text that is not yet whole under a symbol of that name (Node 20 to 26). */

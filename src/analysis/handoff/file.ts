@@ -134,7 +134,7 @@ class FileHandoffRun implements AnalysisRun {
   }
 
   notObserved(): NotObserved[] {
-    return this.attached ? [{ rule: 'handoff/file', why: 'only the attached process was watched: the line that writes a file for it is in another process' }] : [];
+    return this.attached ? [{ rule: 'handoff/file', why: 'only the attached process was watched: who writes the files that it reads, and who reads those that it writes, cannot be seen' }] : [];
   }
 }
 

@@ -21,6 +21,8 @@ export interface MemoryCurve {
   readonly at: Stamp;
   readonly instance: InstanceId;
   readonly module: ModuleHash;
+  /** What holds it in JavaScript, where that is all that is known of it. */
+  owner: string | undefined;
   readonly committed: BytesSample[];
   readonly steps: GrowthStep[];
   /** Empty where the allocator is not followed, or not all of it. */
@@ -83,6 +85,7 @@ export class MemoryCurves {
     if (event.memory !== 0) return;
     const now = this.clock.now(event);
     const curve = this.curveOf(event, fromBytes, now);
+    if (event.kind === 'memory-grow') curve.owner ??= event.owner;
     const before = curve.committed.at(-1)?.bytes ?? fromBytes;
     addSample(curve.committed, { ...now, bytes: toBytes });
     if (toBytes > before) addSample(curve.steps, { ...now, bytes: toBytes, grownBytes: toBytes - before, at: event, stack, rewrittenShare });
@@ -107,7 +110,7 @@ export class MemoryCurves {
     const key = instanceKey(event);
     const known = this.curves.get(key);
     if (known) return known;
-    const curve: MemoryCurve = { at: event, instance: event.instance, module: event.module, committed: [{ ...now, bytes }], steps: [], live: [], peaks: [], calls: 0 };
+    const curve: MemoryCurve = { at: event, instance: event.instance, module: event.module, owner: undefined, committed: [{ ...now, bytes }], steps: [], live: [], peaks: [], calls: 0 };
     this.curves.set(key, curve);
     return curve;
   }

@@ -58,7 +58,7 @@ class MemoryGrowthRun implements AnalysisRun {
     for (const curve of this.curves.all()) {
       const finding = this.judge(curve, leaking.has(instanceKey({ ...curve.at, instance: curve.instance })));
       if (!finding) continue;
-      const key = `${finding.rule} ${finding.at ? `${finding.at.file}:${finding.at.line}` : curve.module}`;
+      const key = `${finding.rule} ${finding.at ? `${finding.at.file}:${finding.at.line}` : curve.module || instanceKey({ ...curve.at, instance: curve.instance })}`;
       const known = found.get(key);
       if (!known || Number(known.evidence['memoryBytes']) < Number(finding.evidence['memoryBytes'])) found.set(key, finding);
     }
@@ -103,10 +103,10 @@ class MemoryGrowthRun implements AnalysisRun {
     return {
       rule: 'memory/linear-growth',
       severity: 'warning',
-      message: `Linear memory grew ${steps.length} times, by ${grownBytes} bytes${pace}, all through the observation`,
+      message: `${curve.owner === undefined ? 'Linear memory' : `The linear memory \`${curve.owner}\``} grew ${steps.length} times, by ${grownBytes} bytes${pace}, all through the observation`,
       at: this.placeOf(steps),
       related: [],
-      evidence: { ...this.sizes(curve, steps, grownBytes), ...perRequest, ...this.curves.evidence(curve, this.context) },
+      evidence: { ...this.sizes(curve, steps, grownBytes), ...perRequest, ...(curve.owner !== undefined && { owner: curve.owner }), ...this.curves.evidence(curve, this.context) },
       remedy: 'Find what is kept from each request and release it or bound it; launched under Wasmscope, a module with names shows the allocating line.',
     };
   }

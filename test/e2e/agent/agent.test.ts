@@ -46,12 +46,14 @@ for (const node of nodeBinaries()) {
 
     it('is undone without a trace, but for its own slot', () => {
       const { stdout, stderr } = spawnSync(node, [program('attached.cjs'), agentPath], { encoding: 'utf8' });
-      const seen = JSON.parse(stdout) as { answer: string; stillCalls: number; kinds: string[]; failed: string[]; changed: string[]; esm: boolean };
+      const seen = JSON.parse(stdout) as { answer: string; stillCalls: number; kinds: string[]; failed: string[]; changed: string[]; esm: boolean; grown: unknown[] };
       assert.deepEqual(seen.changed, ['globalThis.Symbol(wasmscope.agent)'], stderr);
       assert.deepEqual(seen.failed, []);
       assert.equal(Number(seen.answer), seen.stillCalls);
       assert.equal(seen.esm, true);
       for (const kind of ['thread-start', 'module', 'compile', 'instantiate', 'request', 'export-calls', 'vitals', 'thread-end']) assert.ok(seen.kinds.includes(kind), kind);
+      const PAGE = 65_536;
+      assert.deepEqual(seen.grown, [1, 2].map((pages) => ({ isFound: true, fromBytes: pages * PAGE, toBytes: (pages + 1) * PAGE })), 'a memory that was there before');
     });
 
     it('asks for collections of garbage where the program has finalizers, not for its own', () => {

@@ -36,6 +36,15 @@ describe('growth of linear memory', () => {
   }
 });
 
+describe('growth of memories that were there before', () => {
+  it('is told of each, by what holds it', () => {
+    const found = (id: number, owner?: string): Unstamped[] => range(24, (n) => [request, { kind: 'memory-grow', instance: -id, module: '', memory: 0, fromBytes: n * PAGE, toBytes: (n + 1) * PAGE, stack: 0, ...(owner !== undefined && { owner }) }]);
+    const findings = findingsOf(memoryGrowth, range(24, (n) => [1, 2].flatMap((id) => found(id, id === 1 ? 'engine.memory' : undefined).slice(2 * n, 2 * n + 2))));
+    assert.deepEqual(findings.map(({ at, evidence }) => [at, evidence['owner']]), [[null, 'engine.memory'], [null, undefined]]);
+    assert.match(findings[0]!.message, /`engine\.memory` grew 2\d times/);
+  });
+});
+
 describe('memory/instance-leak', () => {
   const made = (instance: number): Unstamped => ({ kind: 'instantiate', module: 'aa', instance, api: 'instantiate', durationMs: 1, stack: 1, operation: 0 });
   const leak = range(24, (n) => [made(n + 1)]);

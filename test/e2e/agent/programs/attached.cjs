@@ -9,6 +9,7 @@ const picture = () => new Map(Object.entries(watched).flatMap(([name, owner]) =>
 // Properties that Node makes when they are first read are read now.
 for (const owner of Object.values(watched)) for (const key of Reflect.ownKeys(owner)) if (typeof key === 'string' && !key.startsWith('_') && owner !== watched.promise) try { void owner[key]; } catch {}
 const before = picture();
+const memory = new WebAssembly.Memory({ initial: 1 });
 
 const bundle = fs.readFileSync(process.argv[2], 'utf8');
 const loaded = { exports: {} };
@@ -21,6 +22,7 @@ const face = loaded.exports.start(require, { spoolDir: null, mode: 'attach', tra
   const server = createServer((request, response) => response.end(String(instance.exports.hash(2)))).listen(0);
   await new Promise((resolve) => server.once('listening', resolve));
   const answer = await (await fetch(`http://127.0.0.1:${server.address().port}/`)).text();
+  for (let pages = 0; pages < 2; pages++) if (memory.buffer.byteLength > 0) memory.grow(1);
   server.close();
   server.closeAllConnections();
   await new Promise((resolve) => setTimeout(resolve, 60));
@@ -30,7 +32,7 @@ const face = loaded.exports.start(require, { spoolDir: null, mode: 'attach', tra
   for (let text = face.drain(); text !== ''; text = face.drain()) lines.push(...text.trim().split('\n').map((line) => JSON.parse(line)));
   const after = picture();
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((key) => JSON.stringify(shape(before.get(key))) !== JSON.stringify(shape(after.get(key))) || !Object.is(before.get(key)?.value, after.get(key)?.value) || before.get(key)?.get !== after.get(key)?.get);
-  console.log(JSON.stringify({ answer, stillCalls: instance.exports.hash(2), kinds: [...new Set(lines.map(({ kind }) => kind))], failed: lines.filter(({ kind, why }) => kind === 'not-observed' && /failed/.test(why)).map(({ why }) => why), changed: changed.filter((key) => !key.startsWith('process._') && !key.startsWith('process.domain')), esm: (await import('node:fs')).readFileSync === fs.readFileSync }));
+  console.log(JSON.stringify({ answer, stillCalls: instance.exports.hash(2), kinds: [...new Set(lines.map(({ kind }) => kind))], grown: lines.filter(({ kind }) => kind === 'memory-grow').map(({ instance, fromBytes, toBytes }) => ({ isFound: instance < 0, fromBytes, toBytes })), failed: lines.filter(({ kind, why }) => kind === 'not-observed' && /failed/.test(why)).map(({ why }) => why), changed: changed.filter((key) => !key.startsWith('process._') && !key.startsWith('process.domain')), esm: (await import('node:fs')).readFileSync === fs.readFileSync }));
 })();
 
 function shape(descriptor) {
