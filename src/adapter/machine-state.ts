@@ -1,11 +1,13 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { memoryAddress } from '../base/offsets';
 import type { WasmFrame } from '../session/frames';
-import { inTable, type MachineValue, type PausedFrameState } from '../session/frame-state';
+import { inTable, type MachineValue, type PausedFrameState, type TableSlot } from '../session/frame-state';
+import type { Thread } from '../session/thread';
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { Page } from '../values/value-node';
 import { memoryReference } from './memory-references';
 import type { ScriptValues } from './script-values';
+import { tableFunctionName } from './table-function-name';
 import type { Container, VariableStore } from './variable-store';
 
 type Row = DebugProtocol.Variable;
@@ -23,7 +25,7 @@ export class MachineState {
     private readonly state: PausedFrameState,
     private readonly scripts: ScriptValues,
     private readonly store: VariableStore,
-    private readonly threadId: number,
+    private readonly thread: Thread,
     private readonly moduleUrl: string | null,
   ) {}
 
@@ -74,21 +76,15 @@ export class MachineState {
     return Promise.all(slots.map((slot, at) => this.slot(inTable(table, start + at), slot, String(start + at))));
   }
 
-  private async slot(place: string, content: number | 'null' | 'object', name: string): Promise<Row> {
-    if (content === 'object') {
-      const { evaluateName: _, ...row } = this.scripts.variable(name, await this.state.object(place));
-      return row;
-    }
-    return { name, value: content === 'null' ? 'null' : this.functionName(content), variablesReference: 0 };
-  }
-
-  private functionName(index: number): string {
-    const fn = this.symbols.module.functions.withIndex(index);
-    const name = (fn && this.symbols.functionAt(fn.bodyStart)?.name) ?? this.symbols.module.functionName(index);
-    return name ?? `function ${index}`;
+  private async slot(place: string, content: TableSlot, name: string): Promise<Row> {
+    const fn = typeof content === 'number' ? { index: content } : content === 'function' ? await this.state.functionAt(place) : undefined;
+    const text = content === 'null' ? content : fn && (await tableFunctionName(fn, this.symbols, this.thread));
+    if (text !== undefined) return { name, value: text, variablesReference: 0 };
+    const { evaluateName: _, ...row } = this.scripts.variable(name, await this.state.object(place));
+    return row;
   }
 
   private add(children: Container['children']): number {
-    return this.store.add(this.threadId, { children });
+    return this.store.add(this.thread.id, { children });
   }
 }

@@ -18,6 +18,7 @@ import { MachineState } from './machine-state';
 import { memoryReference } from './memory-references';
 import type { PausedProgramCalls } from './program-calls';
 import { ScriptValues } from './script-values';
+import { tableFunctionName } from './table-function-name';
 import type { VariableStore } from './variable-store';
 
 const HIDDEN = ' (outer)';
@@ -52,7 +53,7 @@ export class WasmValues {
     this.pause = thread.requireArrival();
     this.store = store;
     this.state = this.pause.state(frame);
-    this.machine = new MachineState(frame, this.state, new ScriptValues(thread, store, null), store, thread.id, module);
+    this.machine = new MachineState(frame, this.state, new ScriptValues(thread, store, null), store, thread, module);
     this.context = {
       memory: this.state.memory,
       functionInTable: (slot) => this.functionInTable(slot),
@@ -187,10 +188,8 @@ export class WasmValues {
   }
 
   private async functionInTable(slot: number): Promise<string | undefined> {
-    const index = await this.state.functionIndexInTable(slot);
-    const { symbols } = this.frame;
-    const fn = index === undefined ? undefined : symbols.module.functions.withIndex(index);
-    return fn ? (symbols.functionAt(fn.bodyStart)?.name ?? symbols.module.functionName(fn.index)) : index === undefined ? undefined : symbols.module.functionName(index);
+    const fn = await this.state.functionInTable(slot);
+    return fn && tableFunctionName(fn, this.frame.symbols, this.surroundings.thread);
   }
 }
 

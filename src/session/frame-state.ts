@@ -1,7 +1,7 @@
 import type { Protocol } from 'devtools-protocol';
 import { LIMITS } from '../base/limits';
 import type { MemoryReader } from '../base/memory-reader';
-import type { MemoryAddress } from '../base/offsets';
+import { moduleOffset, type MemoryAddress, type ModuleOffset } from '../base/offsets';
 import { UserError } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import type { FrameState, WasmValue } from '../symbols/variable';
@@ -81,21 +81,34 @@ interface RawState {
 /** Tables with 64-bit slots (memory64 proposal) take a BigInt. */
 export const inTable = (table: number, slot: number | string): string => `tables[${table}].get(typeof tables[${table}].length === 'bigint' ? BigInt(${slot}) : ${slot})`;
 
-/** An exported function's name is its index in its module (Wasm JS API, 5.6). */
-const FUNCTION_IN_TABLE = (slot: number): string => `(() => {
-  try { return ${inTable(0, slot)}?.name ?? ''; } catch { return ''; }
+/** Where a function is that stands in a table: by its index in the frame's own module, or in another. */
+export type TableFunction = { readonly index: number } | { readonly scriptId: string; readonly bodyStart: ModuleOffset };
+
+/** A function's name is its index in its module (Wasm JS API, 5.6); which module that is, its identity alone tells. */
+const HELD = `const held = (content) => {
+    if (content === null) return 'null';
+    if (typeof content !== 'function' || !/^\\d+$/.test(content.name)) return 'object';
+    try { return functions[content.name] === content ? Number(content.name) : 'function'; } catch { return 'function'; }
+  };`;
+
+/** What a slot holds: a function of this module by its index, one of another, nothing, or something of JavaScript's. */
+export type TableSlot = number | 'function' | 'null' | 'object';
+
+const TABLE_SLOTS = (table: number, start: number, count: number): string => `(() => {
+  ${HELD}
+  return JSON.stringify(Array.from({ length: ${count} }, (_, at) => held(${inTable(table, `(${start} + at)`)})));
 })()`;
 
-const TABLE_SLOTS = (table: number, start: number, count: number): string => `JSON.stringify(Array.from({ length: ${count} }, (_, at) => {
-  const content = ${inTable(table, `(${start} + at)`)};
-  return content === null ? 'null' : typeof content === 'function' && /^\\d+$/.test(content.name) ? Number(content.name) : 'object';
-}))`;
+const SLOT = (slot: number): string => `(() => {
+  ${HELD}
+  try { return String(held(${inTable(0, slot)})); } catch { return 'null'; }
+})()`;
 
 /** The Wasm state of one frame of a paused thread; good until it runs again. */
 export class PausedFrameState implements FrameState {
   readonly memory: PausedMemory;
   private raw: Promise<RawState> | undefined;
-  private readonly functionsInTable = new Map<number, Promise<number | undefined>>();
+  private readonly functionsInTable = new Map<number, Promise<TableFunction | undefined>>();
 
   constructor(
     private readonly session: CdpSession,
@@ -116,16 +129,29 @@ export class PausedFrameState implements FrameState {
     return wasmValueOf((await this.state()).stack[index]);
   }
 
-  /** Index of the function in a slot of the first table, or undefined where the slot is empty. */
-  functionIndexInTable(slot: number): Promise<number | undefined> {
-    const index = this.functionsInTable.get(slot) ?? evaluateText(this.session, this.callFrameId, FUNCTION_IN_TABLE(slot)).then((text) => (/^\d+$/.test(text) ? Number(text) : undefined));
-    this.functionsInTable.set(slot, index);
-    return index;
+  /** The function in a slot of the first table, or undefined where the slot is empty. */
+  functionInTable(slot: number): Promise<TableFunction | undefined> {
+    const found = this.functionsInTable.get(slot) ?? this.findInTable(slot);
+    this.functionsInTable.set(slot, found);
+    return found;
   }
 
-  /** What each slot holds: the index of a function, nothing, or something of JavaScript's. */
-  async tableSlots(table: number, start: number, count: number): Promise<(number | 'null' | 'object')[]> {
-    return JSON.parse(await evaluateText(this.session, this.callFrameId, TABLE_SLOTS(table, start, count))) as (number | 'null' | 'object')[];
+  private async findInTable(slot: number): Promise<TableFunction | undefined> {
+    const held = await evaluateText(this.session, this.callFrameId, SLOT(slot));
+    return /^\d+$/.test(held) ? { index: Number(held) } : held === 'function' ? this.functionAt(inTable(0, slot)) : undefined;
+  }
+
+  async tableSlots(table: number, start: number, count: number): Promise<TableSlot[]> {
+    return JSON.parse(await evaluateText(this.session, this.callFrameId, TABLE_SLOTS(table, start, count))) as TableSlot[];
+  }
+
+  /** Where a function of Wasm begins that an expression stands for; V8 alone knows. */
+  async functionAt(expression: string): Promise<TableFunction | undefined> {
+    const { objectId } = await this.object(expression);
+    if (objectId === undefined) return undefined;
+    const { internalProperties = [] } = await this.session.send('Runtime.getProperties', { objectId, ownProperties: true });
+    const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as Protocol.Debugger.Location | undefined;
+    return location && { scriptId: location.scriptId, bodyStart: moduleOffset(location.columnNumber ?? 0) };
   }
 
   /** What one of the debugger's names for the machine's things (`locals[0].value`) stands for in JavaScript. */

@@ -30,6 +30,19 @@ const INNER = `(module
 const NESTED = `const load = (name, imports) => new WebAssembly.Instance(new WebAssembly.Module(require('fs').readFileSync(__dirname + '/' + name)), imports).exports;
 load('outer.wasm', { inner: load('inner.wasm') }).go();`;
 
+/** Each puts functions of its own into a table that both have: the same index is another function in each. */
+const OWNER = `(module
+  (table (export "table") 3 funcref)
+  (elem (i32.const 0) $first $second)
+  (func $first)
+  (func $second))`;
+const GUEST = `(module
+  (import "owner" "table" (table 3 funcref))
+  (elem (i32.const 2) $third)
+  (func $third)
+  (func (export "go") unreachable))`;
+const SHARED = NESTED.replaceAll('outer', 'guest').replaceAll('inner', 'owner');
+
 const PROGRAM = `const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(require('fs').readFileSync(__dirname + '/machine.wasm')));
 wasm.keep({ kind: 'handle', id: 5 }, null);`;
 
@@ -69,6 +82,16 @@ for (const node of nodeBinaries()) {
       const [callbacks, objects] = await children(named(rows, 'tables'));
       assert.deepEqual(shown(await children(callbacks!)), ['0 = null', '1 = twice', '2 = null']);
       assert.deepEqual(shown(await children(objects!)), ['0 = null', '1 = {kind: "handle", id: 5}']);
+    });
+
+    it('names functions that another module put into a table that both have', async () => {
+      folder = new DebuggeeFolder();
+      folder.write('owner.wasm', await textToModule(OWNER));
+      folder.write('guest.wasm', await textToModule(GUEST));
+      client = folder.client();
+      const [frame] = await stopIn(SHARED);
+      const [table] = await children(named(await machine(frame!), 'tables'));
+      assert.deepEqual(shown(await children(table!)), ['0 = first', '1 = second', '2 = third']);
     });
 
     it('keeps the memories of modules apart', async () => {
