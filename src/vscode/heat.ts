@@ -80,8 +80,8 @@ export class Heat implements vscode.Disposable, vscode.CodeLensProvider {
 
 function decoration(document: vscode.TextDocument, { line, share, estimate, count }: HotPlace): vscode.DecorationOptions {
   const time = estimate ? vscode.l10n.t('about {0}', percent(share)) : percent(share);
-  const contentText = `    ${count === undefined ? time : vscode.l10n.t('{0}, {1} times', time, count.toLocaleString())}`;
-  return { range: document.lineAt(line - 1).range, renderOptions: { after: { contentText, color: new vscode.ThemeColor('editorCodeLens.foreground') } } };
+  const contentText = count === undefined ? time : vscode.l10n.t('{0}, {1} times', time, count.toLocaleString());
+  return { range: document.lineAt(line - 1).range, renderOptions: { after: { contentText, margin: '0 0 0 3em', color: new vscode.ThemeColor('editorCodeLens.foreground') } } };
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -1,15 +1,18 @@
 import type { ProfileThread } from '../profile';
+import { byThread } from './by-thread';
 import { firstAfter, type FlameBox, type FlameLayout, type FlameWindow } from './flame-layout';
 import type { ProfileColumns } from './profile-columns';
 import { threadOfNodes } from './thread-of-nodes';
 
 /**
- * Samples as they came: a box lasts while its function stays on the stack. Threads stand below one another, each where it
- * was on the clock of them all, with an empty row between. Boxes are made when they are asked for: a million samples of deep
+ * Samples as they came: a box lasts while its function stays on the stack. Threads stand below one another, the busiest first,
+ * each where it was on the clock of them all, with an empty row between. Boxes are made when they are asked for: a million samples of deep
  * stacks have tens of millions.
  */
 export function timelineLayout(columns: ProfileColumns): FlameLayout {
+  const busyMs = new Map(byThread(columns).map((row) => [row.thread, row.busyMs]));
   const lanes = columns.threads.map((thread, index) => ({ thread, samples: samplesOf(columns, index) })).filter(({ samples }) => samples.length > 0);
+  lanes.sort((one, two) => busyMs.get(two.thread)! - busyMs.get(one.thread)!);
   const depths = depthsOf(columns.nodeParent);
   return new TimelineLayout(lanes.map(({ thread, samples }) => new Lane(columns, thread, samples, depths)));
 }

@@ -41,6 +41,14 @@ function plainBoxes({ nodeParent, sampleNode, sampleStartMs, sampleEndMs }: Prof
 }
 
 describe('profile: in order of time', () => {
+  it('the busiest thread stands first, whichever was recorded first', () => {
+    const threads = [{ name: 'main', slices: [recording()] }, { name: 'worker 1', slices: [recording(), recording(11_500)] }];
+    const busier = toColumns(symbolicateProfile(threads, { candidates: [candidate('mix', MIX)] }));
+    const layout = timelineLayout(busier);
+    const titles = Array.from({ length: layout.rows }, (_, row) => boxes(layout, row, busier)[0]).map((box) => String((box as unknown[] | undefined)?.[0])).filter((name) => name.startsWith('(thread '));
+    assert.deepEqual(titles, ['(thread worker 1)', '(thread main)']);
+  });
+
   it('threads stand below one another, each where it was on the clock', () => {
     const layout = timelineLayout(columns);
     const rows = Array.from({ length: layout.rows }, (_, row) => boxes(layout, row));
