@@ -53,7 +53,8 @@ async function programOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ 
   if (!proxy) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
   // With all that speaks to an inspector, so loaded when it is wanted.
   const { proxiedProgram } = await import('../toolkit/proxied-program');
-  return { name: active.name, program: await proxiedProgram(proxy) };
+  // `main.mjs [4711] « Service`: the target, and the launch that it belongs to.
+  return { name: active.name.split(' « ')[0]!, program: await proxiedProgram(proxy) };
 }
 
 const PROXY_TRIES = 10;

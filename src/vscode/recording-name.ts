@@ -2,7 +2,7 @@
 export function recordingName(what: string, when: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
-  return `${what.replace(/[^\w.() -]/g, '_')} ${day} ${two(when.getHours())}.${two(when.getMinutes())}.${two(when.getSeconds())}`;
+  return `${what.replace(/[^\p{L}\p{N}.()[\] -]/gu, '_')} ${day} ${two(when.getHours())}.${two(when.getMinutes())}.${two(when.getSeconds())}`;
 }
 
 /** undefined of a name that nobody here gave. */

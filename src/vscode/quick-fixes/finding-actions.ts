@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<RemedyKind, string>> = {
   'typed-array': vscode.l10n.t('Send a typed array'),
   'renew-view': vscode.l10n.t('Make the view again before it is used'),
   'free-finally': vscode.l10n.t('Free it on every path (try … finally)'),
+  'free-before-return': vscode.l10n.t('Free it before each return that leaves it'),
   'free-on-error': vscode.l10n.t('Free it where an error returns'),
 };
 

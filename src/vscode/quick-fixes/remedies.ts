@@ -1,13 +1,11 @@
 import type { Finding } from '../../findings/finding';
 import { callAt, firstCallIn, type CallExpression, type Span } from './call-expression';
 import { closingOf, codeMask } from './code-mask';
+import { allocatedName, freesBeforeReturns } from './free-before-return';
 import { mayAwait } from './may-await';
+import { insert, type TextEdit } from './text-edit';
 
-export type RemedyKind = 'await' | 'catch' | 'transfer' | 'typed-array' | 'renew-view' | 'free-finally' | 'free-on-error';
-
-export interface TextEdit extends Span {
-  readonly text: string;
-}
+export type RemedyKind = 'await' | 'catch' | 'transfer' | 'typed-array' | 'renew-view' | 'free-finally' | 'free-before-return' | 'free-on-error';
 
 /** A change that mends a finding. Where `isSnippet`, `$1` and the like stand for what the user fills in. */
 export interface Remedy {
@@ -35,7 +33,7 @@ interface Code extends FindingInText {
 export function remedies(given: FindingInText): Remedy[] {
   const span = lineSpan(given.text, given.line);
   if (!span) return [];
-  if (/\.(?:c|cc|cpp|cxx)$/i.test(given.file)) return given.finding.rule === 'memory/leaked-allocation' ? freeOnError(given.text, span) : [];
+  if (/\.(?:c|cc|cpp|cxx)$/i.test(given.file)) return given.finding.rule === 'memory/leaked-allocation' ? freedInC(given.text, span) : [];
   if (!/\.[cm]?[jt]sx?$/i.test(given.file)) return [];
   const mask = codeMask(given.text);
   const call = given.column > 0 ? callAt(mask, span.start + given.column - 1) : firstCallIn(mask, span);
@@ -131,10 +129,14 @@ function restOfBlock({ mask, text, span }: Code): Span | null {
   return null;
 }
 
-function freeOnError(text: string, span: Span): Remedy[] {
-  const name = /([A-Za-z_]\w*)\s*=[^=;]*\b(?:malloc|calloc|realloc|strdup)\s*\([^;]*;\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/.exec(text.slice(span.start, span.end))?.[1];
+/** Where it can't be told which paths leave it, the user says which. */
+function freedInC(text: string, span: Span): Remedy[] {
+  const name = allocatedName(text, span);
+  if (name === undefined) return [];
+  const frees = freesBeforeReturns(text, span, name);
+  if (frees) return [plain('free-before-return', ...frees)];
   const indent = indentOf(text, span);
-  return name === undefined ? [] : [snippet('free-on-error', insert(span.end, `\n${indent}if (\${1:failed}) {\n${indent}\tfree(${name});\n${indent}\treturn \${2:-1};\n${indent}}`))];
+  return [snippet('free-on-error', insert(span.end, `\n${indent}if (\${1:failed}) {\n${indent}\tfree(${name});\n${indent}\treturn \${2:-1};\n${indent}}`))];
 }
 
 function lineSpan(text: string, line: number): Span | null {
@@ -149,7 +151,6 @@ function lineSpan(text: string, line: number): Span | null {
 }
 
 const indentOf = (text: string, { start }: Span): string => /^[ \t]*/.exec(text.slice(start))![0];
-const insert = (at: number, text: string): TextEdit => ({ start: at, end: at, text });
 const plain = (kind: RemedyKind, ...edits: TextEdit[]): Remedy => ({ kind, edits, isSnippet: false });
 const snippet = (kind: RemedyKind, ...edits: TextEdit[]): Remedy => ({ kind, edits, isSnippet: true });
 const snippetText = (text: string): string => text.replace(/[$}\\]/g, '\\$&');

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { Finding, RuleName } from '../../../src/findings/finding';
-import { remedies, type RemedyKind, type TextEdit } from '../../../src/vscode/quick-fixes/remedies';
-import { root } from '../../tools';
+import { remedies, type RemedyKind } from '../../../src/vscode/quick-fixes/remedies';
+import type { TextEdit } from '../../../src/vscode/quick-fixes/text-edit';
+import { requireTool, root } from '../../tools';
 import { runProgram } from '../run-program';
 
 interface Mended {
@@ -57,6 +59,71 @@ describe('what a quick fix mends', function () {
       assert.deepEqual(after.findings.filter((each) => each.rule === rule).map(({ message, at }) => ({ message, at })), []);
     });
   }
+});
+
+/** What `decode` leaks, compiled anew after the quick fix, is leaked no more. */
+const DECODE = `#include <stdlib.h>
+#include <string.h>
+
+static volatile int sum;
+
+__attribute__((noinline)) static int parse(const char *frame, int size) {
+  char *copy = malloc(size);
+  memcpy(copy, frame, size);
+  if (frame[0] % 3 == 0) return -1;
+  for (int i = 0; i < size; i++) sum += copy[i];
+  if (sum < 0) {
+    sum = 0;
+    return -2;
+  }
+  free(copy);
+  return sum;
+}
+
+__attribute__((export_name("decode"))) int decode(int n) {
+  char frame[512];
+  memset(frame, n, sizeof frame);
+  return parse(frame, sizeof frame);
+}
+`;
+
+const SERVES_FRAMES = `import { readFileSync } from 'node:fs';
+
+const { instance } = await WebAssembly.instantiate(readFileSync(new URL('decode.wasm', import.meta.url)), { wasi_snapshot_preview1: {} });
+for (let n = 0; n < 600; n++) {
+  instance.exports.decode(n % 100);
+  await new Promise((resolve) => setTimeout(resolve, 3));
+}
+`;
+
+describe('what a quick fix mends in C', function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  before(function () {
+    requireTool(this, 'clang-19', 'wasm-ld-19', '/usr/lib/wasm32-wasi/libc.a');
+  });
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wasmscope-remedies-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('memory/leaked-allocation is not found any more after "free-before-return", compiled again', async () => {
+    const source = join(folder, 'decode.c');
+    const leaks = async (text: string): Promise<Finding[]> => {
+      writeFileSync(source, text);
+      const run = (tool: string, ...args: string[]): unknown => execFileSync(tool, args, { cwd: folder, stdio: 'pipe' });
+      run('clang-19', '--target=wasm32-wasi', '-isystem', '/usr/include/wasm32-wasi', '-O1', '-g', '-c', 'decode.c', '-o', 'decode.o');
+      run('wasm-ld-19', '--no-entry', '--export=malloc', '--export=free', 'decode.o', '-L/usr/lib/wasm32-wasi', '-lc', '-o', 'decode.wasm');
+      const { findings, exitCode, output } = await runProgram(join(folder, 'serve.mjs'), { symbols: true });
+      assert.equal(exitCode, 0, output);
+      return findings.filter(({ rule }) => rule === 'memory/leaked-allocation');
+    };
+    writeFileSync(join(folder, 'serve.mjs'), SERVES_FRAMES);
+    const [finding] = await leaks(DECODE);
+    assert.equal(finding?.at?.file, source);
+    const after = mended(DECODE, finding, 'free-before-return');
+    assert.notEqual(after, DECODE);
+    assert.deepEqual(await leaks(after), []);
+  });
 });
 
 function mended(text: string, finding: Finding, kind: RemedyKind): string {

@@ -74,6 +74,21 @@ describe('remedies of findings', () => {
     assert.deepEqual(after('memory/leaked-allocation', 'let copy = ‸Box::leak(b);\n', { file: '/a.rs' }), {});
   });
 
+  it('free in C before each return that leaves an allocation, and at the end of its block', () => {
+    const inC = (marked: string): string | undefined => after('memory/leaked-allocation', marked, { file: '/a.c', withColumn: false })['free-before-return'];
+    assert.equal(inC('int f(int n) {\n  char *p = malloc(n);‸ // a {\n  if (n > 3) return -1;\n  if (g(p)) {\n    log();\n    return 2;\n  }\n  free(p);\n  return 0;\n}\n'),
+      'int f(int n) {\n  char *p = malloc(n); // a {\n  if (n > 3) { free(p); return -1; }\n  if (g(p)) {\n    log();\n    free(p);\n    return 2;\n  }\n  free(p);\n  return 0;\n}\n');
+    assert.equal(inC('void f(int n) {\n  for (;;) {\n    char *p = strdup(n);‸\n    g(p);\n  }\n}\n'), 'void f(int n) {\n  for (;;) {\n    char *p = strdup(n);\n    g(p);\n    free(p);\n  }\n}\n');
+    assert.equal(inC('int f(int n) {\n  int *p = calloc(n, 4);‸\n  if (n) {\n    free(p);\n    return 1;\n  } else return 2;\n}\n'), 'int f(int n) {\n  int *p = calloc(n, 4);\n  if (n) {\n    free(p);\n    return 1;\n  } else { free(p); return 2; }\n  free(p);\n}\n');
+  });
+
+  it('leave to people what C keeps elsewhere, hands back or jumps out of', () => {
+    for (const rest of ['kept = p;', 'return p;', 'return p->size;', 'if (n) goto out;', 's->data = (char *)p;', 'if (n > 2) free(p);', 'if (n > 2) {\n    free(p);\n  }', 'if (n > 2) {\n    free(p);\n    if (n > 3) return 2;\n  }', 'p = realloc(p, n);', 'while (n--) if (n == 7) break;']) {
+      const marked = `int f(int n) {\n  char *p = malloc(n);‸\n  if (n) return 1;\n  ${rest}\n  return 0;\n}\n`;
+      assert.deepEqual(Object.keys(after('memory/leaked-allocation', marked, { file: '/a.c', withColumn: false })), ['free-on-error'], rest);
+    }
+  });
+
   it('are none beyond the end of a file, nor in text that is cut off', () => {
     assert.deepEqual(remedies({ finding: { rule: 'async/floating-call', evidence: {} }, file: '/a.mjs', text: 'run();', line: 9, column: 1 }), []);
     assert.deepEqual(after('async/floating-call', 'async () => { ‸run(('), {});
