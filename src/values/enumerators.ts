@@ -25,7 +25,8 @@ function names({ name: full }: EnumType, written: string, last: string): boolean
   return isShortFor(written, `${full}::${last}`) || isShortFor(written, `${scope}::${last}`);
 }
 
-function* enumsIn(types: readonly TypeInfo[]): Generator<EnumType> {
+/** Of these types, and of what is in them. */
+export function* enumsIn(types: readonly TypeInfo[]): Generator<EnumType> {
   const seen = new Set<TypeInfo>();
   const waiting = [...types];
   for (let index = 0; index < waiting.length && seen.size < SEARCHED_TYPES; index++) {

@@ -26,11 +26,11 @@ export async function assign(target: Value, expression: string, scope: Scope, fr
 }
 
 /** The place that an expression names, for setting it, reading its memory, or comparing it. */
-export function valueOf(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<Value> {
+export async function valueOf(expression: string, scope: Scope, frame: FrameState, context: ValueContext = frame): Promise<Value> {
   return new Evaluation(expression, new FrameNames(scope, frame, context), context).valueOf(parseExpression(expression));
 }
 
 /** The same about a value: its members are the names, and `this`. */
-export function valueWithin(subject: Value, expression: string, others?: ReadonlyMap<string, Value>): Promise<Value> {
+export async function valueWithin(subject: Value, expression: string, others?: ReadonlyMap<string, Value>): Promise<Value> {
   return new Evaluation(expression, new MemberNames(subject, others), subject.context).valueOf(parseExpression(expression));
 }

@@ -167,7 +167,7 @@ export class Evaluation implements Evaluator {
     const object = await this.valueOf(expression.object);
     const answer = operands.length === 0 ? await this.at(expression, () => answerTo(name, object)) : undefined;
     if (answer === undefined && name === 'at' && operands.length === 1) return elementAt(this, object, { kind: 'index', object: expression.object, index: operands[0]!, offset: expression.offset });
-    if (answer === undefined) throw this.error(`\`${name}\` is not called: methods are not run, and of this value nothing shows what \`${name}\` would answer`, expression);
+    if (answer === undefined) throw this.error(`\`${name}\` is not called: only functions that the module exports are, and nothing shows what this method would answer`, expression);
     return typeof answer === 'number' ? this.size(answer) : answer instanceof Value ? answer : booleanValue(answer, this.context);
   }
 

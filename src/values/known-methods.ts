@@ -54,3 +54,17 @@ async function countOf(value: Value): Promise<number | undefined> {
   const first = parts.count > 0 && !parts.keyed ? (await parts.part(0)).name : '[0]';
   return first === '[0]' ? parts.count : undefined;
 }
+
+/** Those that have an answer for this value, as its language calls them. */
+export async function methodsAnswered(object: Value): Promise<string[]> {
+  const value = await throughPointers(object);
+  const isRust = value.context.language === 'rust';
+  const names: string[] = [];
+  if (!isRust && value.shape.kind !== 'struct') return names;
+  if ((await countOf(value)) !== undefined) names.push(...(isRust ? ['len', 'is_empty'] : ['size', 'empty']));
+  if (await elementAtEnd(value, 0)) names.push(...(isRust ? ['first', 'last'] : ['front', 'back']));
+  const variants = value.shape.kind === 'struct' ? (value.shape.variants?.variants.map(({ name }) => name) ?? []) : [];
+  names.push(...Object.keys(VARIANTS).filter((method) => variants.includes(VARIANTS[method]!)), ...(variants.some((name) => name === 'Some' || name === 'Ok') ? ['unwrap'] : []));
+  if (/\boptional</.test(value.shape.name)) names.push('has_value', 'value');
+  return names;
+}
