@@ -65,8 +65,8 @@ export const LIMITS = {
   handoff: { payloadBytes: 64 << 10, pendingTransfers: 10_000, openFiles: 10_000, estimatedNodes: 256, fingerprintSamples: 64, fingerprintBytes: 4_096 },
   cache: { watchedLookups: 20_000, watchedCaches: 1_000, keysPerCache: 10_000, watchedFiles: 1_000, modulesPerPath: 64, importMismatches: 16 },
   trace: { lineBytes: 256 << 20, events: 5_000_000, keptEventsPerRule: 10_000, samplesPerSeries: 2_000 },
-  /** Frames of a stack that is written as events, each of which costs its whole depth. While a recording runs, modules up to this size are read for their names, and looked for not more often than this. */
-  profile: { fileBytes: 1 << 30, children: 256, eventedDepth: 1_000, liveModuleBytes: 32 << 20, liveSearchMs: 10_000 },
+  /** Between two samples, microseconds: less costs more than it tells. Frames of a stack that is written as events, each of which costs its whole depth. While a recording runs, modules up to this size are read for their names, and looked for not more often than this. */
+  profile: { fileBytes: 1 << 30, children: 256, leastIntervalUs: 50, mostIntervalUs: 1_000_000, eventedDepth: 1_000, liveModuleBytes: 32 << 20, liveSearchMs: 10_000 },
   /** Scripts whose source maps are read at a time, and the largest script or map that is. */
   sourceMap: { scripts: 500, fileBytes: 64 << 20 },
   report: { findings: 1_000, related: 20, documentBytes: 64 << 20 },

@@ -36,7 +36,7 @@ function parseOptions(command: Command, args: string[]): { values: Record<string
   try {
     return parseArgs({ args, options: command.options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UserError(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}; see wasmscope ${command.name} --help`);
+    throw new UserError(`${error instanceof Error ? error.message.split(/\.\s/)[0] : String(error)}; see wasmscope ${command.name} --help`);
   }
 }
 

@@ -42,6 +42,11 @@ export function record(options: RecordOptions): Deed<RecordResult> {
 async function runRecord(options: RecordOptions, context: DeedContext): Promise<RecordResult> {
   if (options.lines && options.target.kind !== 'launch') throw new UserError('lines are counted in a program that record starts: give it after --, or leave --lines out');
   if (options.until && ofPage(options)) throw new UserError('a page does not tell the state that --until waits for: give --for instead');
+  const { leastIntervalUs, mostIntervalUs } = LIMITS.profile;
+  const { samplingIntervalUs: intervalUs } = options;
+  if (intervalUs !== undefined && (intervalUs < leastIntervalUs || intervalUs > mostIntervalUs)) {
+    throw new UserError(`the time between two samples is ${leastIntervalUs / 1_000} ms at least and ${mostIntervalUs / 1_000_000} s at most: give an --interval between, or leave it out for 1 ms`);
+  }
   const counting = options.lines ? new BlockCounting() : undefined;
   const children = followsChildren(options) ? new ChildRecorders(debugBootPath, options.target.kind === 'launch' || options.debuggerWindow !== false) : undefined;
   try {

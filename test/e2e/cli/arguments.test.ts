@@ -53,6 +53,8 @@ describe('the command line: what is asked', () => {
     ['what is no severity', ['check', '--fail-on', 'bad', '--', 'node'], /no severity/],
     ['what is no price', ['check', '--price', 'cpu=1', '--', 'node'], /cpu-hour=N/],
     ['a baseline that is not there', ['check', '--baseline', '/nowhere/known.json', '--', 'node', '-e', '1'], /cannot read the baseline/],
+    ['an option whose value looks like one', ['record', '--for', '-5s', '--', 'node'], /--for/],
+    ['samples further apart than any program lasts', ['record', '--interval', '1h', '--', 'node', '-e', '1'], /between two samples is 0\.05 ms at least and 1 s at most/],
     ['a profile format that is none', ['record', '-o', 'profile.xyz', '--', 'node', '-e', '1'], /cpuprofile/],
   ] as const) {
     it(`refuses ${what} in one line`, async () => assertRefused(await runCli(args), reason));
