@@ -60,7 +60,12 @@ export class WasmInterception implements WasmHooks {
     const original = Object.getOwnPropertyDescriptor(WebAssembly.Instance.prototype, 'exports')!;
     this.exportsOf = (instance) => original.get!.call(instance) as WebAssembly.Exports;
     this.patchCompilers();
-    hookStreaming(needs.patches, (bytes, url) => needs.modules.noteSource(bytes, url));
+    hookStreaming(needs.patches, {
+      onCall: () => needs.captureStack(),
+      onSource: (bytes, url) => needs.modules.noteSource(bytes, url),
+      compile: (bytes, stack) => this.compileFrom(stack, bytes),
+      instantiate: (bytes, imports, stack) => this.instantiateFrom(stack, bytes, imports),
+    });
     this.patchInstance();
     this.identity.install();
     this.memories.install(needs.patches);
@@ -95,24 +100,26 @@ export class WasmInterception implements WasmHooks {
 
   private patchCompilers(): void {
     const { patches } = this.needs;
-    const { compile, instantiate } = WebAssembly;
     // Arrow functions, as built-in functions are no constructors either.
-    patches.replace(WebAssembly, 'compile', () => (source: BufferSource, ...rest: unknown[]) =>
-      this.compileBytes('compile', false, source, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>),
-    );
+    patches.replace(WebAssembly, 'compile', () => (source: BufferSource, ...rest: unknown[]) => this.compileFrom(this.needs.captureStack(), source, rest));
     patches.proxyConstructor(WebAssembly, 'Module', (target, [source, ...rest], newTarget) =>
       this.compileNow('Module', source as BufferSource, (bytes) => Reflect.construct(target, [bytes, ...rest], newTarget) as WebAssembly.Module),
     );
     patches.replace(WebAssembly.Module, 'exports', (original) => (module) => original(module).filter(({ name }) => !name.startsWith(OWN_EXPORT)));
-    patches.replace(WebAssembly, 'instantiate', () => ((source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports, ...rest: unknown[]) => {
-      // Taken now: when the module is compiled, the caller is gone from the stack.
-      const stack = this.needs.captureStack();
-      if (!viewOf(source)) {
-        return this.instantiateModule(stack, source, imports, (given) => Reflect.apply(instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
-      }
-      return this.compileBytes('instantiate', false, source as BufferSource, (bytes) => Reflect.apply(compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
-        .then((module) => this.instantiateModule(stack, module, imports, (given) => instantiate(module, given)).then((instance) => ({ module, instance })));
-    }) as typeof instantiate);
+    // Stacks are taken now: when a module is compiled, the caller is gone from the stack.
+    patches.replace(WebAssembly, 'instantiate', () => ((source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports, ...rest: unknown[]) => this.instantiateFrom(this.needs.captureStack(), source, imports, rest)) as typeof WebAssembly.instantiate);
+  }
+
+  private compileFrom(stack: StackId, source: BufferSource, rest: readonly unknown[] = []): Promise<WebAssembly.Module> {
+    return this.compileBytes('compile', stack, source, (bytes) => Reflect.apply(builtIn.compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>);
+  }
+
+  private instantiateFrom(stack: StackId, source: BufferSource | WebAssembly.Module, imports: WebAssembly.Imports | undefined, rest: readonly unknown[] = []): Promise<unknown> {
+    if (!viewOf(source)) {
+      return this.instantiateModule(stack, source, imports, (given) => Reflect.apply(builtIn.instantiate, WebAssembly, [source, given, ...rest]) as Promise<WebAssembly.Instance>);
+    }
+    return this.compileBytes('instantiate', stack, source as BufferSource, (bytes) => Reflect.apply(builtIn.compile, WebAssembly, [bytes, ...rest]) as Promise<WebAssembly.Module>)
+      .then((module) => this.instantiateModule(stack, module, imports, (given) => builtIn.instantiate(module, given)).then((instance) => ({ module, instance })));
   }
 
   private compileNow(api: string, source: BufferSource, compile: (bytes: BufferSource) => WebAssembly.Module): WebAssembly.Module {
@@ -129,13 +136,12 @@ export class WasmInterception implements WasmHooks {
     }
   }
 
-  private compileBytes(api: string, synchronous: boolean, source: BufferSource, compile: (bytes: BufferSource) => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+  private compileBytes(api: string, stack: StackId, source: BufferSource, compile: (bytes: BufferSource) => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
     const prepared = this.prepare(source);
-    const stack = this.needs.captureStack();
     const startedAt = this.needs.now();
     return compile(prepared?.bytes ?? source).then(
       (module) => {
-        this.compiled(module, prepared, { api, synchronous, startedAt, durationMs: this.needs.now() - startedAt, stack });
+        this.compiled(module, prepared, { api, synchronous: false, startedAt, durationMs: this.needs.now() - startedAt, stack });
         return module;
       },
       (error: unknown) => {
@@ -308,6 +314,9 @@ export class WasmInterception implements WasmHooks {
     }
   }
 }
+
+/** Before the agent's own stand in their place. */
+const builtIn = { compile: WebAssembly.compile, instantiate: WebAssembly.instantiate };
 
 /** Exports that a rewriting added for the agent's own use: programs that walk through what a module exports don't expect them. */
 const OWN_EXPORT = 'wasmscope:';

@@ -21,6 +21,7 @@ const UNSEEN: readonly { readonly rules: readonly string[]; readonly why: string
   { rules: ['async/floating-call'], why: 'a page shows no promise that an async function gives before somebody waits for it: of calls that nobody waits for only those that export a promise themselves are seen' },
   { rules: ['async/stale-view', 'async/overwritten-view', 'memory/unbounded-collection'], why: "what variables of a page's scripts hold can't be read while the debugger is off" },
   { rules: ['handoff/base64', 'handoff/file', 'handoff/loopback', 'handoff/backpressure'], why: 'files, sockets and streams of Node are not there in a page' },
+  { rules: ['handoff/json'], why: 'of a page and its server only the page is watched: JSON that it fetches may be an interface for others, too' },
   { rules: ['cache/stale-version', 'cache/reread-model', 'cache/wrong-file'], why: "which file a server took a page's module from is not known to the page" },
 ];
 

@@ -9,8 +9,10 @@ const MIN_TIMES = 3;
 const MIN_MEAN_MS = 50;
 const MANY_LONG = 1 / 50;
 const LONG_SHARE = 0.5;
+/** A page has no clock for the processor's time: what took less may have waited for its turn on a busy machine. */
+const SURE_IN_PAGE_MS = 200;
 
-/** A long synchronous call while requests are served: all others wait for it. */
+/** A long synchronous call while requests are served: all others wait for it. A page answers nobody meanwhile, whatever began it. */
 export const blockedLoop: Analyser = {
   rules: ['async/blocked-loop'],
   start: (context) => new BlockedLoopRun(context),
@@ -22,6 +24,7 @@ class BlockedLoopRun implements AnalysisRun {
   /** Of the long calls of an export. */
   private readonly longCalls = new Map<string, { calls: number; totalMs: number }>();
   private readonly places: CallerPlaces;
+  private readonly pages = new Set<number>();
 
   constructor(context: AnalysisContext) {
     this.places = new CallerPlaces(context);
@@ -29,10 +32,11 @@ class BlockedLoopRun implements AnalysisRun {
 
   onEvent(event: TraceEvent): void {
     if (event.kind === 'instantiate') this.places.onInstantiate(event);
+    if (event.kind === 'thread-start' && event.nodeVersion === null) this.pages.add(event.pid);
     if (event.kind === 'export-calls') count(this.calls, event, event.calls, event.totalMs);
     if (event.kind !== 'loop-blocked') return;
     count(this.longCalls, event, 1, event.durationMs);
-    if (event.mainThread && event.inRequest) this.events.push(event);
+    if (event.mainThread && (event.inRequest || (this.pages.has(event.pid) && event.durationMs >= SURE_IN_PAGE_MS))) this.events.push(event);
   }
 
   findings(): Finding[] {
@@ -47,10 +51,11 @@ class BlockedLoopRun implements AnalysisRun {
       site.maxMs = Math.max(site.maxMs, event.durationMs);
       site.totalMs += event.durationMs;
     }
+    const held = ({ pid }: EventOf<'loop-blocked'>, ms: string): string => (this.pages.has(pid) ? `the page for up to ${ms}` : `the event loop for up to ${ms} while requests are served`);
     return [...sites.values()].filter(({ times }) => times >= MIN_TIMES).map(({ at, first, times, maxMs, totalMs }) => ({
       rule: 'async/blocked-loop' as const,
       severity: 'warning' as const,
-      message: `The export '${first.export}' holds the event loop for up to ${Math.round(maxMs)} ms while requests are served`,
+      message: `The export '${first.export}' holds ${held(first, `${Math.round(maxMs)} ms`)}`,
       at,
       related: [],
       evidence: { times, maxMs: Math.round(maxMs), totalMs: Math.round(totalMs), export: first.export },

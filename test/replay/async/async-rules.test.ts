@@ -98,6 +98,10 @@ describe('async rules', () => {
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(1_000, 1_200)]), []);
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(60, 960)]), ['async/blocked-loop 10'], 'each twentieth request is the long one');
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(60, 2_400)]), [], 'most of the time goes into calls that are not long');
+    const page = event({ kind: 'thread-start', mode: 'launch', ppid: 0, nodeVersion: null, argv: [], cwd: '', features: [] });
+    const ofPage = (durationMs: number): BriefEvent[] => [page, ...TWO, ...[1, 2, 3].map(() => blocked({ inRequest: false, durationMs })), calls(3, 3 * durationMs)];
+    assert.deepEqual(rulesOf(ofPage(300)), ['async/blocked-loop 10'], 'a page is held, whatever began the call');
+    assert.deepEqual(rulesOf(ofPage(120)), []);
     for (const innocent of [{ mainThread: false }, { inRequest: false }]) assert.deepEqual(rulesOf([...TWO, ...[1, 2, 3].map(() => blocked(innocent)), calls(3, 900)]), []);
   });
 });

@@ -1,8 +1,7 @@
-import { answerOf, bytesOf, pause } from './modules.mjs';
+import { answerOf, pause } from './modules.mjs';
 
-const model = await bytesOf('async/programs/session.wasm');
 for (let time = 0; time < 4; time++) {
-  await WebAssembly.compile(model.slice()); // BUG(cache/recompiled)
+  await WebAssembly.compileStreaming(fetch('/async/programs/session.wasm')); // BUG(cache/recompiled)
   await pause(20);
 }
 
