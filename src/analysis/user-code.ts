@@ -7,7 +7,7 @@ const LIBRARY_PATHS: readonly RegExp[] = [
   /^\/rustc\//, // remapped standard library of rustup toolchains
   /\/rustc-[\d.]+[^/]*\//, // Debian's and other source trees of the standard library
   /\/library\/(core|alloc|std|panic_\w+|proc_macro)\/src\//,
-  /\/\.cargo\/registry\//,
+  /\/\.?cargo\/(registry|git)\//, // of the crates registry; `/usr/local/cargo` in container images
   /\/(wasi-libc|libc-top-half|libc-bottom-half|dlmalloc|emmalloc)(\/|\.|-)/,
   /\/emscripten\/(system|src|cache)\//,
   /\/system\/lib\//,
