@@ -17,12 +17,6 @@ export type MakeCpuSampler = (session: CdpSession, onProfile: OnProfile) => CpuS
 export const protocolSampler: MakeCpuSampler = (session, onProfile) => {
   const start = async (): Promise<void> => void (await session.send('Profiler.start'));
   const stop = async (): Promise<void> => onProfile((await session.send('Profiler.stop')).profile);
-  return {
-    start,
-    stop,
-    async cut() {
-      await stop();
-      await start();
-    },
-  };
+  // One right after the other: the program does not run unseen while we wait for an answer.
+  return { start, stop, cut: async () => void (await Promise.all([stop(), start()])) };
 };

@@ -190,6 +190,10 @@ export class PausedFrameState implements FrameState {
   }
 }
 
+/** A stop's variables stand in this many pages, mostly. */
+const FEW_PAGES = 64;
+const PAGES_AT_ONCE = 32;
+
 /** Reads through a cache of pages: a pause changes nothing in memory until somebody writes or runs. */
 class PausedMemory implements MemoryReader {
   private readonly pages = new Map<string, Promise<Uint8Array>>();
@@ -222,9 +226,20 @@ class PausedMemory implements MemoryReader {
 
   private page(number: number, index: number): Promise<Uint8Array> {
     const key = `${index}:${number}`;
-    const known = this.pages.get(key) ?? this.fetch(number * PAGE_BYTES, PAGE_BYTES, index);
-    this.pages.set(key, known);
-    return known;
+    if (!this.pages.has(key)) this.fetchAround(number, index);
+    return this.pages.get(key)!;
+  }
+
+  /** Who has asked for many pages one by one follows a long chain: pages near it are likely to be next. */
+  private fetchAround(number: number, index: number): void {
+    const count = this.pages.size < FEW_PAGES ? 1 : PAGES_AT_ONCE;
+    const first = number - (number % count);
+    const block = this.fetch(first * PAGE_BYTES, count * PAGE_BYTES, index);
+    for (let page = first; page < first + count; page++) {
+      const key = `${index}:${page}`;
+      const start = (page - first) * PAGE_BYTES;
+      if (!this.pages.has(key)) this.pages.set(key, count === 1 ? block : block.then((bytes) => bytes.subarray(start, start + PAGE_BYTES)));
+    }
   }
 
   private async fetch(address: number, size: number, index: number): Promise<Uint8Array> {

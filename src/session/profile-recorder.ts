@@ -17,7 +17,7 @@ export interface ProfileRecorderOptions {
   onSlice?(slice: Protocol.Profiler.Profile): void;
 }
 
-/** A slice is made longer where cutting it costs more than this share of the time. */
+/** Slices are made longer where cutting one stops the thread for more than this share of the time. */
 const CUT_SHARE = 0.01;
 const LONGEST_SLICE_FACTOR = 5;
 const FIRST_SLICE_FACTOR = 1 / 16;
@@ -31,6 +31,7 @@ export class ProfileRecorder {
   private readonly cleanup = new DisposableStack();
   private timer: NodeJS.Timeout | undefined;
   private sliceMs: number;
+  private cutMs = 0;
   private cutting: Promise<void> = Promise.resolve();
   private stopped = false;
   private readonly sampler: CpuSampler;
@@ -79,14 +80,14 @@ export class ProfileRecorder {
   }
 
   private async cut(): Promise<void> {
-    const startedAt = performance.now();
     await this.sampler.cut();
-    const costMs = performance.now() - startedAt;
     this.sliceMs = Math.min(this.sliceMs * 2, this.options.sliceMs);
-    this.cutAfter(Math.min(Math.max(this.sliceMs, costMs / CUT_SHARE), this.options.sliceMs * LONGEST_SLICE_FACTOR));
+    this.cutAfter(Math.min(Math.max(this.sliceMs, this.cutMs / CUT_SHARE), this.options.sliceMs * LONGEST_SLICE_FACTOR));
   }
 
   private keep(profile: Protocol.Profiler.Profile): void {
+    // By the thread's own clock: how long we waited for its answer says how busy it was.
+    this.cutMs = (profile.startTime - (this.slices.at(-1)?.endTime ?? profile.startTime)) / 1_000;
     this.slices.push(profile);
     this.options.onSlice?.(profile);
     const oldest = profile.endTime - (this.options.keepMs ?? Infinity) * 1_000;

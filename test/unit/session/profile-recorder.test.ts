@@ -32,6 +32,17 @@ class FakeSession {
   }
 }
 
+/** Hands over a profile some time after it was asked to. */
+class SlowSession extends FakeSession {
+  override async send(method: string): Promise<unknown> {
+    const answer = super.send(method);
+    if (method !== 'Profiler.stop') return answer;
+    await new Promise((later) => setTimeout(later, 5));
+    this.sent.push('stopped');
+    return answer;
+  }
+}
+
 function recorderOf(session: FakeSession, sliceMs: number): ProfileRecorder {
   return new ProfileRecorder(session as unknown as CdpSession, { samplingIntervalUs: 1000, sliceMs });
 }
@@ -54,6 +65,17 @@ describe('session: profile recorder', () => {
     const slices = await recorder.stop();
     assert.ok(slices.length >= 3);
     assert.deepEqual(slices.map(({ startTime }) => startTime), slices.map((_, index) => index + 1));
+  });
+
+  it('begins the next slice right behind the one before, not when we have heard of that', async () => {
+    const session = new SlowSession();
+    const recorder = recorderOf(session, 1);
+    const twice = session.restartedAfter(2);
+    await recorder.start();
+    await twice;
+    await recorder.stop();
+    const first = session.sent.indexOf('Profiler.stop');
+    assert.deepEqual(session.sent.slice(first, first + 3), ['Profiler.stop', 'Profiler.start', 'stopped']);
   });
 
   it('keeps the slices of a target that dies', async () => {
