@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startChrome } from '../../src/cdp/chrome-process';
+import type { CdpPayload } from '../../src/cdp/connection';
 import { WebServer } from '../e2e/debug/web-page';
 import type { Benchmark, Measurement } from './benchmark';
 import { end, launchAndStop } from './debug-session';
@@ -32,7 +34,9 @@ export const chromium: Benchmark = {
       writeFileSync(join(folder, 'index.html'), PAGE);
       const server = await WebServer.of(folder);
       try {
-        return await stepsOf({ target: 'chrome', url: `${server.origin}/`, webRoot: folder, headless: true }, folder, rounds, 10);
+        const url = `${server.origin}/`;
+        const ours = await stepsOf({ target: 'chrome', url, webRoot: folder, headless: true }, folder, rounds, 10);
+        return { ...ours, peerHere: `bare: p50 ${durationText(await bareSteps(url, rounds * STEPS_PER_ROUND))} for one instruction and one question` };
       } finally {
         server.close();
       }
@@ -52,4 +56,38 @@ async function stepsOf(configuration: object, folder: string, rounds: number, go
   }
   await end(client);
   return { ours: `p50 ${durationText(times)} of ${times.length} steps into`, reached: median(times) <= goalMs };
+}
+
+/** What a step in a page takes whoever asks: one instruction, the pause, and one question. */
+async function bareSteps(url: string, wanted: number): Promise<number[]> {
+  const chrome = await startChrome({ executable: undefined, args: [], env: process.env, headless: true, timeoutMs: 20_000 });
+  try {
+    const { browser } = chrome.connection;
+    const { targetInfos } = await browser.send('Target.getTargets', {});
+    const { sessionId } = await browser.send('Target.attachToTarget', { targetId: targetInfos.find(({ type }) => type === 'page')!.targetId, flatten: true });
+    const session = chrome.connection.session(sessionId);
+    const isLoaded = new Promise<void>((resolve) => session.on('Debugger.scriptParsed', ({ scriptLanguage }) => scriptLanguage === 'WebAssembly' && resolve()));
+    const pauseAfter = (command: 'Debugger.pause' | 'Debugger.stepInto'): Promise<CdpPayload<'Debugger.paused'>> =>
+      new Promise((resolve, reject) => {
+        const once = session.on('Debugger.paused', (event) => {
+          once.dispose();
+          resolve(event);
+        });
+        session.send(command, {}).catch(reject);
+      });
+    await session.send('Debugger.enable', {});
+    await session.send('Page.navigate', { url });
+    await isLoaded;
+    await pauseAfter('Debugger.pause');
+    const times: number[] = [];
+    while (times.length < wanted) {
+      const startedAt = performance.now();
+      const { callFrames: [top] } = await pauseAfter('Debugger.stepInto');
+      await session.send('Debugger.evaluateOnCallFrame', { callFrameId: top!.callFrameId, expression: '1' });
+      times.push(performance.now() - startedAt);
+    }
+    return times;
+  } finally {
+    await chrome.stop();
+  }
 }
