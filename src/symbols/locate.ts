@@ -1,4 +1,5 @@
 import type { ModuleOffset } from '../base/offsets';
+import { ControlFlow } from '../wasm/control-flow';
 import { snapForward } from '../wasm/function-body';
 import type { WasmFunction, WasmModule } from '../wasm/module';
 import { FileLines, type FileRows } from './file-lines';
@@ -22,18 +23,19 @@ export type InstanceOf = (fn: WasmFunction, offset: ModuleOffset) => unknown;
 
 /**
  * Where a breakpoint on a line sits. The policy, with reasons, is in docs/breakpoints.md: rows marked as statements
- * alone; of a function's opening line the first past the prologue; one place per function, inlined copy and instance,
- * the lowest; a line without code slides to the next one of the same file that has some.
+ * alone; of a function's opening line the first past the prologue; in each function, inlined copy and instance the lowest
+ * place, and those that a call comes to without coming by it; a line without code slides to the next one of the same file
+ * that has some.
  */
 export function locateLine(index: LineIndex, module: WasmModule, file: string, line: number, column: number | undefined, instanceOf: InstanceOf): Located {
   const candidates = nearestRows(index, module, file, line);
-  const places = new Map<unknown, Candidate>();
+  const copies = new Map<unknown, Candidate[]>();
   for (const candidate of narrowed(candidates, column)) {
     const instance = instanceOf(candidate.lines.fn, candidate.offset);
-    const known = places.get(instance);
-    if (!known || isBetter(candidate, known)) places.set(instance, candidate);
+    copies.set(instance, [...(copies.get(instance) ?? []), candidate]);
   }
-  const chosen = [...places.values()].map((found) => ({ found, place: pastPrologue(found, module) })).sort((left, right) => left.place.offset - right.place.offset);
+  const found = [...copies.values()].flatMap((copy) => wantedOf(copy, module));
+  const chosen = found.map((each) => ({ found: each, place: pastPrologue(each, module) })).sort((left, right) => left.place.offset - right.place.offset);
   const first = chosen[0];
   if (!first) return { resolved: null, offsets: [] };
   // Past the prologue may stand code that was inlined from another file: the line is then still the one found in this.
@@ -112,9 +114,15 @@ function narrowed(candidates: Candidate[], column: number | undefined): Candidat
   return later.length === 0 ? candidates : candidates.filter((candidate) => columnOf(candidate) === Math.min(...later));
 }
 
-function isBetter(candidate: Candidate, known: Candidate): boolean {
-  const [inPrologue, knownInPrologue] = [isInPrologue(candidate), isInPrologue(known)];
-  return inPrologue === knownInPrologue ? candidate.offset < known.offset : knownInPrologue;
+/** Where the line begins in one copy: optimised code may hold it several times, on ways that never meet. */
+function wantedOf(copy: readonly Candidate[], module: WasmModule): Candidate[] {
+  const ascending = copy.toSorted((left, right) => left.offset - right.offset);
+  const inBody = ascending.filter((candidate) => !isInPrologue(candidate));
+  const [first] = ascending;
+  if (!first || inBody.length === 0) return first ? [first] : [];
+  if (inBody.length === 1) return inBody;
+  const beginnings = ControlFlow.of(module, first.lines.fn)?.withoutFollowers(inBody) ?? [];
+  return beginnings.length > 0 ? beginnings : inBody.slice(0, 1);
 }
 
 function isInPrologue({ lines, row }: Candidate): boolean {
