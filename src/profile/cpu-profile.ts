@@ -1,6 +1,7 @@
 import { DecodeError } from '../base/decode-error';
-import { isRecord, listOf, numberOr, recordOf, textOr } from '../base/json-value';
-import { decodeExtras, frameKey, type ProfileExtras, type WasmOrigin } from './profile-extras';
+import { isRecord, listOf, numberOr, recordOf } from '../base/json-value';
+import { decodeCallFrame, type CallFrame } from './call-frame';
+import { decodeExtras, frameKey, type ProfileExtras } from './profile-extras';
 
 /** From the protocol a list, from a large file a column. */
 type Numbers = readonly number[] | Float64Array;
@@ -29,17 +30,6 @@ export interface CpuProfileNode {
   readonly parent?: number;
   /** `line` counts from 1. For Wasm always one row of line 1 (V8 knows no place inside a Wasm function). */
   readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
-}
-
-/** `lineNumber` and `columnNumber` count from 0; of a Wasm function line 0 and, as column, where its body starts. */
-export interface CallFrame {
-  readonly functionName: string;
-  readonly scriptId: string;
-  readonly url: string;
-  readonly lineNumber: number;
-  readonly columnNumber: number;
-  /** A Wasm function that is named by its source, where the file says so. */
-  readonly wasm?: WasmOrigin;
 }
 
 /** Reads what V8, Node, Chrome and VS Code write, parsed from JSON. Throws DecodeError where it is no CPU profile at all. */
@@ -90,18 +80,6 @@ function nodeOf(value: unknown): CpuProfileNode {
     children: [...numbers(node['children'])],
     ...(typeof node['parent'] === 'number' ? { parent: node['parent'] } : {}),
     positionTicks: decodeTicks(node['positionTicks']),
-  };
-}
-
-/** In old exports it is the node itself. */
-export function decodeCallFrame(value: unknown): CallFrame {
-  const frame = recordOf(value);
-  return {
-    functionName: textOr(frame['functionName'], ''),
-    scriptId: textOr(frame['scriptId'], '0'),
-    url: textOr(frame['url'], ''),
-    lineNumber: numberOr(frame['lineNumber'], -1),
-    columnNumber: numberOr(frame['columnNumber'], -1),
   };
 }
 

@@ -1,6 +1,7 @@
 import { DecodeError } from '../base/decode-error';
 import { isRecord, listOf, numberOr } from '../base/json-value';
-import { decodeCallFrame, type CallFrame, type CpuProfile, type CpuProfileNode } from './cpu-profile';
+import { decodeCallFrame, type CallFrame } from './call-frame';
+import type { CpuProfile, CpuProfileNode } from './cpu-profile';
 
 /** V8's profile of sampled allocations (CDP HeapProfiler.SamplingHeapProfile; the content of a `.heapprofile` file). Sizes are bytes. */
 export interface HeapProfile {

@@ -1,4 +1,5 @@
-import type { CallFrame, CpuProfileNode } from './cpu-profile';
+import type { CallFrame } from './call-frame';
+import type { CpuProfileNode } from './cpu-profile';
 import { isGlue, isWasmFrame } from './match-modules';
 
 /**

@@ -1,6 +1,7 @@
 import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { ModuleHash } from '../trace/event';
-import type { CallFrame, CpuProfile } from './cpu-profile';
+import type { CallFrame } from './call-frame';
+import type { CpuProfile } from './cpu-profile';
 import type { ProfileModule } from './profile';
 import { wasmFunctions } from './wasm-functions';
 

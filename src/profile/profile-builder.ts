@@ -1,4 +1,5 @@
-import type { CallFrame, CpuProfile, CpuProfileNode } from './cpu-profile';
+import type { CallFrame } from './call-frame';
+import type { CpuProfile, CpuProfileNode } from './cpu-profile';
 import { LineTickRows } from './line-tick-rows';
 import { MaskedFunctions } from './masked-functions';
 import { isWasmFrame } from './match-modules';

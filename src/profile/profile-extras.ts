@@ -1,5 +1,5 @@
 import { isRecord, listOf, numberOr, recordOf, recordsOf, textOr } from '../base/json-value';
-import type { CallFrame } from './cpu-profile';
+import type { CallFrame, WasmOrigin } from './call-frame';
 import type { LineShare } from './line-shares';
 import { MODULE_EVIDENCE, endOfSample, type Profile, type ProfileConditions, type ProfileFrame, type ProfileModule, type ProfileVitals } from './profile';
 
@@ -13,16 +13,6 @@ export interface ProfileExtras {
   /** After these samples nothing was recorded for a while (between slices and threads): index of the sample, microseconds. */
   readonly gaps: readonly (readonly [sample: number, gapUs: number])[];
   readonly conditions?: ProfileConditions;
-}
-
-/** Of a function that is named by its source: where it stands in its module. */
-export interface WasmOrigin {
-  /** Index among the extras' modules; null where it is none of them. */
-  readonly module: number | null;
-  readonly offset: number | null;
-  readonly linkageName: string | null;
-  /** How its own time spreads over lines, where its blocks were counted. */
-  readonly lines?: readonly LineShare[];
 }
 
 /** Names a function of a `.cpuprofile` among its extras. */

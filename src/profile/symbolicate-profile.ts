@@ -1,7 +1,8 @@
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { FunctionSymbol } from '../symbols/module-symbols';
 import type { ModuleHash } from '../trace/event';
-import type { CallFrame, CpuProfile } from './cpu-profile';
+import type { CallFrame } from './call-frame';
+import type { CpuProfile } from './cpu-profile';
 import type { LineShare } from './line-shares';
 import { isGlue, isWasmFrame, matchModules, type MatchedModule, type ModuleCandidate } from './match-modules';
 import type { FrameClass, Profile, ProfileFrame, ProfileModule } from './profile';

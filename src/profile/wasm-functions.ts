@@ -1,6 +1,6 @@
 import { moduleOffset } from '../base/offsets';
 import type { ModuleSymbols } from '../symbols/module-symbols';
-import type { CallFrame } from './cpu-profile';
+import type { CallFrame } from './call-frame';
 
 type WasmModule = ModuleSymbols['module'];
 type WasmFunction = NonNullable<ReturnType<WasmModule['functionAt']>>;

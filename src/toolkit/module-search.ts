@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { CallFrame } from '../profile/cpu-profile';
+import type { CallFrame } from '../profile/call-frame';
 import { holdsAll, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import { loadedModules } from '../session/loaded-modules';
 import { readModule } from '../wasm/read-module';

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { CdpSession } from '../cdp/connection';
-import type { CallFrame, CpuProfile } from '../profile/cpu-profile';
+import type { CallFrame } from '../profile/call-frame';
+import type { CpuProfile } from '../profile/cpu-profile';
 import type { ThreadRecording } from '../profile/symbolicate-profile';
 import { OWN_URL } from '../session/own-script';
 import type { RecordedThread } from '../session/process-recorder';

@@ -1,4 +1,4 @@
-import type { InstanceId, ModuleHash, StackId } from './event';
+import type { InstanceId, ModuleHash, StackId } from './identity';
 
 /** Where a function is defined. */
 export interface Definition {

@@ -1,4 +1,4 @@
-import type { InstanceId, ModuleHash, StackId } from './event';
+import type { InstanceId, ModuleHash, StackId } from './identity';
 
 /** Events that the rules `cache/*` read beside the core ones. */
 export type CacheEvent =

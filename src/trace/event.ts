@@ -1,7 +1,10 @@
 import type { AsyncEvent } from './async-events';
 import type { CacheEvent } from './cache-events';
 import type { HandoffEvent } from './handoff-events';
+import type { InstanceId, ModuleHash, StackId } from './identity';
 import type { MemoryEvent } from './memory-events';
+
+export type { InstanceId, ModuleHash, StackId };
 
 /**
  * The closed union of everything that analysers read. Written by the agent (through `recorder`) and by the session;
@@ -21,13 +24,6 @@ export interface Stamp {
   readonly pid: number;
   readonly tid: number;
 }
-
-/** Content hash of a module's bytes: first 16 hex digits of SHA-256. Identity of a module everywhere in a trace. */
-export type ModuleHash = string;
-/** Unique within a process and thread. */
-export type InstanceId = number;
-/** Index of a `stack` event of the same process and thread; 0 means none was taken. */
-export type StackId = number;
 
 /** One frame of a captured stack, innermost first. */
 export type TraceFrame = JsFrame | WasmFrame;

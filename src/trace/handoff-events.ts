@@ -1,4 +1,4 @@
-import type { InstanceId, ModuleHash, StackId } from './event';
+import type { InstanceId, ModuleHash, StackId } from './identity';
 
 /** How a payload left one thread or process for another. `output`: what a program prints, into a pipe; who reads it is not known. */
 export type MessageRoute = 'ipc-json' | 'ipc-advanced' | 'worker' | 'pipe' | 'output' | 'loopback-http';

@@ -1,13 +1,14 @@
-import type { InstanceId, ModuleHash, StackId } from './event';
+import type { InstanceId, ModuleHash, StackId } from './identity';
 
 /** Events that the rules `memory/*`, `async/stale-view` and `async/overwritten-view` read beside the core ones. */
 export type MemoryEvent =
   /**
    * All sites of one instance that ever allocated and changed since the last such event; totals since the instance
-   * began. `calls` and `elapsedMs` are the two clocks of the observation so far. `partial`: not all of the allocator is seen. `peakLiveBytes`:
-   * the most that was live at one time since the last such event.
+   * began. `calls` and `elapsedMs` are the two clocks of the observation so far. `partial`: not all of the allocator is seen; `uncollected`:
+   * live blocks may be garbage that a collector of the module's own has yet to find. `peakLiveBytes`: the most that was live
+   * at one time since the last such event.
    */
-  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[]; readonly partial?: true; readonly peakLiveBytes?: number }
+  | { readonly kind: 'allocation-sites'; readonly instance: InstanceId; readonly module: ModuleHash; readonly calls: number; readonly elapsedMs: number; readonly sites: readonly AllocationSite[]; readonly partial?: true; readonly uncollected?: true; readonly peakLiveBytes?: number }
   /** All garbage of the thread was collected, and what went is told: instances that are left are held. */
   | { readonly kind: 'heap-collected' }
   /**

@@ -1,4 +1,5 @@
-import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
+import type { CallFrame } from '../call-frame';
+import type { CpuProfile, CpuProfileNode } from '../cpu-profile';
 import { lineTicksOf, type LineTick } from '../line-tick-rows';
 import { endOfSample, type Profile, type ProfileFrame } from '../profile';
 import { extrasOf } from '../profile-extras';

@@ -1,4 +1,4 @@
-import type { CallFrame } from '../cpu-profile';
+import type { CallFrame } from '../call-frame';
 import { nodeTimes, type Profile } from '../profile';
 import { callFrameOf } from './cpuprofile';
 

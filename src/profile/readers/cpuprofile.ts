@@ -1,4 +1,5 @@
-import { decodeCallFrame, decodeTicks, recordedProfile, type CpuProfile, type CpuProfileNode } from '../cpu-profile';
+import { decodeCallFrame } from '../call-frame';
+import { decodeTicks, recordedProfile, type CpuProfile, type CpuProfileNode } from '../cpu-profile';
 import { DecodeError } from '../../base/decode-error';
 import { JsonCursor } from './json-cursor';
 

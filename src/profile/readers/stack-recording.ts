@@ -1,4 +1,5 @@
-import type { CallFrame, CpuProfile, CpuProfileNode } from '../cpu-profile';
+import type { CallFrame } from '../call-frame';
+import type { CpuProfile, CpuProfileNode } from '../cpu-profile';
 
 /** Units as pprof and speedscope name them: of time in microseconds, of memory as a recording whose samples weigh bytes has them. */
 export const UNIT_US: ReadonlyMap<string, number> = new Map([['nanoseconds', 1e-3], ['microseconds', 1], ['milliseconds', 1e3], ['seconds', 1e6], ['bytes', 1e3], ['kilobytes', 1e3 * 2 ** 10], ['megabytes', 1e3 * 2 ** 20]]);

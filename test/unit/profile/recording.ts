@@ -1,5 +1,6 @@
 import type { ModuleCandidate } from '../../../src/profile/match-modules';
-import type { CallFrame, CpuProfile } from '../../../src/profile/cpu-profile';
+import type { CallFrame } from '../../../src/profile/call-frame';
+import type { CpuProfile } from '../../../src/profile/cpu-profile';
 import type { FunctionSymbol, ModuleSymbols } from '../../../src/symbols/module-symbols';
 
 export const frame = (functionName: string, url = '', lineNumber = -1, columnNumber = -1, scriptId = '0'): CallFrame => ({ functionName, scriptId, url, lineNumber, columnNumber });
