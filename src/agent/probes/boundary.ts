@@ -11,10 +11,28 @@ const SLOW_MS = 0.5;
 const BLOCKING_MS = 100;
 /** Of exports that were once near it the processor's time is taken, too: on a busy machine the clock runs on for others. */
 const NEARLY_BLOCKING_MS = 25;
+/** How old the last answer about the processor's time may be: asking takes microseconds, and calls may come by the thousand. */
+const CPU_AGE_MS = 5;
 /** A call that used less of the processor than this slept; it holds the loop for as long as the clock says. */
 const SLEEPING_SHARE = 0.1;
 /** What following one operation of an allocator takes; it is our own time, not the call's. */
 const MS_PER_HOOKED_OPERATION = 0.000_25;
+
+/** The processor's time at the start of a call, or up to CPU_AGE_MS before it. */
+class CpuBefore {
+  private askedAt = -Infinity;
+  private ms = 0;
+
+  constructor(readonly cpuMs: () => number) {}
+
+  at(nowMs: number): number {
+    if (nowMs - this.askedAt >= CPU_AGE_MS) {
+      this.askedAt = nowMs;
+      this.ms = this.cpuMs();
+    }
+    return this.ms;
+  }
+}
 
 /** Calls of one export or import since the last flush. */
 class CallCount {
@@ -32,18 +50,20 @@ class CallCount {
 
   constructor(
     readonly target: BoundaryFunction,
-    private readonly cpuMs: (() => number) | undefined,
+    private readonly cpu: CpuBefore | undefined,
   ) {}
 
   /** Start time, or undefined for a call that is only counted. */
   begin(now: () => number): number | undefined {
     this.calls++;
     const nth = this.total++;
+    if (!(nth < SURE_TIMED || this.slow || this.nearlyBlocking || nth % TIMED_EVERY === 0)) return undefined;
+    const startedAt = now();
     if (this.nearlyBlocking) {
-      this.cpuAtStart = this.cpuMs?.();
+      this.cpuAtStart = this.cpu?.at(startedAt);
       this.ownAtStart = ownMs();
     }
-    return nth < SURE_TIMED || this.slow || this.nearlyBlocking || nth % TIMED_EVERY === 0 ? now() : undefined;
+    return startedAt;
   }
 
   end(startedAt: number | undefined, now: () => number): number {
@@ -58,7 +78,7 @@ class CallCount {
 
   /** For how much of the call that has just ended the target itself held the thread. */
   heldMs(durationMs: number): number {
-    const usedMs = this.cpuAtStart === undefined ? durationMs : this.cpuMs!() - this.cpuAtStart;
+    const usedMs = this.cpuAtStart === undefined ? durationMs : this.cpu!.cpuMs() - this.cpuAtStart;
     const ourMs = this.nearlyBlocking ? ownMs() - this.ownAtStart : 0;
     this.nearlyBlocking ||= durationMs >= NEARLY_BLOCKING_MS;
     return usedMs < durationMs * SLEEPING_SHARE ? durationMs : Math.min(usedMs, durationMs) - ourMs;
@@ -105,8 +125,9 @@ export const boundary: Probe = {
         count.end(startedAt, now);
       },
     });
+    const cpu = host.runtime.cpuMs && new CpuBefore(host.runtime.cpuMs);
     host.wasm.onExportCall((target) => {
-      const count = new CallCount(target, host.runtime.cpuMs);
+      const count = new CallCount(target, cpu);
       const signature = signatures.of(target);
       return {
         ...hooksOf(count, touched.exports, tooLong),
