@@ -28,7 +28,7 @@ export function findingsView({ problems }: Services): Disposable[] {
   const update = (): void => {
     const { shown: report } = problems;
     // Where there is nothing to say, the property must be empty for the welcome to show.
-    shown.view.message = report ? vscode.l10n.t('{0}, watched for {1}', reportTitle(report), quantity(report.durationMs, 'ms')) : '';
+    shown.view.message = report ? vscode.l10n.t('{0} in {1}', reportTitle(report), quantity(report.durationMs, 'ms')) : '';
     shown.view.badge = report && report.findings.length > 0 ? { value: report.findings.length, tooltip: verdict(report) } : undefined;
     shown.refresh();
   };

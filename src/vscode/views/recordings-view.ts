@@ -52,7 +52,7 @@ const byTime = (a: Recording, b: Recording): number => a.when.getTime() - b.when
 
 /** For those who look at a list: of today the time alone. */
 function timeText(when: Date): string {
-  return when.toDateString() === new Date().toDateString() ? when.toLocaleTimeString(undefined, { timeStyle: 'medium' }) : when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+  return when.toDateString() === new Date().toDateString() ? when.toLocaleTimeString(undefined, { timeStyle: 'short' }) : when.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
 }
 
 function recordingRow(subject: Recording, tooltip: string, icon: string): RecordingRow {
@@ -88,7 +88,7 @@ async function compareRecordings(services: Services, chosen: readonly Recording[
     runEngine(services.engine, ['diff', '--json', before.file.fsPath, after.file.fsPath]).document) as ReportDifference;
   const name = `${basename(before.file.path)} ${basename(after.file.path)}`;
   const titles = { before: before.title, after: after.title };
-  const uri = services.documents.add(`${name}/${vscode.l10n.t('Comparison')}.md`, differenceText(difference, titles));
+  const uri = services.documents.add(`${name}/${vscode.l10n.t('Comparison')}.md`, differenceText(difference, titles, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath));
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
 

@@ -57,6 +57,7 @@ describe('debugging in the editor', function () {
       await editor.screenshot('debug-trap');
       await page.keyboard.press('Shift+F5');
       await stack.first().waitFor({ state: 'detached' });
+      assert.deepEqual(await editor.complaintsShown(), []);
     });
   });
 

@@ -49,7 +49,7 @@ describe('the views in the activity bar', function () {
         await editor.showViews();
         const withModules = editor.row('Services', new RegExp(`${service.pid} · started[\\s\\S]*· 1 module`));
         await withModules.locator('.monaco-tl-twistie.collapsible').click();
-        await editor.row('Services', /debug information/).waitFor();
+        await editor.row('Services', /model\.wasm[\s\S]*debug information/).waitFor();
         await editor.command('Debug: Disconnect');
         await withModules.waitFor();
 
