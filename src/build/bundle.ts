@@ -19,7 +19,7 @@ const API_NOT_COPIED: Plugin = {
   name: 'api-not-copied',
   setup(building) {
     building.onResolve({ filter: /^vscode$/ }, ({ path, namespace }) => (namespace === 'editor' ? { path, external: true } : { path, namespace: 'editor' }));
-    building.onLoad({ filter: /.*/, namespace: 'editor' }, () => ({ contents: `module.exports = Object.create(require('vscode'));` }));
+    building.onLoad({ filter: /.*/, namespace: 'editor' }, ({ path }) => ({ contents: `module.exports = Object.create(require(${JSON.stringify(path)}));` }));
   },
 };
 
