@@ -23,7 +23,7 @@ export async function resolveLocation(block: Block, context: ExpressionContext, 
   }
 }
 
-/** LLVM 22 writes `DW_OP_plus_uconst n` where it means `DW_OP_fbreg n`, in functions whose frame base is the stack pointer itself. */
+/** In optimised frames that are aligned more than the stack is, LLVM (14 to 22) writes `DW_OP_plus_uconst n` where it means `DW_OP_fbreg n`. */
 async function impliedBase(block: Block, context: ExpressionContext): Promise<StackValue[]> {
   if (readOperations(block, context.format)[0]?.code !== Op.plus_uconst) return [];
   const base = await context.frameBase();
