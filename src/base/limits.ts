@@ -4,7 +4,7 @@
  */
 export const LIMITS = {
   /** Wasm JS API implementation limits are near these; a module beyond them is damaged or hostile. */
-  wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, shownNesting: 60, shownLocals: 1_000, shownFunctionNames: 100_000, undecodedBytes: 4_096, cachedBodies: 1_000, blockCounters: 500_000, bodyBytes: 7_000_000 },
+  wasm: { sections: 100_000, functions: 1_000_000, types: 1_000_000, imports: 1_000_000, locals: 50_000, names: 4_000_000, nameBytes: 1 << 20, shownNesting: 60, shownLocals: 1_000, shownFunctionNames: 100_000, undecodedBytes: 4_096, cachedBodies: 1_000, blockCounters: 500_000, chainSteps: 5_000_000, bodyBytes: 7_000_000 },
   /** wabt's text of a module is one string in its own memory. */
   wat: { outlinedCharacters: 16 << 20, wabtBytes: 16 << 20, wabtNesting: 1_000, wabtLocals: 10_000, linesPerPiece: 1_000 },
   dwarf: {

@@ -1,10 +1,11 @@
-import { moduleOffset, rewrittenOffset, type ModuleOffset } from '../base/offsets';
+import { rewrittenOffset, type ModuleOffset } from '../base/offsets';
 import type { CpuProfile, CpuProfileNode } from '../profile/cpu-profile';
 import { lineShares, type InstructionCost, type LineShare } from '../profile/line-shares';
 import { holdsAll, isWasmFrame, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import type { ModuleHash } from '../trace/event';
-import { walkBody } from '../wasm/function-body';
-import { instructionCost } from '../wasm/instruction-cost';
+import { blockCosts } from '../wasm/block-cost';
+import { decodeBody } from '../wasm/function-body';
+import type { Instruction } from '../wasm/instructions';
 import type { WasmModule } from '../wasm/module';
 import { readModule } from '../wasm/read-module';
 import { countBlocks, countOf, type CountingModule } from '../wasm/rewrite/block-counters';
@@ -63,13 +64,13 @@ function instructionCosts({ original, counting, values }: CountedModule, offset:
   const fn = original.functionAt(offset);
   const blocks = fn && counting.blocksOf.get(fn.index);
   if (!blocks) return [];
-  const counts = blocks.map((block) => countOf(block, values));
-  const costs: InstructionCost[] = [];
+  const { instructions } = decodeBody(original, fn);
   let at = 0;
-  walkBody(original, fn, (opcode, start) => {
-    while (at < blocks.length && blocks[at]!.end <= start) at++;
-    const block = blocks[at];
-    if (block && start >= block.start) costs.push({ offset: moduleOffset(start), count: counts[at]!, cost: instructionCost(opcode) });
+  return blocks.flatMap((block) => {
+    const inside: Instruction[] = [];
+    for (; at < instructions.length && instructions[at]!.offset < block.end; at++) if (instructions[at]!.offset >= block.start) inside.push(instructions[at]!);
+    const count = countOf(block, values);
+    const costs = count > 0 ? blockCosts(inside) : [];
+    return costs.map((cost, index): InstructionCost => ({ offset: inside[index]!.offset, count, cost }));
   });
-  return costs;
 }
