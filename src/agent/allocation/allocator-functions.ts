@@ -73,6 +73,17 @@ export function tellsLeaks(functions: readonly AllocatorFunction[]): boolean {
   return functions.some(({ name }) => !name.startsWith('__wbindgen_'));
 }
 
+/**
+ * AssemblyScript's heap has a garbage collector (its runtimes `incremental` and `minimal`): a live block may be garbage
+ * that it has yet to find. Gives the export that runs it, null where there is none; undefined for a heap without one.
+ */
+export function garbageCollector(module: WasmModule): string | null | undefined {
+  const collect = [...module.names.functions].find(([, name]) => /^~lib\/rt\/i?tcms\/__collect$/.test(name));
+  const isCollected = collect !== undefined || [...module.names.functions.values()].some((name) => /^~lib\/rt\/i?tcms\//.test(name));
+  if (!isCollected) return undefined;
+  return module.exports.find(({ kind, index }) => kind === 'func' && index === collect?.[0])?.name ?? null;
+}
+
 function* namesOf(module: WasmModule): Generator<readonly [index: number, name: string]> {
   yield* module.names.functions;
   for (const { kind, index, name } of module.exports) if (kind === 'func') yield [index, name];

@@ -1,5 +1,5 @@
 import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations, type AllocationHook } from '../allocation/allocation-hooks';
-import { allocatorFunctions, tellsLeaks } from '../allocation/allocator-functions';
+import { allocatorFunctions, garbageCollector, tellsLeaks } from '../allocation/allocator-functions';
 import { InstanceAllocations } from '../allocation/instance-allocations';
 import { setLiveBlocks } from '../allocation/live-blocks';
 import type { AgentHost, BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, Probe } from '../probe';
@@ -44,6 +44,8 @@ interface Followed {
 function followAllocations(host: AgentHost): () => void {
   const followed = new WeakMap<WebAssembly.Instance, Followed>();
   const allocatorExports = new Map<string, ReadonlySet<string>>();
+  /** Of modules whose heap has a garbage collector, the export that runs it. */
+  const collectors = new Map<string, string | null>();
 
   host.wasm.onBytes((compiled) => {
     const functions = allocatorFunctions(compiled.module);
@@ -51,6 +53,9 @@ function followAllocations(host: AgentHost): () => void {
     if (!hasNames(compiled) && compiled.module.memories.length > 0) tellNamesMissing(host, isFollowed);
     if (!isFollowed) return null;
     allocatorExports.set(compiled.hash, exportsOf(compiled, functions.map(({ index }) => index)));
+    const collector = garbageCollector(compiled.module);
+    if (collector !== undefined) collectors.set(compiled.hash, collector);
+    if (collector === null) host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation'], why: "a module's garbage collector cannot be called, so what is held cannot be told from garbage: export its runtime" });
     const { bytes, offsetMap } = hookAllocations(compiled.module, functions);
     return {
       bytes,
@@ -59,6 +64,12 @@ function followAllocations(host: AgentHost): () => void {
     };
   });
 
+  /** A program that ends is past caring when its heap is collected. */
+  const collectGarbage = (record: InstanceRecord): boolean => {
+    const collect = record.exports()?.[collectors.get(record.compiled.hash) ?? ''];
+    if (typeof collect === 'function') (collect as () => void)();
+    return typeof collect === 'function';
+  };
   const of = (record: InstanceRecord): Followed | undefined => {
     const instance = record.ref.deref();
     return instance && followed.get(instance);
@@ -75,10 +86,11 @@ function followAllocations(host: AgentHost): () => void {
       if (!allocations) continue;
       const uses = allocations.freed.report();
       if (uses.length > 0) host.emit({ kind: 'freed-uses', instance: record.id, module: record.compiled.hash, uses });
+      const isCollected = last && collectGarbage(record);
       const sites = allocations.report(last ? (record.memories()[0]?.buffer ?? null) : null);
       if (sites.length === 0) continue;
       const { callCount, elapsedMs } = allocations.moments;
-      host.emit({ kind: 'allocation-sites', instance: record.id, module: record.compiled.hash, calls: callCount, elapsedMs, sites, peakLiveBytes: allocations.takePeakBytes(), ...(hasNames(record.compiled) ? {} : { partial: true }) });
+      host.emit({ kind: 'allocation-sites', instance: record.id, module: record.compiled.hash, calls: callCount, elapsedMs, sites, peakLiveBytes: allocations.takePeakBytes(), ...(hasNames(record.compiled) ? {} : { partial: true }), ...(!isCollected && collectors.has(record.compiled.hash) && { uncollected: true }) });
       if (allocations.dropped > 0) host.emit({ kind: 'dropped', what: 'allocations', count: allocations.dropped });
       allocations.dropped = 0;
     }

@@ -16,13 +16,20 @@ export const messages: Probe = {
       host.emit({ kind: 'message', t: startedAt + durationMs, direction: 'send', route: 'worker', form, sizeBytes, transferredBytes, durationMs, stack, operation: host.operations.current() });
       if (copied !== null && copied.byteLength >= LIMITS.handoff.payloadBytes) sent.add(copied, stack);
     });
+    // Node's Worker posts through a port of its own: that is the same message.
+    let posting = false;
     const wrap = (original: Post): Post =>
       function (this: unknown, ...args) {
         // Described before the call: a transferred buffer is empty afterwards.
-        const payload = largePayload(args[0], args[1]);
+        const payload = posting ? null : largePayload(args[0], args[1]);
         if (payload === null) return original.apply(this, args);
         const startedAt = host.now();
-        original.apply(this, args);
+        posting = true;
+        try {
+          original.apply(this, args);
+        } finally {
+          posting = false;
+        }
         note(payload, startedAt, host.now() - startedAt);
       };
     for (const sender of host.runtime.messageSenders) host.patch(sender as { postMessage: Post }, 'postMessage', wrap);

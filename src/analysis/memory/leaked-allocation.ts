@@ -38,6 +38,7 @@ interface SeenSite extends AllocationSite {
   readonly instance: InstanceId;
   readonly calls: number;
   readonly elapsedMs: number;
+  readonly uncollected: boolean;
   /** What was live at which moment; kept while export calls are too few to tell. */
   readonly liveOverTime: (Moment & { readonly live: number })[];
 }
@@ -83,11 +84,11 @@ export class LeakedAllocationRun implements AnalysisRun {
 
   private note(event: EventOf<'allocation-sites'>, site: AllocationSite): void {
     const key = `${instanceKey(event)}/${site.stack}`;
-    const { calls, elapsedMs } = event;
+    const { calls, elapsedMs, uncollected = false } = event;
     const liveOverTime = this.sites.get(key)?.liveOverTime ?? [];
     if (calls < MIN_CALLS) addSample(liveOverTime, { ...this.memories.clock.now(event), live: site.live });
     else liveOverTime.length = 0;
-    this.sites.set(key, { ...site, at: event, module: event.module, instance: event.instance, calls, elapsedMs, liveOverTime });
+    this.sites.set(key, { ...site, at: event, module: event.module, instance: event.instance, calls, elapsedMs, uncollected, liveOverTime });
   }
 
   private leakingPlaces(): { place: FindingPlace | null; sites: SeenSite[]; leak: Leak }[] {
@@ -109,6 +110,7 @@ export class LeakedAllocationRun implements AnalysisRun {
   private byPlace(): Map<string, { place: FindingPlace | null; sites: SeenSite[] }> {
     const places = new Map<string, { place: FindingPlace | null; sites: SeenSite[] }>();
     for (const site of this.sites.values()) {
+      if (site.uncollected) continue;
       const wrapper = this.wrapperOf(site);
       const place = wrapper?.madeAt ?? this.askedAt(site) ?? this.context.userPlace(site.at, site.stack, isNoGlue);
       const key = wrapper ? `${wrapper.name} ${wrapper.madeAt.file}:${wrapper.madeAt.line}` : place ? `${place.file}:${place.line}` : `${site.module}:${this.functionOf(site) ?? ''}`;

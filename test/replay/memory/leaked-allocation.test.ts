@@ -9,7 +9,7 @@ const even = (count: number): number[] => new Array<number>(12).fill(count / 12)
 const early = (count: number): number[] => [count, ...new Array<number>(11).fill(0)];
 const late = (count: number): number[] => [...new Array<number>(11).fill(0), count];
 
-function sites(of: Partial<AllocationSite>, more: { calls?: number; elapsedMs?: number } = {}): Unstamped {
+function sites(of: Partial<AllocationSite>, more: { calls?: number; elapsedMs?: number; uncollected?: true } = {}): Unstamped {
   const live = of.live ?? 120;
   const site: AllocationSite = { stack: 1, allocations: 500, allocatedBytes: 50_000, live, liveBytes: live * 100, bornByCall: even(live), bornByTime: even(live), unreachable: null, estimated: false, ...of };
   return { kind: 'allocation-sites', instance: 1, module: 'aa', calls: 1_000, elapsedMs: 10_000, ...more, sites: [site] };
@@ -70,6 +70,7 @@ describe('memory/leaked-allocation', () => {
   const silent: [string, Unstamped[]][] = [
     ['set-up: all blocks are old', [sites({ bornByCall: early(120), bornByTime: early(120) })]],
     ['a ring: all blocks are young', [sites({ bornByCall: late(120), bornByTime: late(120) })]],
+    ['what may be garbage that its collector has yet to find', [sites({}, { uncollected: true })]],
     ['a start-up that was busy but short', [sites({ bornByTime: early(120) })]],
     ['what is made one after the other, to be used by calls that come later', [sites({ live: 300, unreachable: 300, bornByCall: [...new Array<number>(10).fill(29), 10, 0] }, { calls: 350 })]],
     ['a few blocks', [sites({ live: 5 })]],

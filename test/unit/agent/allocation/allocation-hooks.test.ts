@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations } from '../../../../src/agent/allocation/allocation-hooks';
-import { allocatorFunctions, tellsLeaks, type AllocatorFunction } from '../../../../src/agent/allocation/allocator-functions';
+import { allocatorFunctions, garbageCollector, tellsLeaks, type AllocatorFunction } from '../../../../src/agent/allocation/allocator-functions';
 import { rewrittenOffset } from '../../../../src/base/offsets';
 import { readModule } from '../../../../src/wasm/read-module';
+import { textToModule } from '../../../fixtures/text-to-module';
 import { root } from '../../../tools';
 
 const HOOK = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 9, 1, 96, 5, 127, 127, 127, 127, 127, 0, 2, 7, 1, 1, 104, 1, 102, 0, 0, 7, 5, 1, 1, 102, 0, 0);
@@ -78,4 +79,15 @@ describe('allocatorFunctions', () => {
   it('leaves modules without one alone', () => {
     assert.deepEqual(allocatorFunctions(readModule(readFileSync(join(root, 'examples/llm-cache/model.wasm')))), []);
   });
+});
+
+describe('a heap with a garbage collector', () => {
+  const cases: [string, string, string | null | undefined][] = [
+    ['can be collected where its runtime is exported', '(func $~lib/rt/itcms/__collect (export "collect"))', 'collect'],
+    ['can not be where it is not', '(func $~lib/rt/itcms/__collect) (func $~lib/rt/itcms/step)', null],
+    ['is none of a module without one', '(func $~lib/rt/stub/__collect (export "__collect"))', undefined],
+  ];
+  for (const [what, text, expected] of cases) {
+    it(what, async () => assert.equal(garbageCollector(readModule(await textToModule(`(module ${text})`, { debugNames: true }))), expected));
+  }
 });
