@@ -37,7 +37,7 @@ export function toHtml(report: Report, options: HtmlOptions = {}): string {
 <title>${`${verdict(report)} · Wasmscope`}</title>
 <style>${new Markup(REPORT_STYLE)}</style></head>
 <body><main>
-${masthead(report, findings)}
+${masthead(report, findings, options.root)}
 ${contents(findings, options)}
 ${findings.length > 0 && html`<h2>Findings</h2>`}
 ${findings.map((finding, index) => findingSection(finding, index, options))}
@@ -55,10 +55,10 @@ function contentPolicy(): string {
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
 
-function masthead(report: Report, findings: readonly Finding[]): Markup {
+function masthead(report: Report, findings: readonly Finding[], root: string | undefined): Markup {
   const end = ending(report);
   const { pid, nodeVersion } = report.target;
-  const about = [visibleText(observation(report)), pid === null ? '' : `pid ${pid}`, nodeVersion === null ? '' : `Node.js ${visibleText(nodeVersion).replace(/^v/, '')}`];
+  const about = [visibleText(observation(report, root)), pid === null ? '' : `pid ${pid}`, nodeVersion === null ? '' : `Node.js ${visibleText(nodeVersion).replace(/^v/, '')}`];
   const dropped = Object.entries(report.dropped ?? {}).map(([what, count]) => `${visibleText(what)} ${quantity(count, 'count')}`);
   return html`<header class="masthead"><p class="brand">Wasmscope report</p>
 <h1 class="${findings[0]?.severity ?? 'good'}">${verdict(report)}</h1>

@@ -1,4 +1,5 @@
 import type { Report, Severity } from '../finding';
+import { shortFile } from './place-text';
 import { plural, quantity } from './quantity';
 
 /** The report in one line, and what it was made from in another. */
@@ -14,9 +15,9 @@ export function countOf(report: Report, severity: Severity): number {
   return report.findings.filter((finding) => finding.severity === severity).length;
 }
 
-/** `launched for 8.2 s: node app.mjs`, or how else the target was watched. */
-export function observation({ mode, target, durationMs }: Report): string {
-  const who = target.command ?? (target.pid === null ? 'an unnamed process' : `process ${target.pid}`);
+/** `launched for 8.2 s: node app.mjs`, or how else the target was watched; paths of the command below `root` relative to it. */
+export function observation({ mode, target, durationMs }: Report, root?: string): string {
+  const who = target.command?.split(' ').map((word) => shortFile(word, root)).join(' ') ?? (target.pid === null ? 'an unnamed process' : `process ${target.pid}`);
   const time = quantity(durationMs, 'ms');
   switch (mode) {
     case 'launch':

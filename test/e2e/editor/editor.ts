@@ -210,15 +210,15 @@ export class Editor {
     await this.inEachTheme((theme) => this.screenshot(`${name}-${theme}`));
   }
 
-  /** Kept for people to look at, where WASMSCOPE_SHOTS names a folder. */
-  async screenshot(name: string): Promise<void> {
+  /** Kept for people to look at, where WASMSCOPE_SHOTS names a folder: the window, or a part of it. */
+  async screenshot(name: string, clip?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): Promise<void> {
     const shots = process.env['WASMSCOPE_SHOTS'];
     if (!shots) return;
     const path = join(shots, `${name}.png`);
     mkdirSync(dirname(path), { recursive: true });
     // What was asked for has to be drawn first; only pictures wait, tests do not.
     await delay(700);
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, ...(clip ? { clip } : {}) });
   }
 
   close(): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { openModuleFile } from '../../../src/toolkit/open-module';
 import { root } from '../../tools';
-import { eventually, type Editor } from './editor';
+import { eventually, THEMES, type Editor } from './editor';
 import { lineOf } from './line-of';
 import { inEditor, requirePackedExtension } from './packed-extension';
 
@@ -25,7 +25,7 @@ describe('findings and stack traces in the editor', function () {
     cpSync(join(root, 'test/e2e/async/programs'), folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'answers', scripts: { start: 'node floating-script.mjs' } }));
     const cursor = [lineOf(join(folder, 'floating-script.mjs'), 'BUG(async/floating-call)'), 5] as [number, number];
-    await inEditor('fixes', { workspace: folder }, async (editor) => {
+    await inEditor('fixes', { workspace: folder, settings: { 'workbench.colorTheme': THEMES.dark } }, async (editor) => {
       const { page } = editor;
       await editor.showViews();
       await editor.command('Wasmscope: Launch and check this program');
@@ -39,7 +39,8 @@ describe('findings and stack traces in the editor', function () {
         await editor.command('Show or Focus Hover');
         return hover.filter({ hasText: /Evidence[\s\S]*Remedy|await/ }).first().waitFor({ timeout }).then(() => true, () => false);
       });
-      await editor.screenshots('finding-hover');
+      // A window of another size or theme has no hover any more.
+      await editor.screenshot('finding-hover', { x: 352, y: 30, width: 840, height: 500 });
       // Else the hover would stand before the line.
       await editor.command('View: Close All Editors');
       await finding.click();

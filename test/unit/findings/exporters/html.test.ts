@@ -13,6 +13,12 @@ describe('html report', () => {
     assert.deepEqual(rules, ['async/overlapping-call', 'memory/leaked-allocation', 'cache/miss-rate', 'memory/high-water']);
   });
 
+  it('says what was watched by paths that are short below the root', () => {
+    const watched: Report = { ...sampleReport, target: { ...sampleReport.target, command: `node ${ROOT}/app/serve.mjs --model /models/a.bin` } };
+    assert.match(toHtml(watched, { root: ROOT }), /: node app\/serve\.mjs --model \/models\/a\.bin/);
+    assert.match(toHtml(watched), new RegExp(`: node ${ROOT}/app/serve\\.mjs`));
+  });
+
   it('shows exact evidence and draws its series', () => {
     const page = toHtml(sampleReport, { root: ROOT });
     assert.match(page, /<dt>leaked<\/dt><dd>38.4 MB \(38,400,000 bytes\)<\/dd>/);
