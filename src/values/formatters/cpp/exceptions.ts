@@ -20,21 +20,23 @@ export const cppException: Formatter = {
   name: 'libc++ exception',
   matches: (shape) => isLibraryType(shape, ...WITH_MESSAGE, ...WITHOUT_MESSAGE),
   async summary(value) {
-    const type = await thrownType(value);
-    const name = type === typeText(value.shape) ? '' : type;
+    const declared = typeText(value.shape);
+    const thrown = await thrownType(value);
+    // What is described is shown as what it is by whoever points to it.
+    const name = thrown?.type === undefined && thrown?.text !== declared ? (thrown?.text ?? '') : '';
     const text = await messageOf(value);
-    return [name, text ? quoteText(text) : ''].filter((part) => part !== '').join(' ') || type;
+    return [name, text ? quoteText(text) : ''].filter((part) => part !== '').join(' ') || declared;
   },
   text: async (value) => (await messageOf(value))!,
 };
 
-async function thrownType(value: Value): Promise<string> {
-  const name = (await dynamicTypeOf(value))?.name;
-  return name === undefined ? typeText(value.shape) : typeText({ kind: 'unknown', name, sizeBytes: null });
+async function thrownType(value: Value): Promise<{ text: string; type: TypeInfo | undefined } | undefined> {
+  const found = await dynamicTypeOf(value);
+  return found && { text: typeText({ kind: 'unknown', name: found.name, sizeBytes: null }), type: found.type };
 }
 
 async function messageOf(value: Value): Promise<Text | undefined> {
-  const isKnown = [plainName(value.shape), lastPart(await thrownType(value))].some((name) => WITH_MESSAGE.includes(name));
+  const isKnown = [plainName(value.shape), lastPart((await thrownType(value))?.text ?? '')].some((name) => WITH_MESSAGE.includes(name));
   return isKnown ? textOfCString(await value.offsetBy(CHARACTERS.sizeBytes!).as(CHARACTERS).pointee()) : undefined;
 }
 
