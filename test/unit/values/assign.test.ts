@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { TypeInfo } from '../../../src/symbols/type-info';
+import type { TypeInfo, VariantPart } from '../../../src/symbols/type-info';
 import { assign } from '../../../src/values/evaluate';
 import { MemoryStorage } from '../../../src/values/storage';
 import { summaryOf } from '../../../src/values/ask-formatters';
 import { Value } from '../../../src/values/value';
 import { memoryAddress } from '../../../src/base/offsets';
-import { CHAR, DOUBLE, INT, Program, U8, USIZE, arrayOf, base, enumOf, field, pointerTo, structOf } from './program';
+import { CHAR, DOUBLE, INT, Program, U8, USIZE, arrayOf, base, enumOf, enumWith, field, pointerTo, structOf } from './program';
 
 describe('values: assignment', () => {
   const program = new Program();
@@ -103,6 +103,60 @@ describe('values: assignment', () => {
       await assert.rejects(setTo(enumOf('Level', { Low: 1, High: 4 }, 1), '2'), /2 is no Level: it is one of Low, High/);
       await assert.rejects(setTo(pointerTo(INT, '&i32'), '0'), /a &i32 is never null/);
     });
+  });
+
+  describe('of what stands for something else', () => {
+    const U32 = base('u32', 4, 'unsigned');
+    const context = { memory: program.memory, language: 'rust' as const };
+    const written = async (type: TypeInfo, expression: string): Promise<[number, number[]][]> =>
+      (await assign(new Value(type, new MemoryStorage(program.memory, memoryAddress(128)), context), expression, scope, program, context)).writes.map(({ address, bytes }) => [address, [...bytes]]);
+
+    it('sets what a reference of C++ refers to, and nothing where it refers to nothing', async () => {
+      const reference = { ...pointerTo(INT, 'int &'), flavour: 'reference' as const };
+      program.words(128, 64);
+      assert.deepEqual(await written(reference, '5'), [[64, [5, 0, 0, 0]]]);
+      program.words(128, 0);
+      await assert.rejects(written(reference, '5'), /null pointer/);
+    });
+
+    it('sets what is in cells and atomics, and keeps what is never 0', async () => {
+      assert.deepEqual(await written(structOf('core::cell::Cell<u32>', 4, [field('value', U32, 0)]), '7'), [[128, [7, 0, 0, 0]]]);
+      const nonZero = structOf('core::num::nonzero::NonZero<u32>', 4, [field('__0', U32, 0)]);
+      assert.deepEqual(await written(nonZero, '7'), [[128, [7, 0, 0, 0]]]);
+      await assert.rejects(written(nonZero, '7 - 7'), /a NonZero<u32> is never 0/);
+    });
+
+    const letter = base('char', 4, 'utf');
+    const variant = (name: string, value: bigint | null, ...members: ReturnType<typeof field>[]): VariantPart['variants'][number] => ({ name, value, member: field(name, structOf(name, 8, members), 0) });
+    const tagged = enumWith('Shape', 8, { discriminant: field('', U8, 0), variants: [variant('Empty', 0n), variant('Letter', 1n, field('__0', letter, 4)), variant('Owned', 2n, field('__0', structOf('alloc::string::String', 4, []), 4))] });
+    const niche = enumWith('core::option::Option<char>', 4, { discriminant: field('', U32, 0), variants: [{ name: 'None', value: 0x110000n, member: field('None', structOf('None', 4, []), 0) }, { name: 'Some', value: null, member: field('Some', structOf('Some', 4, [field('__0', letter, 0)]), 0) }] });
+
+    it('writes variants: what they hold, then their discriminant', async () => {
+      program.words(128, 2, 0);
+      assert.deepEqual(await written(tagged, 'Empty'), [[128, [0]]]);
+      assert.deepEqual(await written(tagged, "Shape::Letter('x')"), [[132, [0x78, 0, 0, 0]], [128, [1]]]);
+      assert.deepEqual(await written(niche, 'None'), [[128, [0, 0, 0x11, 0]]]);
+      assert.deepEqual(await written(niche, "Some('x')"), [[128, [0x78, 0, 0, 0]]]);
+    });
+
+    it('refuses variants that hold something else', async () => {
+      program.words(128, 0, 0);
+      await assert.rejects(written(tagged, 'Letter'), /Letter holds one value/);
+      await assert.rejects(written(tagged, 'Empty(1)'), /Empty holds nothing/);
+      await assert.rejects(written(tagged, 'Owned("x")'), /takes more than a number: only the program can make one/);
+      await assert.rejects(written(niche, 'Some(0x110000)'), /is no char/);
+      await assert.rejects(written(tagged, 'Missing'), /no variable `Missing`/);
+    });
+  });
+
+  it('writes text where the old one stands, with its NUL, and no more than fits', async () => {
+    const write = async (type: TypeInfo, expression: string): Promise<number[]> => bytesOf(type, expression);
+    assert.deepEqual(await write(arrayOf(CHAR, 4), '"ab"'), [0x61, 0x62, 0]);
+    assert.deepEqual(await write(arrayOf(CHAR, 4), '"é"'), [0xc3, 0xa9, 0]);
+    assert.deepEqual(await write(arrayOf(base('char16_t', 2, 'utf'), 3), '"é!"'), [0xe9, 0, 0x21, 0, 0, 0]);
+    assert.deepEqual(await write(arrayOf(base('char32_t', 4, 'utf'), 2), '"😀"'), [0, 0xf6, 1, 0, 0, 0, 0, 0]);
+    await assert.rejects(write(arrayOf(CHAR, 4), '"four"'), /room for 3 bytes of text, and this has 4/);
+    await assert.rejects(write(arrayOf(U8, 4), '"ab"'), /can only be set to another/);
   });
 
   it('copies no memory that a value owns', async () => {
