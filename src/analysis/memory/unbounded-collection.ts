@@ -12,6 +12,9 @@ const MIN_GROWTH: Record<CollectionType, number> = { map: 24, set: 24, array: 24
 const MIN_SAMPLES = 6;
 /** A container that ever lost this share of its largest size is emptied by somebody. */
 const EMPTIED = 0.1;
+/** One that would have got so many entries by now, and has been at rest for so many times its longest pause, has come to its bound. */
+const ENTRIES_MISSING = 12;
+const LONG_PAUSES = 3;
 /** One from which this share of what is put in is taken out again is bounded. */
 const REMOVED = 0.5;
 const WORDS: Record<CollectionType, string> = { map: 'map', set: 'set', array: 'array', dictionary: 'object used as a dictionary', string: 'string', listeners: 'list of listeners' };
@@ -82,6 +85,7 @@ class UnboundedCollectionRun implements AnalysisRun {
     const last = samples.at(-1);
     if (!first || !last || samples.length < MIN_SAMPLES || last.entries - first.entries < MIN_GROWTH[description.type]) return false;
     if (insertions > 0 && removals >= REMOVED * insertions) return false;
+    if (isAtRest(samples, this.clock.end(description))) return false;
     let largest = 0;
     for (const { entries } of samples) {
       if (entries < largest * (1 - EMPTIED)) return false;
@@ -134,4 +138,14 @@ class UnboundedCollectionRun implements AnalysisRun {
     this.collections.set(key, seen);
     return seen;
   }
+}
+
+/** By requests alone: time also passes where there is nothing to do. */
+function isAtRest(samples: readonly Sample[], end: Moment): boolean {
+  const first = samples[0]!;
+  const last = samples.at(-1)!;
+  const perRequest = (last.entries - first.entries) / Math.max(1, last.requests - first.requests);
+  const longestPause = Math.max(...samples.slice(1).map(({ requests }, index) => requests - samples[index]!.requests));
+  const pause = end.requests - last.requests;
+  return pause * perRequest >= ENTRIES_MISSING && pause >= LONG_PAUSES * longestPause;
 }

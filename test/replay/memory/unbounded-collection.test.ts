@@ -16,6 +16,11 @@ const range = (count: number, of: (n: number) => number): number[] => Array.from
 const findings = (events: Unstamped[]) => findingsOf(unboundedCollection, [jsStack(1, 9, '/app/cache.mjs'), described, ...events]);
 
 describe('memory/unbounded-collection', () => {
+  it('goes by pauses that it has seen', () => {
+    const [more, fewer] = [4, 2].map((rounds) => [...observed(range(20, (n) => 10 + n * 12)), ...observed(range(rounds, () => 0)).filter(({ kind }) => kind === 'request')]);
+    assert.deepEqual([findings(more!).length, findings(fewer!).length], [0, 1]);
+  });
+
   it('names owner, line and counts of a map that only grows', () => {
     const [finding, ...others] = findings(observed(range(20, (n) => 10 + n * 3)));
     assert.deepEqual(others, []);
@@ -33,6 +38,7 @@ describe('memory/unbounded-collection', () => {
     ['a saw-tooth', observed(range(24, (n) => (n % 8) * 50))],
     ['a plateau after warm-up, while requests go on', observed(range(24, (n) => Math.min(n, 7) * 40))],
     ['a cache that reached its bound', observed(range(24, (n) => 500 - 500 / (n + 1)))],
+    ['a ring that has just been filled', [...observed(range(20, (n) => 10 + n * 12)), ...observed(range(3, () => 0)).filter(({ kind }) => kind === 'request')]],
     ['little growth', observed(range(20, (n) => n))],
     ['sizes seen too seldom', observed([10, 500, 1_000])],
     ['one that is emptied as fast as it is filled', [...observed(range(20, (n) => n * 5)), { kind: 'collection-use', collection: 5, insertions: 100, removals: 90, lookups: 0, hits: 0 }]],
