@@ -77,7 +77,7 @@ export class ProfileBuilder {
     const duration = unit === 'bytes' ? this.base + this.threadTime : this.startTimes.size > 0 ? this.endTime - startTime : 0;
     const threads = threadsOf({ frames, nodes, samples }, this.threadName, known);
     // A file that holds several threads as one has them one after another.
-    const toldMs = recordedFromMs.size > 1 && unit !== 'bytes' ? Math.max(...threads.map(({ startMs, endMs, recordedFromMs: fromMs }) => fromMs + endMs - startMs)) : null;
+    const toldMs = threads.length > 1 && this.startTimes.size === 1 && unit !== 'bytes' ? Math.max(...threads.map(({ startMs, endMs, recordedFromMs: fromMs }) => fromMs + endMs - startMs)) : null;
     return { unit, durationMs: toldMs ?? duration / 1000, frames, nodes, samples, modules, threads };
   }
 

@@ -6,6 +6,8 @@ interface GrowingProfile {
   thread: string;
   startTime: unknown;
   endTime: unknown;
+  /** What we know beside, in files of ours. */
+  $wasmscope: unknown;
   readonly nodes: unknown[];
   readonly samples: unknown[];
   readonly timeDeltas: unknown[];
@@ -19,7 +21,7 @@ export function decodeChromeTrace(traceEvents: unknown): { readonly name: string
   for (const event of events) {
     if (event['name'] !== 'Profile' && event['name'] !== 'ProfileChunk') continue;
     const key = `${textOr(event['pid'], '')} ${textOr(event['id'], '')}`;
-    const profile = profiles.get(key) ?? { thread: threadOf(event), startTime: undefined, endTime: undefined, nodes: [], samples: [], timeDeltas: [] };
+    const profile = profiles.get(key) ?? { thread: threadOf(event), startTime: undefined, endTime: undefined, $wasmscope: undefined, nodes: [], samples: [], timeDeltas: [] };
     profiles.set(key, profile);
     // Chunks are sent by the sampler's thread; the profile is of the thread that began it.
     if (event['name'] === 'Profile') profile.thread = threadOf(event);
@@ -32,8 +34,9 @@ export function decodeChromeTrace(traceEvents: unknown): { readonly name: string
 
 const threadOf = ({ pid, tid }: Record<string, unknown>): string => `${textOr(pid, '')}:${textOr(tid, '')}`;
 
-function addChunk(profile: GrowingProfile, { startTime, endTime, cpuProfile, timeDeltas }: Record<string, unknown>): void {
+function addChunk(profile: GrowingProfile, { startTime, endTime, cpuProfile, timeDeltas, $wasmscope }: Record<string, unknown>): void {
   profile.startTime ??= startTime;
+  profile.$wasmscope ??= $wasmscope;
   profile.endTime = endTime ?? profile.endTime;
   const { nodes, samples } = recordOf(cpuProfile);
   for (const [list, more] of [[profile.nodes, nodes], [profile.samples, samples], [profile.timeDeltas, timeDeltas]] as const) for (const entry of listOf(more)) list.push(entry);

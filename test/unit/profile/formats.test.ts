@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { decodeCpuProfile } from '../../../src/profile/cpu-profile';
+import { toChromeTrace } from '../../../src/profile/formats/chrome-trace';
 import { toCpuProfile } from '../../../src/profile/formats/cpuprofile';
 import { toFolded } from '../../../src/profile/formats/folded';
+import { toPprof } from '../../../src/profile/formats/pprof';
 import { toSpeedscope } from '../../../src/profile/formats/speedscope';
 import { classTimes, hotFunctions, hotLines } from '../../../src/profile/hot-spots';
+import { narrowProfile } from '../../../src/profile/narrow-profile';
+import { sampledMs, type Profile } from '../../../src/profile/profile';
+import { decodeProfile } from '../../../src/profile/readers/decode-profile';
 import { byModule } from '../../../src/profile/views/by-module';
 import { toColumns } from '../../../src/profile/views/profile-columns';
 import { symbolicateProfile } from '../../../src/profile/symbolicate-profile';
@@ -49,6 +54,18 @@ describe('profile: formats', () => {
     assert.deepEqual(unknown.modules.map(({ url, evidence }) => [url, evidence]), [['wasm://wasm/mix.wasm-b7aeab76', 'none']]);
     const known = symbolicateProfile([{ name: 'main', slices: [decodeCpuProfile(toCpuProfile(unknown))] }], { candidates: [candidate('mix', MIX)] });
     assert.deepEqual(hotFunctions(known), hotFunctions(two));
+  });
+
+  it('keeps what threads overlap, and what was not recorded between slices, whatever the format', () => {
+    const threads = [{ name: 'main', slices: [recording(), recording(20_000)] }, { name: 'worker 1', slices: [recording(1_500)] }];
+    const two = symbolicateProfile(threads, { candidates: [candidate('mix', MIX)] });
+    const read = (bytes: Uint8Array | string): Profile => symbolicateProfile(decodeProfile(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes));
+    const [own, trace] = [read(JSON.stringify(toCpuProfile(two))), read(JSON.stringify(toChromeTrace(two, 'service')))];
+    assert.deepEqual([sampledMs(own), hotFunctions(own)], [sampledMs(two), hotFunctions(two)]);
+    assert.deepEqual([trace.durationMs, sampledMs(trace), hotFunctions(trace)], [own.durationMs, sampledMs(two), hotFunctions(two)]);
+    // What has no clock has its threads side by side all the same: the longest of them is how long it took.
+    const longestMs = Math.max(...two.threads.map(({ name }) => sampledMs(narrowProfile(two, { thread: name, focus: null, hidden: new Set() }))));
+    for (const clockless of [read(toPprof(two, 0)), read(toFolded(two))]) assert.ok(Math.abs(clockless.durationMs - longestMs) < 0.001);
   });
 
   it('writes folded stacks in microseconds, with no sign that would cut a frame in two', () => {
