@@ -26,6 +26,7 @@ export class ByteWriter {
   }
 
   uleb(value: number | bigint): this {
+    if (typeof value === 'number' && value <= MOST_IN_WORD) return this.ulebOfWord(value);
     let rest = BigInt(value);
     for (; rest > 0x7fn; rest >>= 7n) this.u8(Number(rest & 0x7fn) | 0x80);
     return this.u8(Number(rest));
@@ -35,6 +36,13 @@ export class ByteWriter {
     let rest = BigInt(value);
     for (; rest < -64n || rest > 63n; rest >>= 7n) this.u8(Number(rest & 0x7fn) | 0x80);
     return this.u8(Number(rest & 0x7fn));
+  }
+
+  /** Nearly all numbers are small, and BigInt takes ten times as long. */
+  private ulebOfWord(value: number): this {
+    let rest = value;
+    for (; rest > 0x7f; rest >>= 7) this.u8((rest & 0x7f) | 0x80);
+    return this.u8(rest);
   }
 
   /** Length in bytes as LEB128, then UTF-8. */
@@ -51,4 +59,5 @@ export class ByteWriter {
   }
 }
 
+const MOST_IN_WORD = 0x7fff_ffff;
 const encoder = new TextEncoder();

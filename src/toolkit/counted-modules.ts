@@ -62,7 +62,7 @@ function originalNode(node: CpuProfileNode, ran: ReadonlyMap<string, CountedModu
 /** Blocks stand in the order of the code, as instructions do. */
 function instructionCosts({ original, counting, values }: CountedModule, offset: ModuleOffset): InstructionCost[] {
   const fn = original.functionAt(offset);
-  const blocks = fn && counting.blocksOf.get(fn.index);
+  const blocks = fn && counting.blocksOf(fn);
   if (!blocks) return [];
   const { instructions } = decodeBody(original, fn);
   let at = 0;

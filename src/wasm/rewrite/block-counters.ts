@@ -1,6 +1,6 @@
 import { attempt } from '../../base/decode-error';
 import { LIMITS } from '../../base/limits';
-import type { FunctionType, WasmModule } from '../module';
+import type { FunctionType, WasmFunction, WasmModule } from '../module';
 import { assemble, assembleLocals } from './assemble';
 import { countedBody, type CountedBlock } from './counted-blocks';
 import { ModuleRewriter, type BodyPart, type RewrittenModule } from './module-rewriter';
@@ -14,8 +14,8 @@ const VALUES_PER_EXPORT = 500;
 export interface CountingModule extends RewrittenModule {
   /** How many counters there are; the exports give them all, `VALUES_PER_EXPORT` each. */
   readonly counters: number;
-  /** By function index (imports counted), its blocks; positions in their counts are of the whole module. */
-  readonly blocksOf: ReadonlyMap<number, readonly CountedBlock[]>;
+  /** The blocks of a function, where it is counted; positions in their counts are of the whole module. */
+  blocksOf(fn: WasmFunction): readonly CountedBlock[] | undefined;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface CountingModule extends RewrittenModule {
  */
 export function countBlocks(module: WasmModule): CountingModule {
   const rewriter = new ModuleRewriter(module);
-  const blocksOf = new Map<number, readonly CountedBlock[]>();
+  const firstOf = new Map<number, number>();
   let counters = 0;
   for (const fn of module.functions) {
     const body = attempt([], () => countedBody(module, fn));
@@ -40,13 +40,20 @@ export function countBlocks(module: WasmModule): CountingModule {
     parts.push({ start: copied, end: fn.bodyEnd });
     if (sizeOf(parts) > LIMITS.wasm.bodyBytes) continue;
     rewriter.replaceBody(fn.index, { parts, origin: fn.bodyStart });
-    const first = counters;
-    blocksOf.set(fn.index, body.blocks.map(({ start, end, count: { plus, minus } }) => ({ start, end, count: { plus: plus.map((each) => each + first), minus: minus.map((each) => each + first) } })));
+    firstOf.set(fn.index, counters);
     for (const _ of body.places) rewriter.addGlobal({ type: 'i64', mutable: true }, 0);
     counters += body.places.length;
   }
   addReaders(rewriter, module, counters);
+  const blocksOf = (fn: WasmFunction): readonly CountedBlock[] | undefined => {
+    const first = firstOf.get(fn.index);
+    return first === undefined ? undefined : countedBody(module, fn).blocks.map((block) => shifted(block, first));
+  };
   return { ...rewriter.finish(), counters, blocksOf };
+}
+
+function shifted({ start, end, count: { plus, minus } }: CountedBlock, first: number): CountedBlock {
+  return { start, end, count: { plus: plus.map((each) => each + first), minus: minus.map((each) => each + first) } };
 }
 
 /** The value of every counter of an instance, in order. */

@@ -109,15 +109,15 @@ export class ModuleRewriter {
   }
 
   finish(): RewrittenModule {
-    const chunks: Chunk[] = [this.copy(moduleOffset(0), moduleOffset(HEADER_BYTES))];
+    const sections: (readonly Chunk[])[] = [[this.copy(moduleOffset(0), moduleOffset(HEADER_BYTES))]];
     let position = 0;
     for (const section of this.module.sections) {
       const own = sectionPosition(section.id);
-      for (; position <= own; position++) chunks.push(...this.standardSection(SECTION_ORDER[position]!));
-      if (section.id === SectionId.custom) chunks.push(...this.customSection(section));
+      for (; position <= own; position++) sections.push(this.standardSection(SECTION_ORDER[position]!));
+      if (section.id === SectionId.custom) sections.push(this.customSection(section));
     }
-    for (; position < SECTION_ORDER.length; position++) chunks.push(...this.standardSection(SECTION_ORDER[position]!));
-    return layOut(chunks);
+    for (; position < SECTION_ORDER.length; position++) sections.push(this.standardSection(SECTION_ORDER[position]!));
+    return layOut(sections.flat());
   }
 
   private add(section: SectionName): ByteWriter {

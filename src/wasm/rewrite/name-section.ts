@@ -16,16 +16,16 @@ export function renumberedNames(
   renumbering: FunctionRenumbering,
   added: readonly { readonly index: number; readonly name: string }[],
 ): Chunk[] {
-  const chunks = [freshChunk(new ByteWriter().name('name').finish(), section.headerOffset)];
+  const subsections: Chunk[][] = [[freshChunk(new ByteWriter().name('name').finish(), section.headerOffset)]];
   const at = new ByteCursor('name', module.bytes, section.payloadOffset, section.payloadOffset + section.payloadSize);
   while (!at.done) {
     const start = at.offset;
     const id = at.u8();
     const subsection = at.sub(at.uleb32());
     const content = id === FUNCTIONS ? functionNames(subsection, renumbering, added) : renumbering.copy(subsection.offset, subsection.end, sites(id, subsection));
-    chunks.push(freshChunk(new ByteWriter().u8(id).uleb(sizeOf(content)).finish(), start), ...content);
+    subsections.push([freshChunk(new ByteWriter().u8(id).uleb(sizeOf(content)).finish(), start)], content);
   }
-  return chunks;
+  return subsections.flat();
 }
 
 function functionNames(at: ByteCursor, renumbering: FunctionRenumbering, added: readonly { readonly index: number; readonly name: string }[]): Chunk[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ByteWriter } from '../../../src/base/byte-writer';
 import { DecodeError } from '../../../src/base/decode-error';
 import { moduleOffset, rewrittenOffset } from '../../../src/base/offsets';
 import { decodeBody } from '../../../src/wasm/function-body';
@@ -65,6 +66,25 @@ for (const hookIsImport of [true, false]) {
 }
 
 describe('a rewritten module', () => {
+  it('may have more functions than a call has room for arguments', () => {
+    const count = 60_000;
+    const leb = (value: number): number[] => [...new ByteWriter().uleb(value).finish()];
+    const body = [4, 0, 0x10, 0, 0x0b];
+    const names = Array.from({ length: count }, (_, index) => [...leb(index), 1, 0x66]).flat();
+    const functionNames = [...leb(count), ...names];
+    const bytes = new ModuleBytes()
+      .section('type', 1, 0x60, 0, 0)
+      .section('function', leb(count), new Array<number>(count).fill(0))
+      .section('export', 1, 'run', 0, 1)
+      .section('code', leb(count), new Array<number[]>(count).fill(body).flat())
+      .section('custom', 'name', 1, leb(functionNames.length), functionNames)
+      .finish();
+    const { bytes: rewritten } = wrapExports(readModule(bytes), true);
+    const result = readModule(rewritten);
+    assert.deepEqual([result.problems, result.functions.length, result.names.functions.size > count], [[], count + 1, true]);
+    assert.deepEqual(decodeBody(result, result.functions.at(count - 1)!).instructions.map(({ immediates }) => immediates), decodeBody(result, result.functions.at(0)!).instructions.map(({ immediates }) => immediates));
+  });
+
   it('computes the same, and calls the hook', async () => {
     const module = readModule(fixture('shapes-o2-dwarf5.wasm'));
     const entered: number[] = [];

@@ -42,7 +42,7 @@ const VITALS_TRACKS: readonly VitalsTrack[] = [
 /** Two moments make a line. */
 export function vitalsSeries(vitals: readonly ProfileVitals[]): TrackSeries[] {
   if (vitals.length < 2) return [];
-  return VITALS_TRACKS.map(({ title, colour, of, text }) => ({ title, colour, text, most: Math.max(...vitals.map(of)), points: () => vitals.map((each) => ({ atMs: each.atMs, value: of(each) })) }));
+  return VITALS_TRACKS.map(({ title, colour, of, text }) => ({ title, colour, text, most: vitals.reduce((most, each) => Math.max(most, of(each)), 0), points: () => vitals.map((each) => ({ atMs: each.atMs, value: of(each) })) }));
 }
 
 /** How much of the time code of one kind ran, of all threads together; nothing where it never did. */
