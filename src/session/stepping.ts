@@ -2,7 +2,7 @@ import type { Protocol } from 'devtools-protocol';
 import { LIMITS } from '../base/limits';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import type { FunctionSymbol, ModuleSymbols, OffsetRange, StepUnit } from '../symbols/module-symbols';
-import { calleesIn } from '../symbols/line-calls';
+import { calleesIn, returnsToSelf } from '../symbols/line-calls';
 import { firstWantedCallees } from '../symbols/reachable-calls';
 import { skipList } from './skip-list';
 import { passGlue, stepScript } from './script-stepping';
@@ -49,6 +49,14 @@ export async function step(thread: SteppedThread, kind: StepKind, from: Paused, 
   if (start && granularity === 'instruction') return thread.go(STEP_COMMANDS[kind]);
   const steps = new SourceStep(thread, kind, granularity === 'statement' ? 'statement' : 'line', start);
   return start && call !== undefined ? steps.intoCall(start, call) : steps.run(from);
+}
+
+/** A thread that was paused where a function has only just begun: to where its arguments have their values. */
+export async function pastPrologue(thread: SteppedThread, paused: Paused): Promise<Paused | null> {
+  const here = await standing(thread, paused);
+  const entered = here?.symbols.functionAt(here.offset);
+  if (!here || !entered || entered.line === 0 || entered.bodyPlace <= here.offset) return paused;
+  return thread.go('Debugger.stepOver', skipList(here.script.scriptId, [prologueOf(entered)], thread.breakpointOffsets(here.script)));
 }
 
 /**
@@ -110,7 +118,9 @@ class SourceStep {
     let at = start.offset;
     for (let round = 0; ; round++) {
       const free = kind === 'into' ? null : await waysOutOfLoop(start, skipped);
-      const skips = skipList(start.script.scriptId, [...skipped, ...prologues], thread.breakpointOffsets(start.script));
+      // What is skipped is skipped in all activations: those that called this one from the same line would be run to their end.
+      const stops = [...thread.breakpointOffsets(start.script), ...returnsToSelf(start.symbols.module, start.symbols.module.functionAt(start.offset)?.index ?? -1, skipped)];
+      const skips = skipList(start.script.scriptId, [...skipped, ...prologues], stops);
       const taken = free && !free.includes(at) ? await thread.runTo(start.script, free) : await thread.go(kind === 'into' ? 'Debugger.stepInto' : 'Debugger.stepOver', skips);
       const paused = taken && (await passGlue(thread, kind, taken));
       if (!paused || round > STEP_ROUNDS || thread.interrupts(paused)) return paused;

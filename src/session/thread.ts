@@ -19,7 +19,7 @@ import { PauseRequest } from './pause-request';
 import { ScriptBinding } from './script-binding';
 import { StepTravel } from './step-travel';
 import type { StepCommand, StepKind, SteppedThread } from './stepped-thread';
-import { step, type StepOptions } from './stepping';
+import { pastPrologue, step, type StepOptions } from './stepping';
 import type { ThreadGuest } from './thread-guest';
 import { ThreadScripts, type ScriptOrigins } from './thread-scripts';
 import type { WasmScript } from './wasm-script';
@@ -347,13 +347,18 @@ export class Thread implements SteppedThread {
     return new Pause(event, this.session, () => framesOf(event, this.loaded, this.host));
   }
 
-  private async stopAt(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Promise<void> {
+  private async stopAt(event: Protocol.Debugger.PausedEvent, ended: 'step' | 'pause' | null): Promise<void> {
     if (ended === null) await this.judge(event);
     if (this.stopped?.event !== event) return;
     const stop = this.describe(event, ended);
     const isPassedBy = ended === null && stop.reason !== 'exception' && this.isPassedBy(event);
+    if (ended === null && stop.reason === 'pause') {
+      this.pauseRequest.end();
+      const settled = await pastPrologue(this, event);
+      return settled ? this.stopAt(settled, 'pause') : undefined;
+    }
     const isLeftOver = this.leftSteps.endsAt(event) && stop.reason === 'debugger statement';
-    if (isPassedBy || isLeftOver || this.pauseRequest.isLate(event) || !this.isWanted(event, stop)) {
+    if (isPassedBy || isLeftOver || (ended === null && this.pauseRequest.isLate(event)) || !this.isWanted(event, stop)) {
       this.leave();
       return this.session.send('Debugger.resume', {});
     }
@@ -375,7 +380,7 @@ export class Thread implements SteppedThread {
     return true;
   }
 
-  private describe(event: Protocol.Debugger.PausedEvent, ended: 'step' | null): Stop {
+  private describe(event: Protocol.Debugger.PausedEvent, ended: 'step' | 'pause' | null): Stop {
     const breakpointIds = this.holding === event ? this.breakpoints.hit(event) : [];
     if (this.host.hitsPanic(breakpointIds)) return { reason: 'panic', breakpointIds: [], text: null };
     const thrown = thrownAt(event);

@@ -35,17 +35,32 @@ export function callsIn(symbols: ModuleSymbols, offset: ModuleOffset, ranges: re
 }
 
 /** The functions that some ranges of code call directly, by index. */
-export function calleesIn({ bytes }: Pick<WasmModule, 'bytes'>, ranges: readonly OffsetRange[]): Set<number> {
-  const callees = new Set<number>();
+export function calleesIn(module: Pick<WasmModule, 'bytes'>, ranges: readonly OffsetRange[]): Set<number> {
+  return new Set(directCallsIn(module, ranges).map(({ callee }) => callee));
+}
+
+/** Where a function comes back to from direct calls of itself, in some ranges of its code. */
+export function returnsToSelf(module: Pick<WasmModule, 'bytes'>, index: number, ranges: readonly OffsetRange[]): ModuleOffset[] {
+  return directCallsIn(module, ranges).flatMap(({ callee, end }) => (callee === index ? [end] : []));
+}
+
+interface DirectCall {
+  readonly callee: number;
+  /** Behind the instruction. */
+  readonly end: ModuleOffset;
+}
+
+function directCallsIn({ bytes }: Pick<WasmModule, 'bytes'>, ranges: readonly OffsetRange[]): DirectCall[] {
+  const calls: DirectCall[] = [];
   const problems: DecodeError[] = [];
   for (const { start, end } of ranges) {
     // What stands before damage counts.
     attempt(problems, () => {
       for (const at = new ByteCursor('code', bytes, start, end); !at.done; ) {
         const offset = at.offset;
-        if (DIRECT.has(skipInstruction(at))) callees.add(new ByteCursor('code', bytes, offset + 1, end).uleb32());
+        if (DIRECT.has(skipInstruction(at))) calls.push({ callee: new ByteCursor('code', bytes, offset + 1, end).uleb32(), end: moduleOffset(at.offset) });
       }
     });
   }
-  return callees;
+  return calls;
 }

@@ -84,6 +84,38 @@ for (const node of nodeBinaries()) {
       assert.match((await after('next', threadId, 2))[0]!, /^(fibonacci|work):/);
     });
 
+    it('comes back to the activation that called it from the same line', async () => {
+      const line = lineOf(source, 'return n < 2 ? n');
+      await client.initialize();
+      const launched = client.request('launch', { program: folder.write('app.cjs', PROGRAM.replace('debugger;', '')), runtimeExecutable: node });
+      await client.request('setBreakpoints', { source: { path: folder.file('shapes.c') }, breakpoints: [{ line, condition: 'n == 3' }] });
+      await client.request('configurationDone');
+      await launched;
+      const { threadId } = await client.stopped();
+      await client.setBreakpoints(folder.file('shapes.c'));
+      const activations = async (): Promise<number> => (await client.stack(threadId)).filter((frame) => frame.startsWith('fibonacci')).length;
+      assert.equal(await activations(), 5);
+      await after('next', threadId);
+      assert.equal(await activations(), 4);
+      await after('next', threadId);
+      assert.equal(await activations(), 3);
+    });
+
+    it('stops where the arguments are there when it is paused in a busy loop', async () => {
+      const program = folder.write('busy.cjs', PROGRAM.replace('wasm.fibonacci(7)', 'wasm.fibonacci(40)').replace('debugger;', 'console.log("busy");'));
+      await client.launch({ program, runtimeExecutable: node });
+      await client.written('busy');
+      let stack: string[];
+      do {
+        await client.request('pause', { threadId: 1 });
+        const { reason, threadId } = await client.stopped();
+        assert.equal(reason, 'pause');
+        stack = await client.stack(threadId);
+        if (!stack[0]!.startsWith('fibonacci')) await client.request('continue', { threadId });
+      } while (!stack[0]!.startsWith('fibonacci'));
+      assert.match(stack[0]!, new RegExp(`:${lineOf(source, 'return n < 2 ? n')}$`));
+    });
+
     it('steps over a line that loops millions of times', async function () {
       requireTool(this, 'clang-19', 'wasm-ld-19');
       const loop = folder.write('loop.c', '__attribute__((export_name("spin"))) int spin(int n) {\n  volatile int sum = 0;\n  for (int i = 0; i < n; i++) sum += i;\n  return sum;\n}\n');
