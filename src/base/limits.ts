@@ -50,7 +50,7 @@ export const LIMITS = {
   /** Functions looked through for the user's code that a step may meet, and how much of that is waited for. */
   /** `glueCharacters`: of a script that is read to see whether it is a toolchain's. `calledBack`: functions that a call into Node is watched for. */
   stepping: { walkedCallees: 2_000, wantedCallees: 200, glueCharacters: 4 << 20, calledBack: 20 },
-  values: { children: 100, walkedElements: 1_000_000, buckets: 1 << 24, searchedKeys: 10_000, stringBytes: 4_096, summaryCharacters: 160, depth: 32, completions: 200, pagedChildren: 10_000, copiedCharacters: 1 << 20 },
+  values: { children: 100, walkedElements: 1_000_000, followedLinks: 100_000, buckets: 1 << 24, searchedKeys: 10_000, stringBytes: 4_096, summaryCharacters: 160, depth: 32, completions: 200, pagedChildren: 10_000, copiedCharacters: 1 << 20 },
   /** What is kept of modules that nobody uses at the moment is bounded by the sum of their bytes. */
   symbols: { searched: 100_000, moduleBytes: 2 ** 31, keptBytes: 512 << 20 },
   /** `graceMs`: for a cancelled question to end by itself. `answerEntries`: of a list, so that taking it over does not block. */

@@ -1,7 +1,7 @@
 import { moduleOffset } from '../../src/base/offsets';
 import type { ModuleSymbols } from '../../src/symbols/module-symbols';
 import { scope } from '../../src/toolkit/scope';
-import { instructionBoundaries } from '../../src/wasm/function-body';
+import { decodeBody, instructionBoundaries } from '../../src/wasm/function-body';
 import type { WasmModule } from '../../src/wasm/module';
 import { dwarfdump } from '../llvm';
 import type { Comparison, Difference } from './comparison';
@@ -46,7 +46,10 @@ function variablesOf(symbols: ModuleSymbols, offset: number): string[][] {
 class ListedVariables {
   private readonly functions = new Map<number, DumpedEntry>();
 
-  constructor(module: WasmModule, folder: string | undefined) {
+  constructor(
+    private readonly module: WasmModule,
+    folder: string | undefined,
+  ) {
     const units = parseDump(withAddresses(dwarfdump(module, ['--debug-info', '--dwo'], folder), () => dwarfdump(module, ['--debug-addr'])));
     const ends = new Set([...module.functions].map(({ bodyEnd }) => bodyEnd - module.codeStart!));
     const visit = (entry: DumpedEntry): void => {
@@ -69,21 +72,32 @@ class ListedVariables {
         depth = 0;
       } else depth++;
       for (const child of block.children) {
-        if (child.tag === 'variable' || child.tag === 'formal_parameter') frames[0]!.push(...this.variable(child, depth, address));
+        if (child.tag === 'variable' || child.tag === 'formal_parameter') frames[0]!.push(...this.variable(child, depth, address, fn));
       }
       block = block.children.filter((child) => holds(child, address)).sort((left, right) => beginOf(left, address) - beginOf(right, address)).at(-1);
     }
     return frames;
   }
 
-  private variable(entry: DumpedEntry, depth: number, address: number): string[] {
+  private variable(entry: DumpedEntry, depth: number, address: number, fn: DumpedEntry): string[] {
     const name = this.inherited(entry, 'name');
     if (name === undefined) return [];
     const kind = entry.tag === 'variable' ? 'local' : 'parameter';
     const constant = this.inherited(entry, 'const_value');
-    const location = expressionAt(this.inherited(entry, 'location'), address);
+    const location = expressionAt(this.inherited(entry, 'location'), address) ?? (kind === 'parameter' && constant === undefined ? this.kept(entry, fn) : undefined);
     const text = location === undefined ? (constant === undefined ? '' : ' at constant') : ` at ${locationText(location)}`;
     return [`${kind} ${depth} ${name}: ${plainType(this.typeOf(entry))}${text}`];
+  }
+
+  /** What a function is given by address stays where it was at first, as long as nothing writes to the Wasm parameter. */
+  private kept(entry: DumpedEntry, fn: DumpedEntry): string | undefined {
+    const [[start] = [0]] = rangesOf(fn);
+    const first = expressionAt(this.inherited(entry, 'location'), start);
+    const index = Number(/^DW_OP_WASM_location 0x0 (0x[0-9a-f]+)$/.exec(first ?? '')?.[1] ?? NaN);
+    const body = this.module.functionAt(moduleOffset(start + this.module.codeStart!));
+    if (!body || !(index < this.module.types[body.typeIndex]!.params.length)) return undefined;
+    const isWritten = decodeBody(this.module, body).instructions.some(({ mnemonic, immediates }) => /^local\.(?:set|tee)$/.test(mnemonic) && (immediates[0] as { value: number }).value === index);
+    return isWritten ? undefined : first;
   }
 
   /** Rust's pointers have names of their own, which LLVM does not print. */

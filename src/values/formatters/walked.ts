@@ -6,7 +6,11 @@ export class Walked<Element> {
   private readonly reached: Element[] = [];
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly steps: AsyncIterator<Element>) {}
+  constructor(
+    private readonly steps: AsyncIterator<Element>,
+    /** Nodes are read one by one: following a million links takes a minute. */
+    private readonly limit: number = LIMITS.values.followedLinks,
+  ) {}
 
   /** Rejects with Unavailable where the walk ends before. */
   at(index: number): Promise<Element> {
@@ -16,7 +20,7 @@ export class Walked<Element> {
   }
 
   private async reach(index: number): Promise<Element> {
-    if (index >= LIMITS.values.walkedElements) throw new Unavailable('too far from the beginning to be walked to');
+    if (index >= this.limit) throw new Unavailable('too far from the beginning to be walked to');
     while (this.reached.length <= index) {
       const step = await this.steps.next();
       if (step.done) throw new Unavailable('unreadable: there are fewer elements than it says');

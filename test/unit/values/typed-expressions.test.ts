@@ -66,6 +66,13 @@ describe('values: what expressions compute', () => {
     ['2147483647 + 1', '-2147483648 (int)'],
     ['4294967295 + 1', '4294967296 (long long)'],
     ['1 << 31', '-2147483648 (int)'],
+    ['017', '15 (int)'],
+    ["1'000 + 0x10", '1016 (int)'],
+    ['.5 + 1.f', '1.5 (double)'],
+    ['array[.5 < 1]', '20 (int)'],
+    ["L'a' + u8'a'", '194 (int)'],
+    ['(uintptr_t)&array[1]', '116 (uintptr_t)'],
+    ['letters == L"text"', 'true (bool)'],
     ['1ull << 63', '9223372036854775808 (unsigned long long)'],
     ['ll + u', '2 (long long)'],
     ['(unsigned long long)ll >> 60', '15 (unsigned long long)'],
@@ -113,6 +120,13 @@ describe('values: what expressions compute', () => {
     ['numbers.len() + 1', '4 (usize)'],
     ['numbers[1..3]', '[20, 30] ([i32; 2])'],
     ['word > "tea"', 'true (bool)'],
+    ['017', '17 (i32)'],
+    ["b'a'", '97 (u8)'],
+    ['word == b"text"', 'true (bool)'],
+    ['u8::MAX', '255 (u8)'],
+    ['i128::MIN', '-170141183460469231731687303715884105728 (i128)'],
+    ['u64::BITS', '64 (u32)'],
+    ['&n', '0x40 → -7 (*const i32)'],
   ];
   for (const [expression, expected] of asRust) {
     it(`of Rust, ${expression} is ${expected}`, async () => assert.equal(await answer(expression, 'rust'), expected));

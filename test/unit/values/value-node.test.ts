@@ -58,6 +58,7 @@ describe('values: base types', () => {
     assert.equal(await held(mode, 9, 0, 0, 0), 'READ | 0x8');
     assert.equal(await held(colour, 3, 0, 0, 0), 'WHITE');
     assert.equal(await held(colour, 16, 0, 0, 0), '16');
+    assert.equal(await held(colour, 5, 0, 0, 0), '5', 'counted ones are no flags');
   });
 });
 

@@ -24,7 +24,7 @@ async function hashEntries(value: Value): Promise<Entries> {
   const size = strip(element).sizeBytes;
   if (size === null) throw new UnknownLayout(element.name);
   const control = addressIn(path(table, 'ctrl'));
-  const slots = new Walked(fullBuckets(control, Math.min(buckets, LIMITS.values.buckets)));
+  const slots = new Walked(fullBuckets(control, Math.min(buckets, LIMITS.values.buckets)), LIMITS.values.walkedElements);
   return {
     count,
     async entry(index) {
