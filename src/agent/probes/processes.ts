@@ -31,8 +31,8 @@ function watchChannels(host: AgentHost): void {
         return result;
       });
   };
-  if (process.send) watchSend(process as unknown as Sender, channelRoute(process.channel));
-  for (const child of runningChildren(Child)) watchSend(child as unknown as Sender, channelRoute(child.channel));
+  if (process.send) watchSend(process as unknown as Sender, channelRoute(process));
+  for (const child of runningChildren(Child)) watchSend(child as unknown as Sender, channelRoute(child));
   // Node hands out children of this class only; `send` is made for each when its channel is set up.
   host.patch(Child.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) =>
     function (this: unknown, ...args) {
@@ -49,12 +49,11 @@ function runningChildren(Child: typeof ChildProcess): ChildProcess[] {
   return handles.filter((handle): handle is ChildProcess => handle instanceof Child);
 }
 
-/** A channel of the JSON kind keeps a text that is not yet whole under a symbol of that name (Node 20 to 26). */
-function channelRoute(channel: object | null | undefined): MessageRoute {
-  const symbolsOf = (owner: object): symbol[] => Object.getOwnPropertySymbols(owner);
-  const handles = channel ? symbolsOf(channel).map((symbol) => (channel as Record<symbol, unknown>)[symbol]) : [];
-  const parts = [channel, ...handles].filter((part): part is object => typeof part === 'object' && part !== null);
-  return parts.some((part) => symbolsOf(part).some(({ description }) => description === 'kMessageBuffer')) ? 'ipc-advanced' : 'ipc-json';
+/** The handle of a channel that speaks JSON keeps what has not yet come whole under a symbol of that name (Node 20 to 26). */
+function channelRoute(owner: object): MessageRoute {
+  const handles = Object.getOwnPropertySymbols(owner).map((symbol) => (owner as Record<symbol, unknown>)[symbol]);
+  const speaksJson = handles.some((handle) => typeof handle === 'object' && handle !== null && Object.getOwnPropertySymbols(handle).some(({ description }) => description === 'kJSONBuffer'));
+  return speaksJson ? 'ipc-json' : 'ipc-advanced';
 }
 
 function noteMessage(host: AgentHost, route: MessageRoute, value: unknown, startedAt: number): void {

@@ -8,7 +8,8 @@ const reader = () => new Writable({ write: (_chunk, _encoding, done) => setTimeo
 const bursts = reader();
 for (let n = 0; n < 6; n++) {
   for (let i = 0; i < 40; i++) bursts.write(Buffer.alloc(64 << 10));
-  await pause(250);
+  do await pause(250);
+  while (bursts.writableLength > 0);
 }
 const waits = reader();
 for (let n = 0; n < 200; n++) if (!waits.write(Buffer.alloc(64 << 10))) await once(waits, 'drain');
