@@ -1,5 +1,6 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { messageFor } from '../base/user-error';
 import { settings } from './settings';
 import type { StartProgram } from './start-program';
 import { namedProgram, programFor } from './workspace-program';
@@ -7,10 +8,11 @@ import { namedProgram, programFor } from './workspace-program';
 /** Fills in what a configuration leaves out, so that F5 works without a launch.json on a script or a package. */
 export function configurationProvider(): vscode.DebugConfigurationProvider {
   return {
-    provideDebugConfigurations: async (folder) => [launchConfiguration(await namedProgram(folder)), attachConfiguration()],
+    provideDebugConfigurations: async (folder) => [launchConfiguration(await namedProgram(folder), folder), attachConfiguration()],
     async resolveDebugConfiguration(folder, given) {
-      const program = isEmpty(given) ? await programFor(folder) : undefined;
+      const program = isEmpty(given) ? await programFor(folder).catch(messageFor) : undefined;
       if (program === null) return undefined;
+      if (typeof program === 'string') return explainAndOpenSettings(program);
       const config = isEmpty(given) ? program && launchConfiguration(program) : given;
       if (!config) return explainAndOpenSettings(vscode.l10n.t('Wasmscope found nothing to start: open a JavaScript file, or a folder whose package.json names its main file.'));
       config.request ??= 'launch';
@@ -35,7 +37,7 @@ export function dynamicConfigurations(): vscode.DebugConfigurationProvider {
   return {
     async provideDebugConfigurations(folder) {
       const found = await namedProgram(folder);
-      return [...(found ? [launchConfiguration(found)] : []), attachConfiguration()];
+      return [...(found ? [launchConfiguration(found, folder)] : []), attachConfiguration()];
     },
   };
 }
@@ -61,9 +63,15 @@ function explainAndOpenSettings(message: string): null {
   return null;
 }
 
-function launchConfiguration(start: StartProgram | undefined): vscode.DebugConfiguration {
+/** A file below `folder` as launch.json names it, which others may share. */
+function sharedPath(file: string, folder: vscode.WorkspaceFolder | undefined): string {
+  const below = folder ? relative(folder.uri.fsPath, file) : '';
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? file : `\${workspaceFolder}/${below.replaceAll(sep, '/')}`;
+}
+
+function launchConfiguration(start: StartProgram | undefined, folder?: vscode.WorkspaceFolder): vscode.DebugConfiguration {
   const { program, args } = start ?? { program: '${workspaceFolder}/index.js', args: [] };
-  return { type: 'wasmscope', request: 'launch', name: vscode.l10n.t('Wasmscope: {0}', basename(program)), program, ...(args.length > 0 ? { args: [...args] } : {}) };
+  return { type: 'wasmscope', request: 'launch', name: vscode.l10n.t('Wasmscope: {0}', basename(program)), program: start ? sharedPath(program, folder) : program, ...(args.length > 0 ? { args: [...args] } : {}) };
 }
 
 function attachConfiguration(): vscode.DebugConfiguration {

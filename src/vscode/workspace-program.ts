@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../base/user-error';
 import { isCompiledFrom } from './compiled-script';
+import { pageOf } from './page-scripts';
 import { startProgram, type StartProgram } from './start-program';
 import { wasmPrograms } from './wasm-programs';
 
@@ -16,12 +17,19 @@ export async function namedProgram(folder: vscode.WorkspaceFolder | undefined): 
   return root === undefined ? undefined : startProgram(root, (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined));
 }
 
-/** The same, or else a script that loads WebAssembly: asks which where there are several; null where none of them is wanted. */
+/**
+ * The same, or else a script that loads WebAssembly: asks which where there are several; null where none of them is
+ * wanted. Throws a UserError for a script that runs in a page.
+ */
 export async function programFor(folder: vscode.WorkspaceFolder | undefined): Promise<StartProgram | undefined | null> {
-  const named = await namedProgram(folder);
   const root = folder ?? vscode.workspace.workspaceFolders?.[0];
-  if (named || !root) return named;
-  const programs = wasmPrograms(await scriptsOf(root));
+  const start = (await namedProgram(folder)) ?? (root && (await wasmProgram(root)));
+  if (start && root) await refusePageScript(root, vscode.Uri.file(start.program));
+  return start;
+}
+
+async function wasmProgram(root: vscode.WorkspaceFolder): Promise<StartProgram | undefined | null> {
+  const programs = wasmPrograms(await textsOf(root, '**/*.{js,mjs,cjs}'));
   const picked = programs.length > 1 ? await vscode.window.showQuickPick(programs, { title: vscode.l10n.t('Which program loads the module?') }) : programs[0];
   return picked === undefined ? (programs.length > 1 ? null : undefined) : { program: join(root.uri.fsPath, picked), args: [] };
 }
@@ -43,8 +51,15 @@ async function compiledScript(file: vscode.Uri): Promise<vscode.Uri | undefined>
 
 const READ_SCRIPTS = 300;
 
-async function scriptsOf(folder: vscode.WorkspaceFolder): Promise<Map<string, string>> {
-  const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.{js,mjs,cjs}'), '**/{node_modules,.*}/**', READ_SCRIPTS);
+/** Node would only complain of it. */
+async function refusePageScript(folder: vscode.WorkspaceFolder, script: vscode.Uri): Promise<void> {
+  const text = await vscode.workspace.fs.readFile(script).then((bytes) => Buffer.from(bytes).toString('utf8'), () => '');
+  const page = pageOf(vscode.workspace.asRelativePath(script, false), text, await textsOf(folder, '**/*.{html,htm}'));
+  if (page !== undefined) throw new UserError(vscode.l10n.t('{0} runs in a page, {1}: serve its folder, and launch its address with "target": "chrome" and "url" in launch.json.', basename(script.path), page));
+}
+
+async function textsOf(folder: vscode.WorkspaceFolder, pattern: string): Promise<Map<string, string>> {
+  const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), '**/{node_modules,.*}/**', READ_SCRIPTS);
   const texts = await Promise.all(files.map(async (file) => [vscode.workspace.asRelativePath(file, false), Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8')] as const));
   return new Map(texts);
 }
