@@ -1,4 +1,5 @@
 import type { ModuleSymbols } from '../symbols/module-symbols';
+import type { WasmModule } from '../wasm/module';
 
 /** What `wasmscope inspect --json` prints: a contract. Sizes are bytes of contents, without headers and names of sections. */
 export interface Inspection {
@@ -33,15 +34,22 @@ export function inspectModule(name: string, symbols: ModuleSymbols): Inspection 
     buildId: module.buildId,
     debugInfo: { kinds, dwarfVersions, units: unitCount, functions, lineRows },
     problems,
-    ...(lineRows === 0 ? { advice: ADVICE } : {}),
+    ...(lineRows === 0 ? { advice: adviceFor(module) } : {}),
   };
 }
 
 /** What a user of this module's symbols should know beside an answer: damage, staleness, or that there are no lines at all. */
 export function caveats({ module, kinds, problems }: ModuleSymbols): string[] {
   const hasLines = kinds.some((kind) => kind !== 'name-section');
-  return [...new Set([...module.problems, ...problems].map(({ message }) => message)), ...(hasLines ? [] : [ADVICE])];
+  return [...new Set([...module.problems, ...problems].map(({ message }) => message)), ...(hasLines ? [] : [adviceFor(module)])];
 }
 
+/** By the compiler, where the module names it. */
+function adviceFor({ producers }: WasmModule): string {
+  return producers.some(({ field, name }) => field === 'language' && name === 'Go') ? GO_ADVICE : ADVICE;
+}
+
+const GO_ADVICE = 'no source lines in this module: the Go compiler writes none for WebAssembly, and function names are all there is (TinyGo writes DWARF)';
+
 const ADVICE =
-  'no source lines in this module: compile with -g (clang, emcc, rustc; in Cargo.toml debug = true, strip = false), and keep later tools such as wasm-opt from dropping it (-g there, too)';
+  'no source lines in this module: compile with -g (clang, emcc, rustc; in Cargo.toml debug = true, strip = false) or --sourceMap (asc), and keep later tools such as wasm-opt from dropping it (-g there, too)';

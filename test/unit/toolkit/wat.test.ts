@@ -56,6 +56,16 @@ describe('wat', () => {
 });
 
 describe('inspectModule', () => {
+  it('advises by the compiler, where the module names it', () => {
+    const adviceOf = (...producers: string[]): string | undefined => {
+      const content = producers.length === 0 ? [0] : [1, 'language', producers.length, ...producers.flatMap((name) => [name, '1.19'])];
+      return inspectModule('m.wasm', symbolsOf(new ModuleBytes().section('custom', 'producers', ...content).finish())).advice;
+    };
+    assert.match(adviceOf() ?? '', /compile with -g/);
+    assert.match(adviceOf('Rust') ?? '', /compile with -g/);
+    assert.match(adviceOf('Go') ?? '', /Go compiler writes none/);
+  });
+
   it('has the shape of the contract, and tells how to get lines', () => {
     const inspection = inspectModule('features.wasm', symbolsOf(fixture('features.wasm')));
     assert.equal(inspection.bytes, fixture('features.wasm').length);
