@@ -38,7 +38,7 @@ interface RecordingThread {
 }
 
 /** A worker that is terminated takes its last slice along: its slices are as much shorter. */
-const WORKER_SLICES = 8;
+const WORKER_SLICES = 4;
 
 /**
  * Records the main thread of a Node process and the worker threads that it starts from now on: each waits at its start
