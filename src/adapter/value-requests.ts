@@ -4,6 +4,7 @@ import { UserError } from '../base/user-error';
 import type { JsFrame, LiveFrame, WasmFrame } from '../session/frames';
 import type { Pause } from '../session/pause';
 import type { Thread } from '../session/thread';
+import { assignmentIn } from '../values/typed-assignment';
 import type { DebugContext } from './debug-context';
 import { memoryPlace, type MemoryPlace } from './memory-references';
 import type { RequestTable } from './request-table';
@@ -74,9 +75,11 @@ export class ValueRequests {
     return { result: value, variablesReference, ...(type === undefined ? {} : { type }), ...(memoryReference === undefined ? {} : { memoryReference }), ...(indexedVariables === undefined ? {} : { indexedVariables }) };
   }
 
-  /** What the user has typed may run functions of the program. Watches, which each refresh asks for again, cause none. */
-  private evaluateTyped(thread: Thread, frame: WasmFrame, expression: string, purpose: string | undefined): Promise<DebugProtocol.Variable> {
+  /** What the user has typed may run functions of the program, and in the console set what it names. Watches, which each refresh asks for again, cause none. */
+  private async evaluateTyped(thread: Thread, frame: WasmFrame, expression: string, purpose: string | undefined): Promise<DebugProtocol.Variable> {
     const values = this.context.wasmValues(thread, frame);
+    const meant = purpose === 'repl' ? assignmentIn(expression) : undefined;
+    if (meant) return values.setExpression(meant.target.trim(), meant.value.trim()).finally(() => this.refresh());
     return values.evaluate(expression, purpose === 'repl' || purpose === 'watch').finally(() => {
       if (values.hasRun && purpose === 'repl') this.refresh();
     });

@@ -54,6 +54,10 @@ for (const node of nodeBinaries()) {
       assert.equal((await client.request<{ value: string }>('setExpression', { expression: 'shape->corners[1].x', value: '40 + 2', frameId: frames[0]!.id })).value, '42');
       assert.equal((await evaluate('shape->corners[1].x')).result, '42');
       await assert.rejects(client.request('setExpression', { expression: 'shape + 1', value: '3', frameId: frames[0]!.id }), /not in memory/);
+      assert.equal((await evaluate('shape->corners[1].x = 6 * 7 + 1', { context: 'repl' })).result, '43');
+      assert.equal((await evaluate('shape->corners[1].x == 43', { context: 'repl' })).result, 'true');
+      await assert.rejects(evaluate('shape->corners[1].x = 5', { context: 'watch' }), /`=` is not expected here/);
+      await assert.rejects(evaluate('nothing = 5', { context: 'repl' }), /no variable `nothing`/);
       const around = [await evaluate('shape->visible'), await evaluate('shape->depth')].map(({ result }) => result);
       assert.equal((await client.request<{ value: string }>('setExpression', { expression: 'shape->layer', value: '5 * 20', frameId: frames[0]!.id })).value, '100');
       assert.deepEqual([await evaluate('shape->visible'), await evaluate('shape->depth')].map(({ result }) => result), around);
