@@ -40,7 +40,7 @@ describe('record and check --until: end at the moment that matters', function ()
     const { durationMs, until, vitals } = JSON.parse(stdout) as RecordSummary;
     assert.equal(until?.metAtMs, null);
     assert.ok(durationMs < 4_500, `${durationMs} ms of 5,000`);
-    assert.ok(vitals.length > 5 && vitals.every(({ rssBytes, heapUsedBytes }) => rssBytes > heapUsedBytes && heapUsedBytes > 0));
+    assert.ok(vitals.length > 0 && vitals.every(({ rssBytes, heapUsedBytes }) => rssBytes > heapUsedBytes && heapUsedBytes > 0));
   });
 
   it('ends a check', async () => {
