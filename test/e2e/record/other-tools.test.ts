@@ -57,7 +57,8 @@ describe('record: what other tools write, and what they ask of what we write', f
     const log = join(folder, 'v8.log');
     execFileSync(process.execPath, ['--prof', '--no-logfile-per-isolate', `--logfile=${log}`, servicePath, '--load', '500']);
     const written = join(folder, 'v8.log.json');
-    writeFileSync(written, execFileSync(process.execPath, ['--prof-process', '--preprocess', log], { maxBuffer: 1 << 28 }));
+    // Without nm, which takes ten seconds to name Node's own functions.
+    writeFileSync(written, execFileSync(process.execPath, ['--prof-process', '--preprocess', log], { maxBuffer: 1 << 28, env: { ...process.env, PATH: '' } }));
     const { stdout, stderr, exitCode } = await runCli(['convert', '--json', written, ...symbols]);
     assert.equal(exitCode, 0, stderr);
     const { functions, classesMs, durationMs } = JSON.parse(stdout) as { functions: { function: string; file: string | null; line: number; class: string }[]; classesMs: Record<string, number>; durationMs: number };
