@@ -15,6 +15,8 @@ export interface ExpressionContext {
   memory(address: bigint, size: number): Promise<Uint8Array>;
   /** The value of the function's DW_AT_frame_base. */
   frameBase(): Promise<bigint | undefined>;
+  /** What addresses count from: where the loader has put the module's data. 0 for all but libraries that are loaded while the program runs. */
+  memoryBase(): Promise<bigint | undefined>;
   /** Where the thread-local storage of this thread begins. */
   threadLocalBase(): Promise<bigint | undefined>;
   addressAt(index: number): number;
@@ -102,8 +104,7 @@ class StackMachine {
   private constant(operation: Operation): boolean {
     const { code, operands } = operation;
     const value = operands[0] ?? 0n;
-    if (code === Op.addrx || code === Op.constx) this.push(generic(BigInt(this.context.addressAt(Number(value))), this.addressBits));
-    else if (code === Op.addr) this.push(generic(value, this.addressBits));
+    if (code === Op.constx) this.push(generic(BigInt(this.context.addressAt(Number(value))), this.addressBits));
     else if (code === Op.const_type) this.push(fromBytes(sliceOf(operation.block!), this.typeAt(operation, value)));
     else if (code >= Op.const1u && code <= Op.consts) {
       const fits = value >= -(1n << 31n) && value < 1n << 32n;
@@ -189,7 +190,12 @@ class StackMachine {
 
   private async load(operation: Operation): Promise<boolean> {
     const { code, operands } = operation;
-    if (code === Op.WASM_location) {
+    if (code === Op.addr || code === Op.addrx) {
+      // Newer compilers (LLVM 19) add the base by themselves.
+      const base = this.stack.length > 0 ? 0n : await this.context.memoryBase();
+      if (base === undefined) throw new UnavailableValue('the engine does not tell where the data of this module begins');
+      this.push(generic(base + (code === Op.addr ? operands[0]! : BigInt(this.context.addressAt(Number(operands[0])))), this.addressBits));
+    } else if (code === Op.WASM_location) {
       const value = await this.context.wasmValue(Number(operands[0]), Number(operands[1]));
       if (!value) throw new UnavailableValue('the engine does not give this value');
       this.push(value);

@@ -10,7 +10,7 @@ import type { RunTimeBound } from './array-counts';
 import type { CodeBlock } from './code-blocks';
 import type { DwarfTypes } from './dwarf-types';
 import type { CodePlace } from './frame-context';
-import { expressionContext } from './frame-context';
+import { expressionContext, memoryBaseIndex } from './frame-context';
 import { parameterHome } from './parameter-home';
 import { resolveLocation } from './resolve-location';
 import { hasRunTimeCounts, withRunTimeCounts } from './run-time-counts';
@@ -133,11 +133,12 @@ export function fileOf(die: Die): string | undefined {
 }
 
 /** A variable that the linker dropped keeps a tombstone for its address. */
-function isDropped(location: Block, { unit }: CodePlace): boolean {
+function isDropped(location: Block, { unit, module }: CodePlace): boolean {
   const [only, ...more] = readOperations(location, unit);
   if (!only || more.length > 0) return false;
   const address = only.code === Op.addr ? Number(only.operands[0]) : only.code === Op.addrx ? unit.addressAt(Number(only.operands[0])) : undefined;
-  return address !== undefined && isTombstone(address, unit.addressSize);
+  // Where addresses count from a base, 0 is one like others.
+  return address !== undefined && isTombstone(address, unit.addressSize) && !(address === 0 && memoryBaseIndex(module) !== undefined);
 }
 
 function constantBytes(die: Die, type: TypeInfo): Uint8Array {

@@ -47,10 +47,13 @@ export function expressionContext(place: CodePlace, frame: FrameState, type: Typ
       if (part?.location.kind === 'value') return BigInt.asUintN(unit.addressSize * 8, integerOf(part.location.value));
       return part?.location.kind === 'memory' ? part.location.address : undefined;
     },
+    memoryBase: async () => {
+      const index = memoryBaseIndex(module);
+      return index === undefined ? 0n : numberIn(await frame.global(index));
+    },
     threadLocalBase: async () => {
       const index = threadLocalBaseIndex(module);
-      const base = index === undefined ? undefined : await frame.global(index);
-      return base === undefined || base instanceof Uint8Array ? undefined : BigInt(base);
+      return index === undefined ? undefined : numberIn(await frame.global(index));
     },
     addressAt: (index) => unit.addressAt(index),
     baseType: (offset) => baseTypeShape(unit, offset),
@@ -60,6 +63,13 @@ export function expressionContext(place: CodePlace, frame: FrameState, type: Typ
 
 /** What wasm-ld writes where it has no symbol to refer to. */
 const NO_SYMBOL = 0xffff_ffff;
+
+const numberIn = (value: WasmValue | undefined): bigint | undefined => (value === undefined || value instanceof Uint8Array ? undefined : BigInt(value));
+
+/** The global by which a library is told where its data lies (tool-conventions, DynamicLinking.md); undefined where the linker knew. */
+export function memoryBaseIndex({ imports }: WasmModule): number | undefined {
+  return imports.find(({ kind, module, name }) => kind === 'global' && module === 'env' && name === '__memory_base')?.index;
+}
 
 /** The global that wasm-ld keeps the start of a thread's storage in. */
 function threadLocalBaseIndex(module: WasmModule): number | undefined {

@@ -17,6 +17,7 @@ function context(locals: readonly StackValue[], changes: Partial<ExpressionConte
     wasmValue: (kind, index) => Promise.resolve(kind === 0 ? locals[index] : undefined),
     memory: (address, size) => Promise.resolve(Uint8Array.from({ length: size }, (_, index) => Number(address) + index)),
     frameBase: () => Promise.resolve(0x1000n),
+    memoryBase: () => Promise.resolve(0n),
     threadLocalBase: () => Promise.resolve(0x500n),
     addressAt: (index) => 0x400 + index,
     baseType: (offset) => ({ encoding: offset === 1 ? Encoding.unsigned : Encoding.float, sizeBytes: 8 }),
@@ -49,6 +50,16 @@ describe('expressions', () => {
     const local = [Op.WASM_location, 0, ...uleb(1)];
     assert.equal(await valueOf(local, [i32(1), i32(-5)]), -5n);
     assert.deepEqual((await evaluate(local, [i32(1), i32(64)]))[0]!.location, { kind: 'memory', address: 64n });
+  });
+
+  it('count addresses from where the data of a loaded library begins, unless they say so themselves', async () => {
+    const base = { memoryBase: () => Promise.resolve(0x9000n) };
+    const address = [Op.addr, 0x10, 0, 0, 0];
+    const memoryAt = async (bytes: number[], changes: Partial<ExpressionContext>): Promise<unknown> => (await evaluate(bytes, [i32(0x9000)], changes))[0]!.location;
+    assert.deepEqual(await memoryAt(address, base), { kind: 'memory', address: 0x9010n });
+    assert.deepEqual(await memoryAt([Op.addrx, 0], base), { kind: 'memory', address: 0x9400n });
+    assert.deepEqual(await memoryAt([Op.WASM_location, 0, 0, ...address, Op.plus], base), { kind: 'memory', address: 0x9010n });
+    await assert.rejects(evaluate(address, [], { memoryBase: () => Promise.resolve(undefined) }), /where the data of this module begins/);
   });
 
   it('compute in the width of what they compute with', async () => {
