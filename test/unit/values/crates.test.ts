@@ -32,6 +32,8 @@ describe('values of widely used Rust crates', () => {
   it('ArrayVec and ArrayString: as much of the array as is in use', async () => {
     program.words(64, 7, 8, 9, 2);
     assert.equal(await shown(structOf('arrayvec::arrayvec::ArrayVec<u32, 3>', 16, [field('xs', arrayOf(uninit(U32), 3), 0), field('len', U32, 12)])), '[7, 8]');
+    program.words(76, 0xffff_ffff);
+    assert.match(await shown(structOf('arrayvec::arrayvec::ArrayVec<u32, 3>', 16, [field('xs', arrayOf(uninit(U32), 3), 0), field('len', U32, 12)])), /unreadable: a length beyond its array/, 'not yet made');
     program.text(64, 'array');
     program.words(72, 5);
     const text = structOf('arrayvec::array_string::ArrayString<8>', 12, [field('xs', arrayOf(uninit(U8), 8), 0), field('len', U32, 8)]);

@@ -44,7 +44,10 @@ export const arrayVec = sequenceRow({
   matches: (shape) => isOf('arrayvec', 'ArrayVec')(shape) || isOf('tinyvec', 'ArrayVec')(shape),
   async parts(value) {
     const array = arrayInside(memberNamed(value, 'xs') ?? path(value, 'data'));
-    return elementsAt(array, (array.shape as ArrayType).element, await path(value, 'len').number());
+    const { element, counts: [room] } = array.shape as ArrayType;
+    const length = await path(value, 'len').number();
+    if (length > (room ?? 0)) throw new Unavailable('unreadable: a length beyond its array');
+    return elementsAt(array, element, length);
   },
 });
 
