@@ -28,6 +28,10 @@ const SUSPECT_ENTRIES = 16;
 /** The lookups of a map are watched once its oldest entry has changed this often. */
 const SUSPECT_TURNOVERS = 2;
 const MAX_WATCHED = 20;
+/** Maps that come and go are many: so many are watched at once, and no longer than it takes to see that one is no failing cache. */
+const MAX_TURNING = 10;
+const INNOCENT_MISSES = 500;
+const INNOCENT_LOOKUPS = 20_000;
 
 /** Follows what grows in the service's JavaScript: maps, sets, arrays, dictionaries, strings, lists of listeners. */
 export const collections: Probe = {
@@ -39,6 +43,9 @@ interface Watched {
   readonly tracked: Tracked;
   readonly watch: CollectionWatch;
   readonly account: CacheAccount;
+  lookups: number;
+  misses: number;
+  recomputed: number;
 }
 
 class CollectionsProbe {
@@ -79,7 +86,7 @@ class CollectionsProbe {
       sizes.push([tracked.id, size, bytes]);
     }
     if (sizes.length > 0) this.host.emit({ kind: 'collection-sizes', sizes });
-    for (const tracked of this.tracked.turning(SUSPECT_TURNOVERS)) this.watch(tracked);
+    for (const tracked of this.tracked.turning(SUSPECT_TURNOVERS)) if (this.turningWatched() < MAX_TURNING) this.watch(tracked);
     for (const watched of this.watched.values()) this.reportUse(watched);
     if (SEARCH_AT_FLUSHES.has(++this.flushes)) this.search();
     else if (this.tracked.hasStrings && this.flushes % STRING_WALK_EVERY === 0 && this.flushes <= LAST_STRING_WALK) this.walk();
@@ -146,7 +153,18 @@ class CollectionsProbe {
     const object = tracked.object();
     if (!object || this.watched.has(tracked.id) || this.watched.size >= MAX_WATCHED || tracked.kind === 'dictionary') return;
     const account = this.inputs.account();
-    this.watched.set(tracked.id, { tracked, account, watch: new CollectionWatch(object, () => this.host.captureStack(), account) });
+    this.watched.set(tracked.id, { tracked, account, watch: new CollectionWatch(object, () => this.host.captureStack(), account), lookups: 0, misses: 0, recomputed: 0 });
+  }
+
+  private turningWatched(): number {
+    return [...this.watched.values()].filter(({ tracked }) => !tracked.announced).length;
+  }
+
+  private leaveIfInnocent({ tracked, watch, lookups, misses, recomputed }: Watched): void {
+    if (tracked.announced || (recomputed > 0 && misses > lookups / 2) || (misses < INNOCENT_MISSES && lookups < INNOCENT_LOOKUPS)) return;
+    watch.stop();
+    this.watched.delete(tracked.id);
+    tracked.turnovers = -Infinity;
   }
 
   private announce(tracked: Tracked, stack: StackId): void {
@@ -155,7 +173,8 @@ class CollectionsProbe {
     this.host.emit({ kind: 'collection', collection: tracked.id, type: tracked.kind, owner: tracked.owner, ownerFile: tracked.file, stack, growsAt });
   }
 
-  private reportUse({ tracked, watch, account }: Watched): void {
+  private reportUse(watched: Watched): void {
+    const { tracked, watch, account } = watched;
     const { insertions, removals, lookups, hits, keys } = watch.take();
     if (insertions + removals + lookups === 0) return;
     if (tracked.announced && watch.insertionStack !== watch.announcedStack) {
@@ -165,6 +184,10 @@ class CollectionsProbe {
     if (tracked.announced) this.host.emit({ kind: 'collection-use', collection: tracked.id, insertions, removals, lookups, hits });
     if (lookups === 0 || tracked.kind !== 'map') return;
     const { recomputed, evicted, recomputeMs, distinctInputs } = account.take();
+    watched.lookups += lookups;
+    watched.misses += lookups - hits;
+    watched.recomputed += recomputed;
+    this.leaveIfInnocent(watched);
     this.host.emit({
       kind: 'cache-lookups', cache: tracked.id, owner: tracked.owner, what: 'wasm-call', lookups, hits, recomputed, evicted,
       distinctKeys: keys.size, distinctInputs, recomputeMs, stack: watch.lookupStack,
