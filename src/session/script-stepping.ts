@@ -5,7 +5,7 @@ import { STEP_COMMANDS, STEP_ROUNDS, type SteppedThread, type StepKind } from '.
 type Paused = Protocol.Debugger.PausedEvent;
 
 /** Node calls some functions of its own between two of the user's; a step that finds nobody's for longer has come to its end. */
-const INTERNAL_ROUNDS = 100;
+const INTERNAL_ROUNDS = 1_000;
 
 /** Where a thread stands in JavaScript. */
 interface ScriptStanding {
@@ -41,9 +41,10 @@ export async function stepScript(thread: SteppedThread, kind: StepKind, from: Pa
 
 /** Node's own functions: to what they call of the user's, back to who called them, or past what Node does between two calls. */
 async function passInternals(thread: SteppedThread, kind: StepKind, from: Paused, paused: Paused, rounds: number): Promise<Paused | null> {
-  if (kind === 'into' && paused.callFrames.length > from.callFrames.length) return thread.intoForeign(paused);
   const caller = paused.callFrames.find((frame) => !thread.urlOf(frame).startsWith('node:'));
-  if (!caller) return rounds > INTERNAL_ROUNDS ? thread.letGo() : thread.go('Debugger.stepOut');
+  // Nobody's call is left: the next that Node makes of the user's is where the step ends.
+  if (!caller) return rounds > INTERNAL_ROUNDS ? thread.letGo() : thread.go('Debugger.stepInto');
+  if (kind === 'into' && paused.callFrames.length > from.callFrames.length) return thread.intoForeign(paused);
   return thread.wasmScript(caller.location.scriptId) ? thread.go('Debugger.stepOut') : thread.runOutTo(caller);
 }
 

@@ -66,6 +66,15 @@ for (const node of nodeBinaries()) {
       assert.match(await after('next'), /^app\.cjs:(?:9|10)$/);
     });
 
+    it('go on to the next callback, where one has come to its end', async () => {
+      const program = folder.write('timer.cjs', 'let calls = 0;\nsetInterval(() => {\n  calls++;\n}, 5);\n');
+      await client.launch({ program, runtimeExecutable: node }, { [program]: [3] });
+      ({ threadId } = await client.stopped());
+      await client.setBreakpoints(program);
+      assert.equal(await after('next'), 'timer.cjs:4');
+      assert.equal(await after('next'), 'timer.cjs:3');
+    });
+
     it('let the program run on where nothing of the user comes', async () => {
       await startAt(11);
       await client.request('stepOut', { threadId });
