@@ -1,9 +1,9 @@
 import { LIMITS } from '../../base/limits';
-import type { Finding } from '../../findings/finding';
+import type { Finding, FindingPlace } from '../../findings/finding';
 import type { EventOf, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { handoffFinding, type HandoffWording } from './handoff-finding';
-import { HopTable, type Hops } from './hops';
+import { HopTable, type SentFrom } from './hops';
 import { InMemoryTime } from './in-memory-time';
 
 const ENOUGH_MESSAGES = 3;
@@ -35,7 +35,7 @@ export const cloneHandoff: Analyser = {
 class CloneHandoffRun implements AnalysisRun {
   private readonly numbers = new HopTable(LIMITS.agent.sites);
   private readonly buffers = new HopTable(LIMITS.agent.sites);
-  private readonly fates = new Map<string, { followed: number; collected: number }>();
+  private readonly fates = new Map<string, Fate>();
   private readonly inMemory = new InMemoryTime();
 
   constructor(private readonly context: AnalysisContext) {}
@@ -51,9 +51,10 @@ class CloneHandoffRun implements AnalysisRun {
     table?.add({ sender: { stamp: message, stack: message.stack }, receiver: null, sizeBytes: message.sizeBytes, sendMs: message.durationMs, waitMs: 0, receiveMs: 0 });
   }
 
-  private onFate({ pid, tid, stack, collected }: EventOf<'sent-buffer'>): void {
+  private onFate(event: EventOf<'sent-buffer'>): void {
+    const { pid, tid, stack, collected } = event;
     const key = `${pid}.${tid}/${stack}`;
-    const fate = this.fates.get(key) ?? { followed: 0, collected: 0 };
+    const fate = this.fates.get(key) ?? { sentFrom: { stamp: event, stack }, followed: 0, collected: 0 };
     fate.followed++;
     if (collected) fate.collected++;
     if (this.fates.has(key) || this.fates.size < LIMITS.agent.sites) this.fates.set(key, fate);
@@ -61,7 +62,7 @@ class CloneHandoffRun implements AnalysisRun {
 
   findings(): Finding[] {
     const numbers = this.numbers.byPlace(this.context).map(({ at, hops }) => (hops.count < ENOUGH_MESSAGES ? null : handoffFinding(at, hops, this.inMemory, this.context, NUMBERS, { form: 'number-array' })));
-    const buffers = this.buffers.byPlace(this.context).map(({ at, hops }) => (hops.count < ENOUGH_MESSAGES || !this.letGo(hops) ? null : handoffFinding(at, hops, this.inMemory, this.context, BUFFERS, { form: 'typed-array' })));
+    const buffers = this.buffers.byPlace(this.context).map(({ at, hops }) => (hops.count < ENOUGH_MESSAGES || !this.letGo(at) ? null : handoffFinding(at, hops, this.inMemory, this.context, BUFFERS, { form: 'typed-array' })));
     return [...numbers, ...buffers].filter((finding) => finding !== null);
   }
 
@@ -69,8 +70,22 @@ class CloneHandoffRun implements AnalysisRun {
     return [];
   }
 
-  private letGo({ sender: { stamp, stack } }: Hops): boolean {
-    const fate = this.fates.get(`${stamp.pid}.${stamp.tid}/${stack}`);
-    return fate !== undefined && fate.collected >= LET_GO_SHARE * fate.followed && fate.collected > 0;
+  /** One line may send by several stacks: before and after it first waited, say. */
+  private letGo(at: FindingPlace | null): boolean {
+    let followed = 0;
+    let collected = 0;
+    for (const fate of this.fates.values()) {
+      const place = this.context.userPlace(fate.sentFrom.stamp, fate.sentFrom.stack);
+      if (place?.file !== at?.file || place?.line !== at?.line) continue;
+      followed += fate.followed;
+      collected += fate.collected;
+    }
+    return collected > 0 && collected >= LET_GO_SHARE * followed;
   }
+}
+
+interface Fate {
+  readonly sentFrom: SentFrom;
+  followed: number;
+  collected: number;
 }
