@@ -32,7 +32,8 @@ describe('the program of a session that somebody else has', () => {
     try {
       const { hostname, port } = new URL(browser.webSocketUrl);
       const page = (await listTargets(hostname, Number(port))).find(({ type }) => type === 'page');
-      assert.deepEqual(await proxiedProgram(lent(page!.webSocketDebuggerUrl)), { kind: 'page', url: 'about:blank' });
+      const webSocketUrl = page!.webSocketDebuggerUrl;
+      assert.deepEqual(await proxiedProgram(lent(webSocketUrl)), { kind: 'page', url: 'about:blank', webSocketUrl });
     } finally {
       await browser.stop();
     }
