@@ -17,14 +17,15 @@ interface Mended {
   readonly program: { readonly area: string; readonly name: string } | string;
 }
 
-/** Each message is a whole array, made anew. */
+/** Each message is a whole array, made anew; long enough to see what becomes of them. */
 const postsFrames = (array: string): string => `import { Worker } from 'node:worker_threads';
 
 const worker = new Worker('const { parentPort } = require("node:worker_threads"); parentPort.on("message", ({ length }) => parentPort.postMessage(length));', { eval: true });
-for (let n = 0; n < 10; n++) {
+for (let n = 0; n < 40; n++) {
   const frame = ${array};
   worker.postMessage(frame);
   await new Promise((resolve) => worker.once('message', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 30));
 }
 await worker.terminate();
 `;
