@@ -38,7 +38,8 @@ function pickFunction(symbols: SymbolsClient): Promise<string | undefined> {
   return new Promise((resolve) => {
     picker.onDidChangeValue(() => void search());
     picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]?.functionName);
+      // Between two lists nothing is chosen: then what was typed is meant.
+      resolve(picker.selectedItems[0]?.functionName ?? (picker.value.trim() || undefined));
       picker.hide();
     });
     picker.onDidHide(() => {
