@@ -50,7 +50,7 @@ const JOURNEYS: readonly [Journey, ...Journey[]] = [
   },
 ];
 
-/** One story with every run; all of them where WASMSCOPE_STORIES is set. */
+/** One story with every run; all of them where WASMSCOPE_STORIES is set, as `npm run test:editor` does. */
 const travelled = process.env['WASMSCOPE_STORIES'] ? JOURNEYS : JOURNEYS.slice(0, 1);
 
 describe('a story from the walkthrough on', function () {
