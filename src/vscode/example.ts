@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { UserError } from '../base/user-error';
 
@@ -27,12 +28,20 @@ async function pickExample(): Promise<Example | undefined> {
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open an example workspace'), matchOnDetail: true }))?.name;
 }
 
+/** Made elsewhere first: a copy is there wholly or not at all, and whoever asks twice gets the one that was first. */
 async function copyExample(from: vscode.Uri, to: vscode.Uri): Promise<void> {
   if (!(await isFolder(from))) throw new UserError(vscode.l10n.t('The examples are not part of this installation; they stand in the folder "examples" of the project.'));
-  await vscode.workspace.fs.copy(from, to);
+  const made = to.with({ path: `${to.path}-${randomUUID()}` });
+  await vscode.workspace.fs.copy(from, made);
   // What F5 and "Launch and check" start: the faulty one, which drives itself.
   const manifest = { private: true, scripts: { start: 'node broken.mjs --load' } };
-  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(to, 'package.json'), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(made, 'package.json'), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  try {
+    await vscode.workspace.fs.rename(made, to);
+  } catch (error) {
+    await vscode.workspace.fs.delete(made, { recursive: true });
+    if (!(await isFolder(to))) throw error;
+  }
 }
 
 async function isFolder(uri: vscode.Uri): Promise<boolean> {
