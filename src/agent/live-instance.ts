@@ -1,5 +1,6 @@
 import type { InstanceId } from '../trace/event';
-import type { BoundaryFunction, CompiledModule, InstanceRecord } from './probe';
+import type { CompiledModule } from './compiled-module';
+import type { BoundaryFunction, InstanceRecord } from './probe';
 
 /** An instance is never kept alive by us: it and its memories are held weakly. */
 export class LiveInstance implements InstanceRecord {

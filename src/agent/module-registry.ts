@@ -3,8 +3,8 @@ import type { ModuleHash, WasmFrame } from '../trace/event';
 import { contentHash } from '../wasm/content-hash';
 import type { WasmModule } from '../wasm/module';
 import { readModule } from '../wasm/read-module';
-import type { CompiledModule } from './probe';
-import type { V8Frame } from './stacks';
+import type { CompiledModule } from './compiled-module';
+import type { V8Frame } from './v8-frame';
 import type { WireEvent } from './wire';
 
 /** What runs: the module as built, and when it was rewritten the way back from V8's offsets. */

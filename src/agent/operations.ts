@@ -5,7 +5,8 @@ import { OwnFinalizers } from './own-finalizers';
 import type { Patches } from './patches';
 import type { Operations } from './probe';
 import { BY_FUNCTION, type PromiseHooks } from './promise-hooks';
-import { functionKey, type V8Frame } from './stacks';
+import { functionKey } from './stacks';
+import type { V8Frame } from './v8-frame';
 
 export interface Operation {
   readonly id: number;

@@ -1,10 +1,11 @@
-import type { FunctionType, WasmModule } from '../wasm/module';
-import type { InstanceId, ModuleHash, StackId } from '../trace/event';
+import type { FunctionType } from '../wasm/module';
+import type { InstanceId, StackId } from '../trace/event';
 import type { BufferReads } from './buffer-reads';
+import type { CompiledModule } from './compiled-module';
+import type { Origins } from './origins';
 import type { PromiseHooks } from './promise-hooks';
-import type { PromiseOrigins } from './promise-origins';
 import type { Runtime } from './runtime';
-import type { V8Frame } from './stacks';
+import type { V8Frame } from './v8-frame';
 import type { AgentOptions, WireEvent } from './wire';
 
 /**
@@ -48,7 +49,7 @@ export interface AgentHost {
   readonly ending: boolean;
   readonly promises: PromiseHooks;
   /** Which promises have to do with calls; made at the first asking. */
-  readonly origins: PromiseOrigins;
+  readonly origins: Origins;
   readonly operations: Operations;
   readonly wasm: WasmHooks;
   /** Wraps a function so that a throw inside is counted and swallowed: for callbacks handed to the target. */
@@ -76,14 +77,6 @@ export interface Operations {
   forCall(): number;
   /** A request's response has been sent, or a root callback and all it awaited is done where that can be known. */
   onFinish(listener: (operation: number) => void): void;
-}
-
-export interface CompiledModule {
-  readonly hash: ModuleHash;
-  /** Parsed from the original bytes; bytes may be dropped after writing them out. */
-  readonly module: WasmModule;
-  /** Path of the file that the bytes were read from, where the agent saw the read. */
-  readonly sourceFile: string | null;
 }
 
 export interface InstanceRecord {

@@ -1,5 +1,6 @@
 import type { Patches } from './patches';
-import { isBuiltIn, type V8Frame } from './stacks';
+import { isBuiltIn } from './stacks';
+import type { V8Frame } from './v8-frame';
 
 /** `by`: what of V8's own made it (`Promise`, `then`), or a function of the program: entered as async, or waiting. */
 export interface Making {

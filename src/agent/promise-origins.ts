@@ -1,32 +1,11 @@
 import type { Definition, PromiseOrigin } from '../trace/async-events';
 import type { StackId } from '../trace/event';
 import type { AgentHost } from './probe';
-import { isAsyncifyControl } from './interleaving/suspended-calls';
+import { isAsyncifyControl } from './interleaving/asyncify-control';
+import type { FailedCall, Origin, Origins } from './origins';
 import { BY_FUNCTION } from './promise-hooks';
-import { scriptPath, type V8Frame } from './stacks';
-
-/** A promise that a call has to do with, from its making on. */
-export interface Origin {
-  readonly kind: PromiseOrigin;
-  /** The async function, or the export or import that gave the promise. */
-  readonly name: string;
-  readonly stack: StackId;
-  readonly operation: number;
-  /** The request that it is part of, or its operation. */
-  readonly root: number;
-  readonly inRequest: boolean;
-  readonly madeAt: number;
-  /** The export or import whose call belongs to it; null for an async function that was not seen calling yet. */
-  readonly call: string | null;
-  readonly definedAt: Definition | null;
-  /** The script that made the promise for its caller, of an Asyncify call. */
-  readonly glue: string | null;
-  reacted: boolean;
-  /** Its function, or what that called, ended the response of its request. */
-  endedResponse: boolean;
-  settledAt: number | null;
-  readonly promise: WeakRef<Promise<unknown>>;
-}
+import { scriptPath } from './stacks';
+import type { V8Frame } from './v8-frame';
 
 /** Stacks of the first promises of an async function are taken before it is known to call exports. */
 const SURE_STACKS = 8;
@@ -37,9 +16,6 @@ const LOOKS = 500;
 /** Calls of an export whose stacks are looked at for async functions; later the powers of two, and one in so many. */
 const SURE_CALLS = 16;
 const CALLS_EVERY = 4_096;
-
-/** What is known of a call whose failure somebody may miss. */
-export type FailedCall = Pick<Origin, 'name' | 'call' | 'definedAt' | 'stack' | 'operation' | 'root'>;
 
 interface AsyncFunction {
   readonly definedAt: Definition;
@@ -59,7 +35,7 @@ interface Stretch {
  * Which promises have to do with calls into Wasm: those that exports give, those of async functions that call exports,
  * and those made by an executor right before or after an export call.
  */
-export class PromiseOrigins {
+export class PromiseOrigins implements Origins {
   private readonly origins = new WeakMap<Promise<unknown>, Origin>();
   /** What a first reaction to an origin gave: it fails as the origin does. */
   private readonly derived = new WeakMap<Promise<unknown>, Origin>();
@@ -117,27 +93,22 @@ export class PromiseOrigins {
     return this.origins.get(promise);
   }
 
-  /** Of a promise that was rejected with `reason`: its own, that of the promise it came from, or the call that failed so. */
   ofRejected(promise: Promise<unknown>, reason: unknown): FailedCall | undefined {
     return this.origins.get(promise) ?? this.derived.get(promise) ?? (typeof reason === 'object' && reason !== null ? this.failures.get(reason) : undefined);
   }
 
-  /** Told of each origin when it is made; its `call` may become known later. */
   onOrigin(listener: (origin: Origin) => void): void {
     this.listeners.push(listener);
   }
 
-  /** Told when an origin is tied to an export call. */
   onLinked(listener: (origin: Origin) => void): void {
     this.linkListeners.push(listener);
   }
 
-  /** Told of an Asyncify call that was suspended and taken for done: no promise was made for its end. */
   onUnawaited(listener: (call: { readonly call: string; readonly stack: StackId }) => void): void {
     this.unawaitedListeners.push(listener);
   }
 
-  /** Whether promises of this origin have to do with calls: known of async functions only once one was seen calling. */
   callOf(origin: Pick<Origin, 'call' | 'definedAt'>): string | null {
     return origin.call ?? (origin.definedAt ? (this.functions.get(keyOf(origin.definedAt))?.call ?? null) : null);
   }

@@ -1,6 +1,7 @@
 import { LIMITS } from '../base/limits';
 import type { StackId, TraceFrame } from '../trace/event';
 import type { ModuleRegistry } from './module-registry';
+import type { V8Frame } from './v8-frame';
 
 /** How the bundle names itself (its `sourceURL`), whether it was loaded from its file or given as text. */
 export const OWN_SCRIPT = 'wasmscope-agent';
@@ -9,15 +10,6 @@ const NOBODYS_SCRIPTS: ReadonlySet<string | null> = new Set([OWN_SCRIPT, 'node:i
 
 /** Frames of ours that may lie between a capture and the caller. */
 const OWN_FRAMES = 8;
-
-/** V8's structured frame, with what Node's types leave out (V8 stack trace API; the same on Node 20 to 26). */
-export interface V8Frame extends NodeJS.CallSite {
-  getPosition(): number;
-  getScriptNameOrSourceURL(): string | null;
-  getEnclosingLineNumber(): number;
-  getEnclosingColumnNumber(): number;
-  isAsync(): boolean;
-}
 
 /**
  * Captured stacks, interned: equal stacks have one id, so that it can serve as the key of an aggregate. A frame is

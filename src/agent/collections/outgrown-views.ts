@@ -1,5 +1,5 @@
 import type { StackId } from '../../trace/event';
-import type { V8Frame } from '../stacks';
+import type { V8Frame } from '../v8-frame';
 import { placeOf, type ViewSites } from '../transfer/view-sites';
 import type { KeptView, KeptViews, SeenAt } from './kept-views';
 import { lastName, type PlaceInText } from './source-search';

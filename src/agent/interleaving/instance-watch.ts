@@ -1,11 +1,12 @@
 import type { AgentHost, CallHooks, InstanceRecord } from '../probe';
 import type { WorkBudget } from '../work-budget';
+import { isAsyncifyControl } from './asyncify-control';
 import { CallLog } from './call-log';
 import { CallRecorder, type OpenImport } from './call-recorder';
 import type { Outcome, RecordedCall } from './counterfactual';
 import { InstanceVisits, type Interleaving } from './instance-visits';
 import { Reentrancy, type Reentry } from './reentrancy';
-import { isAsyncifyControl, SuspendedCalls, type SuspendedOverlap } from './suspended-calls';
+import { SuspendedCalls, type SuspendedOverlap } from './suspended-calls';
 
 export interface WatchListeners {
   onInterleaving(this: void, found: Interleaving): void;

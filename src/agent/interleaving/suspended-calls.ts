@@ -1,5 +1,6 @@
 import type { StackId } from '../../trace/event';
 import type { AgentHost, InstanceRecord } from '../probe';
+import { asyncifyStateAfter, type AsyncifyState } from './asyncify-control';
 import { writesStackPointer } from './memory-layout';
 
 /** A call that has left the instance without being done: unwound by Asyncify, or suspended by JSPI. */
@@ -15,25 +16,13 @@ export interface SuspendedOverlap {
   readonly second: SuspendedCall;
 }
 
-/** Binaryen's Asyncify pass exports these; their calls tell the state of the machinery (wasm-opt --asyncify). */
-const CONTROL = new Map<string, 'normal' | 'unwinding' | 'rewinding'>([
-  ['asyncify_start_unwind', 'unwinding'],
-  ['asyncify_stop_unwind', 'normal'],
-  ['asyncify_start_rewind', 'rewinding'],
-  ['asyncify_stop_rewind', 'normal'],
-]);
-
-export function isAsyncifyControl(name: string): boolean {
-  return CONTROL.has(name) || name === 'asyncify_get_state';
-}
-
 /**
  * Calls that overlap while suspended. Asyncify keeps one call's frames and one state, so a second call that suspends,
  * or fails where the first one waits, is always wrong. JSPI keeps each call's own frames, but the shadow stack in linear
  * memory is one: calls that use it must end in the reverse order of their beginning.
  */
 export class SuspendedCalls {
-  private state: 'normal' | 'unwinding' | 'rewinding' = 'normal';
+  private state: AsyncifyState = 'normal';
   private unwound: SuspendedCall | null = null;
   private waitingIn = '';
   private lastImport = '';
@@ -54,7 +43,7 @@ export class SuspendedCalls {
   }
 
   onControl(name: string): void {
-    this.state = CONTROL.get(name) ?? this.state;
+    this.state = asyncifyStateAfter(name, this.state);
   }
 
   onImport(name: string): void {

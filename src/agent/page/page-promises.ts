@@ -1,6 +1,6 @@
 import type { Patches } from '../patches';
 import { BY_FUNCTION, type Making, type OnInit, type PromiseSource } from '../promise-hooks';
-import type { V8Frame } from '../stacks';
+import type { V8Frame } from '../v8-frame';
 
 type AnyPromise = Promise<unknown>;
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;

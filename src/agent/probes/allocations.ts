@@ -2,7 +2,8 @@ import { HOOK_STATE, HOOK_TABLE, HookState, hookAllocations, type AllocationHook
 import { allocatorFunctions, garbageCollector, tellsLeaks } from '../allocation/allocator-functions';
 import { InstanceAllocations } from '../allocation/instance-allocations';
 import { setLiveBlocks } from '../allocation/live-blocks';
-import type { AgentHost, BoundaryFunction, CallHooks, CompiledModule, InstanceRecord, Probe } from '../probe';
+import type { CompiledModule } from '../compiled-module';
+import type { AgentHost, BoundaryFunction, CallHooks, InstanceRecord, Probe } from '../probe';
 import { rewrittenOffset } from '../../base/offsets';
 
 /** An export that has given no block that it was asked for in so many calls is none that hands them out. */

@@ -1,5 +1,5 @@
 import { AwaitedCrossings } from '../awaited-crossings';
-import { isAsyncifyControl } from '../interleaving/suspended-calls';
+import { isAsyncifyControl } from '../interleaving/asyncify-control';
 import type { AgentHost, Probe } from '../probe';
 
 type Import = (this: unknown, ...args: unknown[]) => unknown;

@@ -4,7 +4,8 @@ import type { Stats } from 'node:fs';
 import { LIMITS } from '../../base/limits';
 import type { InstanceId, ModuleHash, StackId } from '../../trace/event';
 import { contentHash } from '../../wasm/content-hash';
-import type { AgentHost, CompiledModule, Probe } from '../probe';
+import type { CompiledModule } from '../compiled-module';
+import type { AgentHost, Probe } from '../probe';
 
 /** A file may be replaced in several steps, and a service may take a moment to notice. */
 const RELOAD_GRACE_MS = 2_000;

@@ -1,7 +1,9 @@
 import type { Definition } from '../../trace/async-events';
 import type { AgentEvent, BoundaryFunction, Probe } from '../probe';
-import { definitionOf, type Origin } from '../promise-origins';
-import { isBuiltIn, type V8Frame } from '../stacks';
+import type { Origin } from '../origins';
+import { definitionOf } from '../promise-origins';
+import { isBuiltIn } from '../stacks';
+import type { V8Frame } from '../v8-frame';
 
 const NUMERIC = new Set(['i32', 'i64', 'f32', 'f64']);
 /** How often an import is looked at for the place of its function's definition, before giving up. */

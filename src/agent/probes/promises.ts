@@ -1,7 +1,8 @@
 import { LIMITS } from '../../base/limits';
 import type { StackId } from '../../trace/event';
 import { OwnFinalizers } from '../own-finalizers';
-import { definitionOf, keyOf, type Origin, type PromiseOrigins } from '../promise-origins';
+import type { Origin, Origins } from '../origins';
+import { definitionOf, keyOf } from '../promise-origins';
 import type { AgentEvent, AgentHost, Probe } from '../probe';
 
 /** A promise is given this long to be awaited by somebody: what is kept to be awaited together is, soon. */
@@ -67,7 +68,7 @@ class Unobserved {
 
   constructor(
     private readonly host: AgentHost,
-    private readonly origins: PromiseOrigins,
+    private readonly origins: Origins,
     private readonly answers: AnswerTimes,
   ) {
   }
@@ -183,7 +184,7 @@ class Pending {
 }
 
 /** Rejections that nobody handled, of promises that belong to calls. Only looked at on their way to the program's own handlers. */
-function watchRejections(host: AgentHost, origins: PromiseOrigins, answers: AnswerTimes): () => void {
+function watchRejections(host: AgentHost, origins: Origins, answers: AnswerTimes): () => void {
   return host.runtime.onUnhandledRejection(host.guard((reason: unknown, promise: unknown) => {
     const origin = promise instanceof Promise ? origins.ofRejected(promise, reason) : undefined;
     const call = origin && origins.callOf(origin);

@@ -1,5 +1,6 @@
 import type { AgentHost } from '../probe';
-import { isOwn, scriptPath, structuredStack, type V8Frame } from '../stacks';
+import { isOwn, scriptPath, structuredStack } from '../stacks';
+import type { V8Frame } from '../v8-frame';
 
 /** A place in a script, 1-based. */
 export interface ScriptPlace {
