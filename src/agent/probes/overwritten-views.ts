@@ -16,8 +16,14 @@ const FIRST_LOOK = 5;
 const LOOK_FACTOR = 1.6;
 /** Views of one range that live at once. A register that still holds the last view, and the one made now, are two. */
 const ENOUGH_VIEWS = 3;
-/** Where the number held did not grow, what is held may be a queue with a bound: looked at again after so many calls. */
-const CALLS_TO_LAST_LOOK = 2;
+/** Calls that a suspicion is followed over, and how often it is. */
+const FOLLOWED_CALLS = 8;
+const FOLLOWED_ROUNDS = 3;
+/**
+ * Calls whose views must all be alive. V8 does not clear the registers of frames that are still running: views of the
+ * last two or three calls may live on there although the program has let go of them.
+ */
+const HELD_CALLS = 6;
 const MAX_SUSPECTS = 4;
 const MAX_TOLD = 20;
 
@@ -30,21 +36,19 @@ interface Suspect {
   readonly start: number;
   readonly sizeBytes: number;
   readonly viewType: string;
-  /** The views that were there before the range was written, and how many. */
-  readonly seen: WeakSet<View>;
-  readonly seenCount: number;
-  print: string;
+  readonly print: string;
   overwritten: { readonly export: string; readonly stack: StackId } | null;
-  /** Calls of that export until the next look, and whether that is the last one. */
+  /** The views that were there when following began. */
+  seen: WeakSet<View>;
   callsLeft: number;
-  isLast: boolean;
+  roundsLeft: number;
 }
 
 /**
  * Results that are views of linear memory and are kept while later calls write over them. Several living views of one
- * range are suspect; when a call has written the range and a view of it was made since, while the older ones are still
- * held, the older ones no longer show what they were kept for. Views that died meanwhile and copies stay out of it, and
- * so do views that were all made together (windows on live state): beside these never more than the newest one or two live.
+ * range are suspect. From a call on that has written the range it is followed for some calls how many views of it are
+ * made and stay alive: where those of more than a few calls do, all but the newest show what they were not kept for.
+ * Views that died meanwhile and copies stay out of it, and so do views that were all made together (windows on live state).
  */
 export const overwrittenViews: Probe = {
   name: 'overwritten-views',
@@ -95,47 +99,58 @@ class OverwrittenViews {
       if (!first || views.length < ENOUGH_VIEWS || this.suspects.length >= MAX_SUSPECTS) continue;
       const { buffer, byteOffset: start, byteLength: sizeBytes } = first;
       if (this.told.has(keyOf(instance, start, sizeBytes))) continue;
-      this.suspects.push({ instance, buffer: new WeakRef(buffer), start, sizeBytes, viewType: first.constructor.name, seen: new WeakSet(views), seenCount: views.length, print: bytesFingerprint(bytesOf(first)), overwritten: null, callsLeft: 1, isLast: false });
+      this.suspects.push({ instance, buffer: new WeakRef(buffer), start, sizeBytes, viewType: first.constructor.name, print: bytesFingerprint(bytesOf(first)), overwritten: null, seen: new WeakSet(views), callsLeft: 0, roundsLeft: FOLLOWED_ROUNDS });
     }
   }
 
-  /** The first call that writes the range is the one to name; the next call to it comes when its result has been kept. */
+  /** The first call that writes the range is the one to name, and to follow. */
   private afterCall(instance: InstanceRecord, name: string): void {
     for (const suspect of this.suspects) {
-      if (suspect.instance !== instance || suspect.overwritten) continue;
+      if (suspect.instance !== instance || this.isFollowing) continue;
       const buffer = suspect.buffer.deref();
       if (!buffer || buffer.byteLength < suspect.start + suspect.sizeBytes) this.drop(suspect);
       else if (bytesFingerprint(new Uint8Array(buffer, suspect.start, suspect.sizeBytes)) !== suspect.print) {
         suspect.overwritten = { export: name, stack: this.host.captureStack() };
-        this.accesses.watch(buffer);
+        this.follow(suspect, buffer);
       }
     }
   }
 
+  /** One range at a time: the places that make views are noted for one. */
+  private get isFollowing(): boolean {
+    return this.suspects.some(({ overwritten }) => overwritten !== null);
+  }
+
+  private follow(suspect: Suspect, buffer: ArrayBufferLike): void {
+    suspect.callsLeft = FOLLOWED_CALLS;
+    this.accesses.watch(buffer);
+  }
+
+  /** By the next call the result of the one before has been kept. */
   private beforeCall(instance: InstanceRecord, name: string): void {
     for (const suspect of this.suspects) {
       const { overwritten } = suspect;
-      if (suspect.instance !== instance || overwritten?.export !== name || --suspect.callsLeft > 0) continue;
-      if (this.conclude(suspect, overwritten)) this.drop(suspect);
+      if (suspect.instance !== instance || overwritten?.export !== name) continue;
+      this.accesses.nextCall();
+      if (--suspect.callsLeft <= 0 && this.budget.isLeft) this.conclude(suspect, overwritten);
     }
   }
 
-  /** False where it is worth another look. */
-  private conclude(suspect: Suspect, { export: name, stack }: NonNullable<Suspect['overwritten']>): boolean {
-    const { instance, start, sizeBytes, viewType, seen, seenCount } = suspect;
+  private conclude(suspect: Suspect, { export: name, stack }: NonNullable<Suspect['overwritten']>): void {
+    const { instance, start, sizeBytes, viewType, seen } = suspect;
     const views = this.lookAt(instance).find(([first]) => first?.byteOffset === start && first.byteLength === sizeBytes) ?? [];
-    const older = views.filter((view) => seen.has(view)).length;
-    const newer = views.length - older;
-    if (older < ENOUGH_VIEWS - 1 || newer === 0) return true;
-    if (views.length < seenCount + ENOUGH_VIEWS - 1 && newer < ENOUGH_VIEWS) {
-      suspect.callsLeft = CALLS_TO_LAST_LOOK;
-      const wasLast = suspect.isLast;
-      suspect.isLast = true;
-      return wasLast;
-    }
-    this.told.add(keyOf(instance, start, sizeBytes));
-    this.host.emit({ kind: 'overwritten-view', instance: instance.id, module: instance.compiled.hash, export: name, viewType, sizeBytes, heldViews: views.length, callStack: stack, madeStack: this.accesses.firstOf(start, sizeBytes) });
-    return true;
+    const newer = views.filter((view) => !seen.has(view)).length;
+    const made = this.accesses.making(start, sizeBytes);
+    const buffer = suspect.buffer.deref();
+    if (newer >= HELD_CALLS * made.mostInCall) {
+      this.told.add(keyOf(instance, start, sizeBytes));
+      this.host.emit({ kind: 'overwritten-view', instance: instance.id, module: instance.compiled.hash, export: name, viewType, sizeBytes, heldViews: views.length, callStack: stack, madeStack: made.stack });
+      this.drop(suspect);
+    } else if (buffer && --suspect.roundsLeft > 0) {
+      // A queue that was just worked off.
+      suspect.seen = new WeakSet(views);
+      this.follow(suspect, buffer);
+    } else this.drop(suspect);
   }
 
   private drop(suspect: Suspect): void {
