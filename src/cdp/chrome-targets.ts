@@ -42,7 +42,7 @@ export async function followTargets(connection: ChromeConnection, follower: Targ
 }
 
 /** `page`, `worker render.js`, `shared worker pool.js`: as short as tells them apart. */
-export function targetName({ type, url }: TargetInfo): string {
+export function targetName({ type, url }: Pick<TargetInfo, 'type' | 'url'>): string {
   const kind = type.replace('_', ' ');
   if (type === 'iframe') return url === '' ? kind : `${kind} ${url}`;
   const file = url.replace(/[?#].*$/, '').split('/').at(-1) ?? '';

@@ -10,6 +10,11 @@ interface NodeCommands {
   'NodeRuntime.notifyWhenWaitingForDisconnect': { paramsType: [{ enabled: boolean }]; returnType: void };
 }
 
+/** The JavaScript debugger's own domain, in the sessions that it lends. */
+interface LenderCommands {
+  'JsDebug.subscribe': { paramsType: [{ events: string[] }]; returnType: void };
+}
+
 interface NodeEvents {
   'NodeWorker.attachedToWorker': [{ sessionId: string; workerInfo: { workerId: string; type: string; title: string; url: string }; waitingForDebugger: boolean }];
   'NodeWorker.detachedFromWorker': [{ sessionId: string }];
@@ -17,7 +22,7 @@ interface NodeEvents {
   'NodeRuntime.waitingForDisconnect': [];
 }
 
-type Commands = ProtocolMapping.Commands & NodeCommands;
+type Commands = ProtocolMapping.Commands & NodeCommands & LenderCommands;
 type Events = ProtocolMapping.Events & NodeEvents;
 
 export type CdpCommand = keyof Commands;

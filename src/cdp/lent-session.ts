@@ -5,6 +5,9 @@ import type { CdpCommand, CdpEvent, CdpParams, CdpPayload, CdpResult, CdpSession
 /** Switches of domains that the lender has on, and that stay as they are. */
 const LENDERS_OWN: ReadonlySet<string> = new Set(['Debugger.enable', 'Debugger.disable', 'Profiler.enable', 'Profiler.disable', 'Runtime.enable', 'Runtime.disable']);
 
+/** Events that are of use to us. */
+const PASSED_ON: readonly CdpEvent[] = ['Runtime.bindingCalled', 'Debugger.paused'];
+
 /**
  * A session that another debugger lends: what it has switched on stays on, and is not announced again. So of the scripts
  * that `Debugger.enable` would announce, only the WebAssembly that profiles have named is, when that is sent.
@@ -14,7 +17,13 @@ export class LentSession implements CdpSession {
   /** Addresses of modules by their script ids. */
   private readonly modules = new Map<string, string>();
 
-  constructor(private readonly session: CdpSession) {}
+  private constructor(private readonly session: CdpSession) {}
+
+  /** The JavaScript debugger sends on only what is asked for; another lender may know no such question. */
+  static async over(session: CdpSession): Promise<LentSession> {
+    await session.send('JsDebug.subscribe', { events: [...PASSED_ON] }).catch(() => undefined);
+    return new LentSession(session);
+  }
 
   get closed(): boolean {
     return this.session.closed;

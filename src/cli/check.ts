@@ -10,7 +10,7 @@ import { check, type CheckResult } from '../toolkit/check';
 import { SourceLines } from '../toolkit/source-lines';
 import { parseUntil } from '../toolkit/until-condition';
 import type { Command, ExitCode, OptionValues } from './command';
-import { parseDuration, parsePathMap, parsePrice, parseSeverity, parseTarget } from './option-parsing';
+import { parseDuration, parsePathMap, parseLent, parsePrice, parseSeverity, parseTarget } from './option-parsing';
 import { colourWanted, follow, print, tell, terminalColumns } from './output';
 import { readText } from './read-text';
 import { requireWritable, writeFile } from './write-file';
@@ -41,11 +41,13 @@ export const checkCommand: Command = {
   usage: 'check (--pid N | --port P | --url URL | -- node app.js …) [--for 10s] [--html F] [--sarif F] [--trace F] [--fail-on warning]',
   summary: 'Watch a service, find misused async boundaries, leaks, slow hand-offs and cache faults, and report them.',
   maxArguments: 0,
-  options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, url: { type: 'string' }, for: { type: 'string' }, until: { type: 'string' }, trace: { type: 'string' } },
+  options: { ...REPORT_OPTIONS, pid: { type: 'string' }, port: { type: 'string' }, url: { type: 'string' }, lent: { type: 'string' }, reload: { type: 'boolean' }, for: { type: 'string' }, until: { type: 'string' }, trace: { type: 'string' } },
   optionHelp: {
     'pid N': 'attach to a running Node process',
     'port P': 'attach to an open inspector port ([host:]port); with --url a browser\'s',
     'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window; with --port in a new tab of that browser',
+    'lent WS_URL': 'a page that another debugger has, by the session that it lends (a CDP proxy of the JavaScript debugger); - reads it from stdin, and then those of its workers',
+    reload: 'with --lent: load the page again, to see it from its start',
     'for 10s': 'how long to watch; default: a launched program until it exits, an attached one or a page 10 s',
     'until COND': 'end when it is met: loop-delay>200ms, cpu>90%, rss>800MB, heap>500MB, external>300MB',
     'trace FILE': 'record what was seen, for: wasmscope report FILE (.gz is compressed)',
@@ -58,8 +60,9 @@ export const checkCommand: Command = {
     const tracePath = values.text('trace');
     const publication = publicationOf(values);
     for (const path of [publication.htmlPath, publication.sarifPath]) if (path !== undefined) requireWritable(path);
+    const lent = values.text('lent');
     const deed = check({
-      target: parseTarget({ values, command }),
+      target: lent === undefined ? parseTarget({ values, command }) : await parseLent(lent, values.flag('reload')),
       onOutput: (text) => void process.stderr.write(text),
       pathMap: parsePathMap(values.list('path-map')),
       ...(duration === undefined ? {} : { durationMs: parseDuration(duration) }),

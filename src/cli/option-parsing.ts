@@ -1,10 +1,12 @@
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { moduleOffset, type ModuleOffset } from '../base/offsets';
 import { UserError } from '../base/user-error';
 import type { Severity } from '../findings/finding';
 import type { Price } from '../toolkit/check';
 import type { PathMapping } from '../toolkit/source-display';
-import type { BrowserPort, TargetSpec } from '../toolkit/target';
+import type { BrowserPort, LentPageTarget, TargetSpec } from '../toolkit/target';
 import type { CommandInput } from './command';
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, '': 1_000 };
@@ -76,7 +78,21 @@ function parseUrl(text: string): string {
   return text;
 }
 
-export function parseWebSocketUrl(text: string): string {
+/** `--lent`: the address of a session with a page, or `-`: on standard input, a line each, first the page's, then those with its frames and workers as they come. */
+export async function parseLent(text: string, reload: boolean): Promise<LentPageTarget> {
+  const addresses = lentAddresses(text);
+  const page = await addresses.next();
+  // Whoever lends may go on lending; nobody waits for it.
+  if (process.stdin instanceof Socket) process.stdin.unref();
+  return { kind: 'lent', webSocketUrl: parseWebSocketUrl(page.value ?? ''), others: addresses, reload };
+}
+
+async function* lentAddresses(text: string): AsyncGenerator<string, void> {
+  if (text !== '-') yield parseWebSocketUrl(text);
+  else for await (const line of createInterface({ input: process.stdin })) yield parseWebSocketUrl(line.trim());
+}
+
+function parseWebSocketUrl(text: string): string {
   if (!/^wss?:/.test(text) || !URL.canParse(text)) throw new UserError(`--lent: '${text}' is no address of a session; write it whole, for example ws://127.0.0.1:9229/…`);
   return text;
 }

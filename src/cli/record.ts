@@ -9,7 +9,7 @@ import { UserError } from '../base/user-error';
 import type { Command } from './command';
 import { allocationRows, hotRows } from './hot-rows';
 import { MODULE_OPTIONS, MODULE_OPTION_HELP, moduleOptions } from './module-options';
-import { parseDuration, parsePathMap, parsePrice, parseTarget, parseWebSocketUrl } from './option-parsing';
+import { parseDuration, parsePathMap, parsePrice, parseLent, parseTarget } from './option-parsing';
 import { readText } from './read-text';
 import { liveRow } from './live-row';
 import { follow, printJson, printJsonLine, printRows, tell } from './output';
@@ -26,6 +26,7 @@ export const recordCommand: Command = {
     port: { type: 'string' },
     url: { type: 'string' },
     lent: { type: 'string' },
+    reload: { type: 'boolean' },
     for: { type: 'string' },
     output: { type: 'string', short: 'o' },
     format: { type: 'string' },
@@ -46,7 +47,8 @@ export const recordCommand: Command = {
     'pid N': 'attach to a running Node process',
     'port P': 'attach to an open inspector port ([host:]port); with --url a browser\'s',
     'url URL': 'open a page in Chrome or Chromium (CHROME_PATH), without a window; with --port one that is open in that browser',
-    'lent WS_URL': 'a page that another debugger has, by the session that it lends (a CDP proxy of the JavaScript debugger)',
+    'lent WS_URL': 'a page that another debugger has, by the session that it lends (a CDP proxy of the JavaScript debugger); - reads it from stdin, and then those of its workers',
+    reload: 'with --lent: load the page again, to see it from its start',
     'for 10s': 'how long to measure; default: a launched program until it exits, an attached one or a page 10 s',
     'output FILE (-o)': 'where to write the profile',
     'format NAME': 'cpuprofile, pprof, speedscope, chrome-trace or folded; default by the file name',
@@ -79,7 +81,7 @@ export const recordCommand: Command = {
     const baseline = values.text('baseline');
     const earlier = baseline === undefined ? undefined : readText(baseline, 'the baseline');
     const lent = values.text('lent');
-    const target = lent === undefined ? parseTarget({ values, command }) : { kind: 'lent' as const, webSocketUrl: parseWebSocketUrl(lent) };
+    const target = lent === undefined ? parseTarget({ values, command }) : await parseLent(lent, values.flag('reload'));
     const { profile, allocations, summary: full, startedAtMs, end, warnings } = await follow(
       record({
         target,

@@ -7,17 +7,18 @@ import { assembleReport } from './assemble-report';
 import { calibrationEvents } from './calibrate';
 import { ModuleStore } from './module-store';
 import { SourceDisplay, type PathMapping } from './source-display';
-import type { TargetEnd, TargetSpec } from './target';
+import type { LentPageTarget, TargetEnd, TargetSpec } from './target';
 import { TraceWriter } from './trace-writer';
 import type { Watch, WatchOptions } from './watch';
 import { ProcessVitals } from './process-vitals';
 import type { UntilCondition } from './until-condition';
 import { watchAttached } from './watch-attached';
+import { watchLentPage } from './watch-lent-page';
 import { watchLaunched } from './watch-launched';
 import { watchPage } from './watch-page';
 
 export interface CheckOptions {
-  readonly target: TargetSpec;
+  readonly target: TargetSpec | LentPageTarget;
   /** How long to watch. Default: a launched program until it exits, an attached one or a page 10 s. */
   readonly durationMs?: number;
   /** End when a process that is watched meets this. An attached one is watched until then, unless `durationMs` is given. */
@@ -53,7 +54,7 @@ export function check(options: CheckOptions): Deed<CheckResult> {
 }
 
 async function runCheck(options: CheckOptions, { signal, report: progress }: DeedContext): Promise<CheckResult> {
-  if (options.until && options.target.kind === 'url') throw new UserError('a page does not tell the state that --until waits for: give --for instead');
+  if (options.until && (options.target.kind === 'url' || options.target.kind === 'lent')) throw new UserError('a page does not tell the state that --until waits for: give --for instead');
   const modules = new ModuleStore();
   const paths = new SourceDisplay(options.pathMap ?? [], (module) => modules.file(module));
   const analysis = new Analysis({ symbols: (module) => modules.symbols(module), sourcePath: (file, module) => paths.resolve(file, module) });
@@ -100,8 +101,9 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
   }
 }
 
-function startWatch(target: TargetSpec, options: WatchOptions): Promise<Watch> {
+function startWatch(target: CheckOptions['target'], options: WatchOptions): Promise<Watch> {
   if (target.kind === 'launch') return watchLaunched(target, options);
+  if (target.kind === 'lent') return watchLentPage(target, options);
   return target.kind === 'url' ? watchPage(target, options) : watchAttached(target, options);
 }
 

@@ -1,16 +1,14 @@
-import { LentSession } from '../cdp/lent-session';
-import { connectToInspector } from '../cdp/node-connection';
+import { targetName } from '../cdp/chrome-targets';
+import { LentPage } from './lent-page';
 import type { RecordTarget } from './record-target';
 import type { LentPageTarget } from './target';
 
-const NOTES = [
-  'the debugger of this page is on: WebAssembly runs 1.3 to 5 times slower than by itself, and if it stops the page, times mean nothing',
-  'of a page that is being debugged its workers are not recorded',
-];
+const NOTES = ['the debugger of this page is on: WebAssembly runs 1.3 to 5 times slower than by itself, and if it stops the page, times mean nothing'];
 
-/** A page that another debugger has, through the session that it lends; the page goes on as it is. */
-export async function openLentPage({ webSocketUrl }: LentPageTarget): Promise<RecordTarget> {
-  const session = new LentSession(await connectToInspector(webSocketUrl));
+/** A page that another debugger has, through the sessions that it lends; the page goes on as it is, its frames and workers are threads. */
+export async function openLentPage(target: LentPageTarget): Promise<RecordTarget> {
+  const page = await LentPage.open(target);
+  const { session } = page.document;
   return {
     mode: 'attach',
     session,
@@ -19,9 +17,12 @@ export async function openLentPage({ webSocketUrl }: LentPageTarget): Promise<Re
     distorted: true,
     notes: NOTES,
     finished: new Promise((resolve) => session.onClose(() => resolve())),
-    run: () => Promise.resolve(),
+    followThreads: (record) => page.follow((thread) => record(targetName(thread.info), thread.session)),
+    async run() {
+      if (target.reload) await session.send('Page.reload', {});
+    },
     async leave() {
-      await session.close().catch(() => undefined);
+      await page.close();
       return { exitCode: null, signal: null };
     },
   };

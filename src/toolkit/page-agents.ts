@@ -29,32 +29,51 @@ export class PageAgents {
   private readonly taken = new Set<ModuleHash>();
   private readonly takings = new Set<Promise<void>>();
   private readonly binding = `wasmscope${randomBytes(8).toString('hex')}`;
-  private readonly source: string;
+  private readonly bundle = readFileSync(pageAgentPath, 'utf8');
+  private readonly bound = new Set<CdpSession>();
+  /** What each new document of a session runs first. */
+  private readonly placed: { readonly session: CdpSession; readonly identifier: string }[] = [];
 
   constructor(
     private readonly pid: number,
     private readonly options: WatchOptions,
-  ) {
-    const agentOptions: AgentOptions = { spoolDir: null, mode: 'launch', trackAllocations: options.trackAllocations, flushMs: FLUSH_MS, without: [] };
-    const bundle = readFileSync(pageAgentPath, 'utf8');
-    this.source = `(() => { const module = { exports: {} }; (function (module, exports) {${bundle}\n})(module, module.exports); module.exports.start(${JSON.stringify(agentOptions)}, ${JSON.stringify(this.binding)}); })()`;
-  }
+  ) {}
 
   /** To be done while the target waits for its first script. */
-  async place(session: CdpSession, { type }: TargetInfo): Promise<void> {
+  async place(session: CdpSession, { type }: Pick<TargetInfo, 'type'>): Promise<void> {
+    await this.bind(session);
+    if (type.endsWith('worker')) return this.enter(session, 'launch');
+    await session.send('Page.enable');
+    const { identifier } = await session.send('Page.addScriptToEvaluateOnNewDocument', { source: this.source('launch') });
+    this.placed.push({ session, identifier });
+  }
+
+  /** Of one that runs already what it instantiates from now on is seen; a worker that waits still is seen whole. */
+  async join(session: CdpSession, isRunning: boolean): Promise<void> {
+    await this.bind(session);
+    await this.enter(session, isRunning ? 'attach' : 'launch');
+  }
+
+  private source(mode: AgentOptions['mode']): string {
+    const options: AgentOptions = { spoolDir: null, mode, trackAllocations: this.options.trackAllocations, flushMs: FLUSH_MS, without: [] };
+    return `(() => { const module = { exports: {} }; (function (module, exports) {${this.bundle}\n})(module, module.exports); module.exports.start(${JSON.stringify(options)}, ${JSON.stringify(this.binding)}); })()`;
+  }
+
+  private async bind(session: CdpSession): Promise<void> {
+    if (this.bound.has(session)) return;
+    this.bound.add(session);
     session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       if (name === this.binding) this.receive(session, executionContextId, payload);
     });
     // Only an enabled domain gives contexts to come their binding.
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: this.binding });
-    if (type.endsWith('worker')) {
-      const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: this.source, returnByValue: true });
-      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-      return this.completeSoon(session);
-    }
-    await session.send('Page.enable');
-    await session.send('Page.addScriptToEvaluateOnNewDocument', { source: this.source });
+  }
+
+  private async enter(session: CdpSession, mode: AgentOptions['mode']): Promise<void> {
+    const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: this.source(mode), returnByValue: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    this.completeSoon(session);
   }
 
   /** What a worker has not got while it waits is there when it runs. */
@@ -66,11 +85,14 @@ export class PageAgents {
     }, COMPLETE_EVERY_MS).unref();
   }
 
-  /** Every agent tells the rest and undoes its hooks; how many did not answer. */
-  async takeOut(): Promise<number> {
+  /** Every agent tells the rest and undoes its hooks, and none comes any more. Gives what the user should know of it, one line each. */
+  async takeOut(): Promise<readonly string[]> {
+    await Promise.all(this.placed.map(({ session, identifier }) => session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier }).catch(() => undefined)));
     const left = await Promise.all([...this.threads.values()].map((thread) => answersInTime(this.call(thread, 'uninstall'))));
     await Promise.all(this.takings);
-    return left.filter((answered) => !answered).length;
+    await Promise.all([...this.bound].map((session) => session.send('Runtime.removeBinding', { name: this.binding }).catch(() => undefined)));
+    const silent = left.filter((answered) => !answered).length;
+    return silent > 0 ? [`${silent} documents or workers of the page did not answer at the end: what they saw last is missing`] : [];
   }
 
   private receive(session: CdpSession, contextId: number, payload: string): void {

@@ -1,20 +1,14 @@
 import { UserError } from '../base/user-error';
 import { connectToInspector } from '../cdp/node-connection';
 import { NODE_IDENTITY } from '../cdp/node-identity';
+import { webSocketUrlOf, type DebuggerProxy } from './debugger-proxy';
 
 /** What somebody else debugs: a program and where its own inspector listens, or a page, which has none, by the session with it. */
 export type ProxiedProgram = { readonly kind: 'node'; readonly pid: number; readonly host: string; readonly port: number } | { readonly kind: 'page'; readonly url: string; readonly webSocketUrl: string };
 
-/** What another debugger lends: a WebSocket into its own session with the target. */
-export interface DebuggerProxy {
-  readonly host: string;
-  readonly port: number;
-  readonly path?: string;
-}
-
 const ABOUT = `(() => {
   const node = ${NODE_IDENTITY};
-  if (!node) return { page: location.href };
+  if (!node) return { page: location.href, isWorker: typeof document === 'undefined' };
   const { url } = process.getBuiltinModule?.('node:inspector') ?? require('node:inspector');
   return { pid: node.pid, url: url() ?? '' };
 })()`;
@@ -24,8 +18,8 @@ const ABOUT = `(() => {
  * own where there can be one: what is switched on and off there never changes theirs. Throws UserError where nobody can
  * get in.
  */
-export async function proxiedProgram({ host, port, path = '' }: DebuggerProxy): Promise<ProxiedProgram> {
-  const webSocketUrl = `ws://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
+export async function proxiedProgram(proxy: DebuggerProxy): Promise<ProxiedProgram> {
+  const webSocketUrl = webSocketUrlOf(proxy);
   const session = await connectToInspector(webSocketUrl);
   try {
     const { result } = await session.send('Runtime.evaluate', { expression: ABOUT, includeCommandLineAPI: true, returnByValue: true });
@@ -36,7 +30,8 @@ export async function proxiedProgram({ host, port, path = '' }: DebuggerProxy): 
 }
 
 function programOf(answer: unknown, webSocketUrl: string): ProxiedProgram {
-  const { pid = 0, url = '', page } = (answer ?? {}) as { pid?: number; url?: string; page?: string };
+  const { pid = 0, url = '', page, isWorker } = (answer ?? {}) as { pid?: number; url?: string; page?: string; isWorker?: boolean };
+  if (isWorker) throw new UserError('this is the session of a worker: choose the one of its page, whose workers are watched with it');
   if (page !== undefined) return { kind: 'page', url: page, webSocketUrl };
   if (url === '') throw new UserError('the program of this session does not say where its inspector listens: choose the session of its main thread');
   const { hostname, port } = new URL(url);

@@ -21,6 +21,10 @@ export interface BrowserPort {
 export interface LentPageTarget {
   readonly kind: 'lent';
   readonly webSocketUrl: string;
+  /** Those into its sessions with the page's frames and workers, as they come. */
+  readonly others: AsyncIterable<string>;
+  /** Load it again, to see it from its start. */
+  readonly reload: boolean;
 }
 
 export interface LaunchTarget {

@@ -41,8 +41,7 @@ export async function watchPage({ url, browser: running }: PageTarget, options: 
       notes,
       ended: Promise.race([browser.ended, gone]).then(() => ENDED),
       async stop() {
-        const silent = await agents.takeOut();
-        if (silent > 0) notes.push(`${silent} documents or workers of the page did not answer at the end: what they saw last is missing`);
+        notes.push(...(await agents.takeOut()));
         await browser.leave();
         return ENDED;
       },

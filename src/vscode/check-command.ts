@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import * as vscode from 'vscode';
 import type { Report } from '../findings/finding';
 import { ending, verdict } from '../findings/exporters/verdict';
@@ -30,13 +31,13 @@ export async function checkWorkspaceProgram(services: Services): Promise<void> {
 }
 
 /** Watches `target` (words of the command line) and shows what was found. */
-export async function check(services: Services, title: string, seconds: number, target: readonly string[], command: readonly string[] = []): Promise<void> {
+export async function check(services: Services, title: string, seconds: number, target: readonly string[], command: readonly string[] = [], input?: Readable): Promise<void> {
   const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   const { price } = settings();
   const baseline = baselineFile();
   const known = baseline && (await isFile(baseline)) ? ['--baseline', baseline.fsPath] : [];
   const args = ['check', '--json', ...target, '--for', `${seconds}s`, ...(price ? ['--price', price] : []), ...known, ...command];
-  const report = parseReport(await services.watches.run(title, seconds, args, cwd === undefined ? {} : { cwd }));
+  const report = parseReport(await services.watches.run(title, seconds, args, { ...(cwd === undefined ? {} : { cwd }), ...(input ? { input } : {}) }));
   services.knownModules.addChecked(report);
   await services.reports.add(report);
   await services.problems.show(report);

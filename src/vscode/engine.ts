@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { LIMITS } from '../base/limits';
 import { UserError } from '../base/user-error';
 
@@ -22,8 +23,8 @@ export interface EngineOptions {
   readonly onMessage?: (line: string) => void;
   /** Where the engine writes several documents, a line each: all but the last, as they come. */
   readonly onRow?: (document: unknown) => void;
-  /** Its standard input. */
-  readonly input?: string;
+  /** Its standard input: a text, or lines as they come. */
+  readonly input?: string | Readable;
 }
 
 const FOUND_SOMETHING = 2;
@@ -37,7 +38,9 @@ export function runEngine(engine: Engine, args: readonly string[], options: Engi
     windowsHide: true,
   });
   // One that ended before it read its input says why otherwise.
-  child.stdin?.on('error', () => undefined).end(options.input);
+  child.stdin?.on('error', () => undefined);
+  if (typeof options.input === 'string') child.stdin?.end(options.input);
+  else if (child.stdin) options.input?.pipe(child.stdin);
   let asked = false;
   return {
     document: documentOf(child, options),

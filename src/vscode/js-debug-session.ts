@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../base/user-error';
-import type { DebuggerProxy, ProxiedProgram } from '../toolkit/proxied-program';
+import type { DebuggerProxy } from '../toolkit/debugger-proxy';
+import type { ProxiedProgram } from '../toolkit/proxied-program';
 import { check } from './check-command';
 import { trustedCommand } from './command';
+import { LentAddresses, proxyOf } from './lent-addresses';
 import { record } from './record-command';
 import type { Services } from './services';
 import { settings } from './settings';
@@ -13,7 +15,7 @@ const THEIRS = /^(pwa-)?(node|chrome|msedge|extensionHost)$|^node-terminal$/;
 /**
  * Beside the built-in JavaScript debugger: the program of its session is checked or profiled while the session goes on.
  * Its proxy tells where the program's inspector is; we connect there by a session of our own. A page has none to tell: it
- * is profiled by the session that is lent.
+ * is checked and profiled by the sessions that are lent.
  */
 export function besideJavaScriptDebugger(services: Services): vscode.Disposable[] {
   const sessions = new Set<vscode.DebugSession>();
@@ -26,35 +28,40 @@ export function besideJavaScriptDebugger(services: Services): vscode.Disposable[
 }
 
 async function checkSession(services: Services, sessions: ReadonlySet<vscode.DebugSession>): Promise<void> {
-  const { name, program } = await programOf(sessions);
+  const { name, session, program } = await programOf(sessions);
   const { checkSeconds } = settings();
   if (program.kind === 'node') return check(services, vscode.l10n.t('Checking {0} beside its debugger', name), checkSeconds, inspectorOf(program));
-  const { url } = program;
-  const open = vscode.l10n.t('Open and check');
-  // What is instantiated already can't be wrapped.
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('A page that is being debugged does not tell what happened before: Wasmscope opens {0} in a browser of its own and checks it from its start.', url), open);
-  if (answer === open) await check(services, vscode.l10n.t('Checking {0}', url), checkSeconds, ['--url', url]);
+  const reload = vscode.l10n.t('Reload and check');
+  const asItStands = vscode.l10n.t('Check as it stands');
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Loaded again, {0} is seen from its start. As it stands, WebAssembly that it has instantiated already is seen only from outside.', program.url), reload, asItStands);
+  if (answer === undefined) return;
+  const lent = new LentAddresses(session, program.webSocketUrl, answer === reload ? new Set() : sessions);
+  const target = ['--lent', '-', ...(answer === reload ? ['--reload'] : [])];
+  await check(services, vscode.l10n.t('Checking {0} beside its debugger', name), checkSeconds, target, [], lent.lines).finally(() => lent.dispose());
 }
 
 async function profileSession(services: Services, sessions: ReadonlySet<vscode.DebugSession>): Promise<void> {
-  const { name, program } = await programOf(sessions);
-  const target = program.kind === 'node' ? inspectorOf(program) : ['--lent', program.webSocketUrl];
-  await record(services, vscode.l10n.t('Recording a profile of {0} beside its debugger', name), name, target, [], vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
+  const { name, session, program } = await programOf(sessions);
+  const title = vscode.l10n.t('Recording a profile of {0} beside its debugger', name);
+  const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (program.kind === 'node') return void (await record(services, title, name, inspectorOf(program), [], cwd));
+  const lent = new LentAddresses(session, program.webSocketUrl, sessions);
+  await record(services, title, name, ['--lent', '-'], [], cwd, lent.lines).finally(() => lent.dispose());
 }
 
 /** As words of the command line. */
 const inspectorOf = ({ host, port }: { readonly host: string; readonly port: number }): string[] => ['--port', `${host}:${port}`];
 
-async function programOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ readonly name: string; readonly program: ProxiedProgram }> {
+async function programOf(sessions: ReadonlySet<vscode.DebugSession>): Promise<{ readonly name: string; readonly session: vscode.DebugSession; readonly program: ProxiedProgram }> {
   const active = vscode.debug.activeDebugSession;
   if (!active || !THEIRS.test(active.type)) throw new UserError(vscode.l10n.t('No session of the JavaScript debugger is active: start one, or check a running service by its process.'));
   if (vscode.debug.activeStackItem instanceof vscode.DebugStackFrame) throw new UserError(vscode.l10n.t('The program is stopped, and a stopped program does nothing that could be measured: continue it first.'));
-  const proxy = await proxyOf(() => [vscode.debug.activeDebugSession ?? active, ...[...sessions].filter(({ parentSession }) => parentSession?.id === active.id)]);
-  if (!proxy) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
+  const lender = await lenderAmong(() => [vscode.debug.activeDebugSession ?? active, ...[...sessions].filter(({ parentSession }) => parentSession?.id === active.id)]);
+  if (!lender) throw new UserError(vscode.l10n.t('The JavaScript debugger does not share the session "{0}": check its service by process instead.', active.name));
   // With all that speaks to an inspector, so loaded when it is wanted.
   const { proxiedProgram } = await import('../toolkit/proxied-program');
   // `main.mjs [4711] « Service`: the target, and the launch that it belongs to.
-  return { name: active.name.split(' « ')[0]!, program: await proxiedProgram(proxy) };
+  return { name: active.name.split(' « ')[0]!, session: lender.session, program: await proxiedProgram(lender.proxy) };
 }
 
 const PROXY_TRIES = 10;
@@ -64,11 +71,11 @@ const PROXY_PAUSE_MS = 300;
  * Only a session with a target of its own has one: the first that a launch starts is but the parent of it. Right after
  * a start the session with the target is not there yet, although its program may have spoken already.
  */
-async function proxyOf(sessions: () => readonly vscode.DebugSession[]): Promise<DebuggerProxy | undefined> {
+async function lenderAmong(sessions: () => readonly vscode.DebugSession[]): Promise<{ readonly session: vscode.DebugSession; readonly proxy: DebuggerProxy } | undefined> {
   for (let tries = 1; ; tries++) {
-    for (const { id } of sessions()) {
-      const proxy = await vscode.commands.executeCommand<DebuggerProxy | undefined>('extension.js-debug.requestCDPProxy', id).then((lent) => lent, () => undefined);
-      if (proxy) return proxy;
+    for (const session of sessions()) {
+      const proxy = await proxyOf(session);
+      if (proxy) return { session, proxy };
     }
     if (tries === PROXY_TRIES) return undefined;
     await new Promise((resolve) => setTimeout(resolve, PROXY_PAUSE_MS));

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import * as vscode from 'vscode';
 import type { LiveMoment } from '../profile/live-moment';
 import type { RecordSummary } from '../toolkit/record-summary';
@@ -30,13 +31,13 @@ export async function recordWorkspaceProgram(services: Services): Promise<void> 
 }
 
 /** Measures `target` (words of the command line); the profile is kept under `name`. Gives the summary of `record --json`. */
-export async function record({ profiles, profilePages, watches }: Services, title: string, name: string, target: readonly string[], command: readonly string[] = [], cwd?: string): Promise<RecordSummary> {
+export async function record({ profiles, profilePages, watches }: Services, title: string, name: string, target: readonly string[], command: readonly string[] = [], cwd?: string, input?: Readable): Promise<RecordSummary> {
   const { recordSeconds } = settings();
   const file = await profiles.newFile(name);
   const args = ['record', '--json', '--live', ...target, '--for', `${recordSeconds}s`, '-o', file.fsPath, ...command];
   const live = new LivePage(profilePages, title, recordSeconds);
   try {
-    const summary = (await watches.run(title, recordSeconds, args, { ...(cwd === undefined ? {} : { cwd }), signal: live.signal, onRow: (moment) => live.show(moment as LiveMoment) })) as RecordSummary;
+    const summary = (await watches.run(title, recordSeconds, args, { ...(cwd === undefined ? {} : { cwd }), ...(input ? { input } : {}), signal: live.signal, onRow: (moment) => live.show(moment as LiveMoment) })) as RecordSummary;
     profiles.added();
     await vscode.commands.executeCommand('vscode.openWith', file, ProfileEditor.viewTypes[0], live.viewColumn);
     const hottest = hottestFunction(summary);

@@ -56,19 +56,20 @@ describe('beside the JavaScript debugger', function () {
     });
   });
 
-  it('profiles the page of its session down to C, in place; its breakpoints go on working', async () => {
+  it('profiles the page of its session down to C and checks it with its worker, in place; its breakpoints go on working', async () => {
     cpSync(join(root, 'test/fixtures/hot.wasm'), join(folder, 'hot.wasm'));
     writeFileSync(join(folder, 'page.js'), PAGE);
     const files = createServer((request, response) => {
       if (request.url === '/hot.wasm') return response.writeHead(200, { 'content-type': 'application/wasm' }).end(readFileSync(join(folder, 'hot.wasm')));
-      return request.url === '/page.js' ? response.writeHead(200, { 'content-type': 'text/javascript' }).end(PAGE) : response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Load</title><script src="page.js"></script>');
+      const script = SCRIPTS.get(request.url ?? '');
+      return script !== undefined ? response.writeHead(200, { 'content-type': 'text/javascript' }).end(script) : response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Load</title><script src="page.js"></script>');
     }).listen(0, '127.0.0.1');
     await once(files, 'listening');
     const url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/`;
     mkdirSync(join(folder, '.vscode'));
     writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [{ type: 'chrome', request: 'launch', name: 'Page', url, webRoot: '${workspaceFolder}', browserLaunchLocation: 'workspace', runtimeExecutable: toolPath('chromium'), runtimeArgs: ['--headless', '--no-sandbox', '--disable-gpu'] }] }));
     try {
-      await inEditor('js-debug-page', { workspace: folder, settings: { 'wasmscope.record.seconds': 2 } }, async (editor) => {
+      await inEditor('js-debug-page', { workspace: folder, settings: { 'wasmscope.record.seconds': 2, 'wasmscope.check.seconds': 3 } }, async (editor) => {
         const { page } = editor;
         await editor.openFile('page.js', lineOf(join(folder, 'page.js'), 'turns += 1'));
         await page.keyboard.press('F5');
@@ -81,6 +82,16 @@ describe('beside the JavaScript debugger', function () {
         await view.getByRole('searchbox').press('Enter');
         await view.getByRole('button', { name: /^hot\.c:\d+$/ }).first().waitFor();
         await editor.screenshots('js-debug-page');
+        await editor.command('View: Close All Editors');
+        await editor.command('Wasmscope: Check this session');
+        const choice = editor.notification('Loaded again');
+        await editor.screenshot('js-debug-page-choice');
+        await choice.getByText('Reload and check').click();
+        await editor.notification(/Wasmscope: \d+ /).getByText('Open report').click();
+        // From its first line, and the worker that it started anew.
+        await editor.webview().getByText(/page\.js:2/).first().waitFor();
+        await editor.webview().getByText(/render\.js:1/).first().waitFor();
+        await editor.screenshots('js-debug-page-report');
         await editor.openFile('page.js', lineOf(join(folder, 'page.js'), 'turns += 1'));
         await editor.setBreakpoint();
         await page.locator('.debug-call-stack .monaco-list-row .stack-frame', { hasText: 'page.js' }).first().waitFor();
@@ -107,6 +118,8 @@ createServer((request, response) => {
 `;
 
 const PAGE = `let turns = 0;
+fetch('hot.wasm').then((file) => file.arrayBuffer()).then(async (bytes) => { for (let again = 0; again < 4; again++) await WebAssembly.compile(bytes); });
+new Worker('render.js');
 WebAssembly.instantiateStreaming(fetch('hot.wasm')).then(({ instance }) => {
   console.log('working');
   setInterval(() => {
@@ -115,3 +128,7 @@ WebAssembly.instantiateStreaming(fetch('hot.wasm')).then(({ instance }) => {
   }, 5);
 });
 `;
+
+const WORKER = `setInterval(async () => WebAssembly.compile(await (await fetch('hot.wasm')).arrayBuffer()), 200);`;
+
+const SCRIPTS: ReadonlyMap<string, string> = new Map([['/page.js', PAGE], ['/render.js', WORKER]]);
