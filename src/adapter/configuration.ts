@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { UserError } from '../base/user-error';
 import type { AttachOptions, AttachTarget } from '../session/attach';
+import type { AskForSession } from '../session/child-offers';
+import type { ChildSettings } from '../session/child-processes';
 import type { LaunchOptions } from '../session/launch';
 import type { RunSettings } from '../session/debuggee';
 import { SkippedFiles } from '../session/skipped-files';
@@ -30,8 +32,8 @@ export function unmetWishes(configuration: Configuration): string[] {
   return place === 'integratedTerminal' || place === 'externalTerminal' ? [`"console": "${place}" is not available yet; the output comes here`] : [];
 }
 
-/** `bootPath`: the script that children are made known by. */
-export function launchOptions(configuration: Configuration, bootPath: string): LaunchOptions {
+/** `bootPath`: the script that children are made known by. `askForSession`: null where the client starts none by itself. */
+export function launchOptions(configuration: Configuration, bootPath: string, askForSession: AskForSession | null = null): LaunchOptions {
   const program = text(configuration, 'program') || null;
   const runtimeExecutable = text(configuration, 'runtimeExecutable');
   if (program === null && runtimeExecutable === undefined) throw new UserError('the launch configuration names no "program": give the path of the JavaScript file to run, or a command such as npm as "runtimeExecutable"');
@@ -44,16 +46,20 @@ export function launchOptions(configuration: Configuration, bootPath: string): L
     env: environment(configuration),
     runtimeExecutable: runtimeExecutable ?? 'node',
     runtimeArgs: texts(configuration, 'runtimeArgs'),
-    ...childSettings(configuration, bootPath),
+    ...childSettings(configuration, bootPath, askForSession),
     timeoutMs: wholeNumber(configuration, 'timeoutMs') ?? CONNECT_MS,
   };
 }
 
-export function attachOptions(configuration: Configuration, bootPath: string): AttachOptions {
-  return { ...runSettings(configuration), ...childSettings(configuration, bootPath) };
+export function attachOptions(configuration: Configuration, bootPath: string, askForSession: AskForSession | null = null): AttachOptions {
+  return { ...runSettings(configuration), ...childSettings(configuration, bootPath, askForSession) };
 }
 
-const childSettings = (configuration: Configuration, bootPath: string): Pick<AttachOptions, 'followChildren' | 'bootPath'> => ({ followChildren: configuration['children'] !== false, bootPath });
+function childSettings(configuration: Configuration, bootPath: string, askForSession: AskForSession | null): ChildSettings {
+  const children = configuration['children'] ?? true;
+  if (typeof children !== 'boolean' && children !== 'threads') throw new UserError('"children" must be true, false or "threads"');
+  return { followChildren: children !== false, bootPath, askForSession: children === 'threads' ? null : askForSession };
+}
 
 export function attachTarget(configuration: Configuration): AttachTarget {
   const processId = wholeNumber(configuration, 'processId');

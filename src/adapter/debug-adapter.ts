@@ -1,5 +1,6 @@
 import { BreakpointEvent, ContinuedEvent, DebugSession, ExitedEvent, InitializedEvent, OutputEvent, Response, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { LIMITS } from '../base/limits';
 import { UserError, messageFor } from '../base/user-error';
 import { BreakpointJudge } from './breakpoint-judge';
 import { breakpointRequests } from './breakpoint-requests';
@@ -29,7 +30,11 @@ export class WasmDebugAdapter extends DebugSession {
 
   constructor(host: AdapterHost) {
     super();
-    const context = (this.context = new DebugContext(host, (event) => this.sendEvent(event)));
+    const context = (this.context = new DebugContext(
+      host,
+      (event) => this.sendEvent(event),
+      (command, args) => this.ask(command, args),
+    ));
     const values = new ValueRequests(context);
     this.lifeCycle = new LifeCycleRequests(context);
     const tables: RequestTable[] = [this.lifeCycle.handlers, breakpointRequests(context), runRequests(context), stackRequests(context), values.handlers, informationRequests(context), moduleProgress(context)];
@@ -84,6 +89,12 @@ export class WasmDebugAdapter extends DebugSession {
     if (!response || !ONLY_LOOKING.has(response.command)) return;
     this.unanswered.delete(response.request_seq);
     this.sendResponse({ ...response, success: false, message: 'cancelled' });
+  }
+
+  private ask(command: string, args: object): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.sendRequest(command, args, LIMITS.adapter.childSessionMs, ({ success, message }) => (success ? resolve() : reject(new UserError(message || 'it gave no reason'))));
+    });
   }
 
   private forwardEvents(): void {

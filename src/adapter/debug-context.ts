@@ -55,6 +55,8 @@ export class DebugContext {
   constructor(
     private readonly host: AdapterHost,
     readonly send: (event: DebugProtocol.Event) => void,
+    /** A request to the client; rejects with what it says where it does not do it. */
+    readonly ask: (command: string, args: object) => Promise<void>,
   ) {
     this.debuggee = new Debuggee({
       paths: this.paths,

@@ -2,6 +2,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { dirname } from 'node:path';
 import { UserError, messageFor } from '../base/user-error';
 import { attachNode } from '../session/attach';
+import { attachChild } from '../session/attach-child';
+import type { AskForSession } from '../session/child-offers';
 import { attachPage, launchPage } from '../session/chrome';
 import { diskFolders } from '../session/disk-folders';
 import { launchNode } from '../session/launch';
@@ -9,6 +11,7 @@ import type { Program } from '../session/program';
 import { projectFolder } from '../session/source-paths';
 import { userFormatters } from '../values/user-formatters';
 import { CAPABILITIES } from './capabilities';
+import { childConfiguration, childOffer } from './child-configuration';
 import { attachOptions, attachTarget, launchOptions, runSettings, sourceSettings, targetKind, unmetWishes } from './configuration';
 import type { Configuration } from './configuration-fields';
 import type { DebugContext } from './debug-context';
@@ -22,13 +25,17 @@ export class LifeCycleRequests {
   private start: ((changed?: Configuration) => Promise<void>) | undefined;
   private readonly configured: Promise<void>;
   private configurationIsDone!: () => void;
+  private clientStartsSessions = false;
+  /** The program is a child of another session's. */
+  private isChild = false;
 
   constructor(private readonly context: DebugContext) {
     this.configured = new Promise((resolve) => (this.configurationIsDone = resolve));
   }
 
   readonly handlers: RequestTable = {
-    initialize: ({ supportsInvalidatedEvent, supportsProgressReporting }: DebugProtocol.InitializeRequestArguments) => {
+    initialize: ({ supportsInvalidatedEvent, supportsProgressReporting, supportsStartDebuggingRequest }: DebugProtocol.InitializeRequestArguments) => {
+      this.clientStartsSessions = supportsStartDebuggingRequest === true;
       this.context.clientShowsProgress = supportsProgressReporting === true;
       this.context.clientRefreshes = supportsInvalidatedEvent === true;
       return CAPABILITIES;
@@ -46,6 +53,7 @@ export class LifeCycleRequests {
     restart: async ({ arguments: changed }: { arguments?: Configuration }) => {
       const { start } = this;
       if (!start) throw new UserError('nothing was started yet');
+      if (this.isChild) throw new UserError('a child process starts again with the program that starts it: restart that one');
       await this.context.debuggee.replace(() => this.leave());
       await start(changed);
     },
@@ -69,7 +77,8 @@ export class LifeCycleRequests {
       this.usePage(configuration);
       return this.begin(launchPage(this.context.debuggee, options));
     }
-    const options = launchOptions({ showAsyncStacks: true, ...configuration }, this.context.bootPath);
+    const whole = { showAsyncStacks: true, ...configuration };
+    const options = launchOptions(whole, this.context.bootPath, this.askForSession(whole));
     this.useSources(configuration, [options.cwd, projectFolder(options.program === null ? options.cwd : dirname(options.program), diskFolders)]);
     await this.begin(launchNode(this.context.debuggee, options));
   }
@@ -82,7 +91,16 @@ export class LifeCycleRequests {
     }
     const cwd = configuration['cwd'];
     this.useSources(configuration, typeof cwd === 'string' ? [cwd] : []);
-    await this.begin(attachNode(this.context.debuggee, attachTarget(configuration), attachOptions(configuration, this.context.bootPath)));
+    const offer = childOffer(configuration);
+    this.isChild = offer !== undefined;
+    if (offer !== undefined) return this.begin(attachChild(this.context.debuggee, offer, runSettings(configuration)));
+    await this.begin(attachNode(this.context.debuggee, attachTarget(configuration), attachOptions(configuration, this.context.bootPath, this.askForSession(configuration))));
+  }
+
+  /** null where the client starts no sessions by itself. */
+  private askForSession(configuration: Configuration): AskForSession | null {
+    if (!this.clientStartsSessions) return null;
+    return (child) => this.context.ask('startDebugging', childConfiguration(configuration, this.context.paths.rootFolders, child));
   }
 
   private program(): Promise<Program | undefined> {

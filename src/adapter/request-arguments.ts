@@ -42,7 +42,7 @@ const memory: Fields = { memoryReference: text };
 
 /** By request (Debug Adapter Protocol). Of launch and attach the configuration itself says what is wrong. */
 const SHAPES: Readonly<Record<string, Shape>> = {
-  initialize: object({}, { supportsInvalidatedEvent: flag, supportsProgressReporting: flag }),
+  initialize: object({}, { supportsInvalidatedEvent: flag, supportsProgressReporting: flag, supportsStartDebuggingRequest: flag }),
   disconnect: object({}, { terminateDebuggee: flag }),
   restart: object({}, { arguments: object({}) }),
   cancel: object({}, { requestId: whole, progressId: text }),

@@ -2,18 +2,15 @@ import type { Disposable } from '../base/disposable';
 import { connectToPort, connectToProcess, type NodeConnection } from '../cdp/node-connection';
 import { nodeChildrenOf } from '../cdp/process-info';
 import { ChildHook } from './child-hook';
-import { bootOptions, debuggedChildren } from './child-processes';
+import { bootOptions, debuggedChildren, type ChildSettings } from './child-processes';
 import type { Debuggee, RunSettings } from './debuggee';
 import { followNodeProcess } from './node-process';
 import type { Program } from './program';
+import { signalProcess } from './signal-process';
 
 export type AttachTarget = { readonly processId: number } | { readonly host: string; readonly port: number };
 
-export interface AttachOptions extends RunSettings {
-  readonly followChildren: boolean;
-  /** The script that makes children known: dist/debug-boot.js. */
-  readonly bootPath: string;
-}
+export interface AttachOptions extends RunSettings, ChildSettings {}
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
 
@@ -38,9 +35,8 @@ export async function attachNode(debuggee: Debuggee, target: AttachTarget, optio
 }
 
 /** Those that it starts from now on; the others have no inspector that could be opened beside the one of this program. */
-function followChildren(debuggee: Debuggee, { pid }: NodeConnection, { bootPath }: AttachOptions, mayRun: Promise<void>): void {
-  const children = debuggedChildren(debuggee, mayRun);
-  debuggee.use(children);
+function followChildren(debuggee: Debuggee, { pid }: NodeConnection, { bootPath, askForSession }: AttachOptions, mayRun: Promise<void>): void {
+  const children = debuggedChildren(debuggee, mayRun, askForSession);
   const refused = (): void => say(debuggee, 'Child processes of this program are not followed: it does not see the files of this machine.');
   debuggee.invite(new ChildHook(bootPath, bootOptions({ bootPath, folder: children.folder, isKnown: true }), refused));
   const running = nodeChildrenOf(pid).map((child) => `${child.pid} (${child.argv.slice(1).join(' ')})`);
@@ -69,15 +65,7 @@ function attached(debuggee: Debuggee, connection: NodeConnection, closing: Dispo
       closing.dispose();
       await debuggee.release();
       await connection.close();
-      if (connection.host === '127.0.0.1') endProcess(connection.pid);
+      if (connection.host === '127.0.0.1') signalProcess(connection.pid, 'SIGTERM');
     },
   };
-}
-
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch {
-    // Gone already.
-  }
 }

@@ -6,7 +6,9 @@ import type { Disposable } from '../base/disposable';
 import { messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import { connectToInspector } from '../cdp/node-connection';
+import { ChildOffers, type AskForSession, type WaitingChild } from './child-offers';
 import type { Debuggee } from './debuggee';
+import { isRunning } from './is-running';
 import { followNodeProcess } from './node-process';
 
 /** Not every file system tells of new files. */
@@ -34,7 +36,18 @@ export function bootEnvironment(given: NodeJS.ProcessEnv, boot: BootOptions): No
   return { ...given, [DEBUG_ENV]: JSON.stringify(options), NODE_OPTIONS: [given['NODE_OPTIONS'], boot.isKnown ? preloadOf(boot.bootPath) : options.nodeOptions].filter(Boolean).join(' ') };
 }
 
+/** What becomes of the Node processes that a program starts. */
+export interface ChildSettings {
+  readonly followChildren: boolean;
+  /** The script that makes children known: dist/debug-boot.js. */
+  readonly bootPath: string;
+  /** null: each is a part of the session, none a session of its own. */
+  readonly askForSession: AskForSession | null;
+}
+
 export interface ChildListener {
+  /** Whether somebody else has seen to it, and it runs; asked before anything else is done with it. */
+  isTaken?(child: WaitingChild): Promise<boolean>;
   /** A child that waits before its first instruction; it runs when this resolves, and when this fails, too. */
   onChild(session: CdpSession, title: string): Promise<void>;
   /** It has come to its end, and goes when the session is closed. */
@@ -42,16 +55,23 @@ export interface ChildListener {
   onTrouble(pid: number, why: string): void;
 }
 
-/** For a debugger: their threads become threads of the debuggee, and none runs before `mayRun` resolves. */
-export function debuggedChildren(debuggee: Debuggee, mayRun: Promise<void>): ChildProcesses {
-  return new ChildProcesses({
+/** For a debugger: each gets a session of its own, or its threads become threads of the debuggee, none of which runs before `mayRun` resolves. */
+export function debuggedChildren(debuggee: Debuggee, mayRun: Promise<void>, askForSession: AskForSession | null): ChildProcesses {
+  const sayLeft = (title: string, why: string): void => debuggee.events.emit('output', { category: 'console', text: `${title} has no session of its own, its threads are in this one: ${why}\n` });
+  const offers = askForSession && new ChildOffers(askForSession, sayLeft);
+  const children = new ChildProcesses({
+    isTaken: (child) => offers?.handOver(child) ?? Promise.resolve(false),
     async onChild(session, title) {
       await followNodeProcess(debuggee, session, title);
       await mayRun;
     },
     onEnd: (session) => session.close(),
-    onTrouble: (pid, why) => debuggee.onTrouble(`process ${pid} is not debugged: ${why}`),
+    // Who ended meanwhile is not missed.
+    onTrouble: (pid, why) => void (isRunning(pid) && debuggee.onTrouble(`process ${pid} is not debugged: ${why}`)),
   });
+  debuggee.use(children);
+  if (offers) debuggee.use(offers);
+  return children;
 }
 
 /**
@@ -109,15 +129,17 @@ export class ChildProcesses implements Disposable {
   }
 
   private async begin({ pid, url, argv }: ChildAnnouncement): Promise<void> {
-    const session = await connectToInspector(url);
     this.hasBegun = true;
+    const title = titleOf(pid, argv);
+    if (await this.listener.isTaken?.({ pid, url, title })) return;
+    const session = await connectToInspector(url);
     if (this.isOver) return letRun(session);
     this.sessions.add(session);
     session.onClose(() => void this.sessions.delete(session));
     try {
       await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
       session.on('NodeRuntime.waitingForDisconnect', () => void this.listener.onEnd(session));
-      await this.listener.onChild(session, titleOf(pid, argv));
+      await this.listener.onChild(session, title);
     } finally {
       await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
     }

@@ -6,11 +6,11 @@ import type { CdpSession } from '../cdp/connection';
 import { connectToInspector } from '../cdp/node-connection';
 import type { Debuggee, RunSettings } from './debuggee';
 import { removeChildHook } from './child-hook';
-import { bootEnvironment, debuggedChildren, type ChildProcesses } from './child-processes';
+import { bootEnvironment, debuggedChildren, type ChildProcesses, type ChildSettings } from './child-processes';
 import { followNodeProcess } from './node-process';
 import type { Program } from './program';
 
-export interface LaunchOptions extends RunSettings {
+export interface LaunchOptions extends RunSettings, ChildSettings {
   /** null: `runtimeExecutable` is any command, and the Node processes that it starts are debugged. */
   readonly program: string | null;
   readonly args: readonly string[];
@@ -18,9 +18,6 @@ export interface LaunchOptions extends RunSettings {
   readonly env: NodeJS.ProcessEnv;
   readonly runtimeExecutable: string;
   readonly runtimeArgs: readonly string[];
-  readonly followChildren: boolean;
-  /** The script that makes children known: dist/debug-boot.js. */
-  readonly bootPath: string;
   /** How long the program may take to offer its inspector. */
   readonly timeoutMs: number;
 }
@@ -36,12 +33,9 @@ export async function launchNode(debuggee: Debuggee, options: LaunchOptions): Pr
   debuggee.configure(options);
   let letRun!: () => void;
   const mayRun = new Promise<void>((resolve) => (letRun = resolve));
-  const children = options.followChildren || options.program === null ? debuggedChildren(debuggee, mayRun) : null;
-  if (children) {
-    debuggee.use(children);
-    // Whoever is started with the script has it already.
-    debuggee.invite({ install: () => Promise.resolve(), remove: removeChildHook });
-  }
+  const children = options.followChildren || options.program === null ? debuggedChildren(debuggee, mayRun, options.askForSession) : null;
+  // Whoever is started with the script has it already.
+  if (children) debuggee.invite({ install: () => Promise.resolve(), remove: removeChildHook });
   const starting = options.program === null ? startCommand(debuggee, options, children!) : startProgram(debuggee, options, options.program, children?.folder ?? '');
   const launched = await starting.catch((error: unknown) => {
     children?.dispose();

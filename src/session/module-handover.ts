@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Disposable } from '../base/disposable';
 import { LIMITS } from '../base/limits';
 import type { CdpSession } from '../cdp/connection';
+import { isRunning } from './is-running';
 import type { ThreadGuest } from './thread-guest';
 
 /** Address of the script below, so that its frames can be told from the program's. */
@@ -94,13 +95,5 @@ function removeOrphans(): void {
     }
   } catch {
     // Another user's, or removed by another debugger at the same time.
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -32,6 +32,11 @@ export class SourcePaths {
 
   constructor(private readonly folders: SourceFolders) {}
 
+  /** All that were added, none within another. */
+  get rootFolders(): readonly string[] {
+    return this.roots;
+  }
+
   /** The user's own word, so it comes before everything else. */
   addMapping(mapping: PathMapping): void {
     this.mappings.push(mapping);

@@ -45,7 +45,7 @@ async function runStopAt({ target, file, line, timeoutMs = WAIT_MS }: StopAtOpti
   const store = new SymbolStore();
   const debuggee = new Debuggee({ paths, openSymbols: (module) => store.openLoaded(module, { path: null }) });
   report(`attaching, to stop at ${file}:${line}`);
-  const program = await attachNode(debuggee, target.kind === 'pid' ? { processId: target.pid } : target, { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: false, followChildren: false, bootPath: debugBootPath, asyncStackDepth: 0 });
+  const program = await attachNode(debuggee, target.kind === 'pid' ? { processId: target.pid } : target, { stopOnEntry: false, skippedFiles: new SkippedFiles([]), followWorkers: false, followChildren: false, bootPath: debugBootPath, askForSession: null, asyncStackDepth: 0 });
   try {
     const stopped = debuggee.events.once('stopped');
     await debuggee.setBreakpoints(file, [{ path: file, line }]);

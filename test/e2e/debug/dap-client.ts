@@ -18,6 +18,10 @@ export class DapClient {
   /** Number of the last request. */
   lastSeq = 0;
   private buffer = Buffer.alloc(0);
+  /** What this client says of itself, besides what every one does. */
+  capabilities: object = {};
+  /** Does what the adapter asks the client for; rejects where it can't. */
+  onRequest = (command: string, _args: unknown): Promise<void> => Promise.reject(new Error(`this client knows no '${command}'`));
 
   constructor(
     private readonly input: NodeJS.WritableStream,
@@ -49,10 +53,9 @@ export class DapClient {
 
   ask(command: string, args: object = {}): Promise<DebugProtocol.Response> {
     const seq = ++this.lastSeq;
-    const body = JSON.stringify({ seq, type: 'request', command, arguments: args });
     return new Promise((resolve) => {
       this.pending.set(seq, resolve);
-      this.input.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      this.write({ seq, type: 'request', command, arguments: args });
     });
   }
 
@@ -89,7 +92,7 @@ export class DapClient {
   }
 
   async initialize(): Promise<void> {
-    await this.request('initialize', { adapterID: 'wasmscope', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path', supportsProgressReporting: true });
+    await this.request('initialize', { adapterID: 'wasmscope', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path', supportsProgressReporting: true, ...this.capabilities });
     await this.event('initialized');
   }
 
@@ -162,7 +165,18 @@ export class DapClient {
     }
   }
 
+  private write(message: object): void {
+    const body = JSON.stringify(message);
+    this.input.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  private async answer({ seq, command, arguments: args }: DebugProtocol.Request): Promise<void> {
+    const why = await this.onRequest(command, args).then(() => undefined, (error: unknown) => (error as Error).message);
+    this.write({ seq: ++this.lastSeq, type: 'response', request_seq: seq, command, success: why === undefined, message: why });
+  }
+
   private dispatch(message: DebugProtocol.ProtocolMessage): void {
+    if (message.type === 'request') return void this.answer(message as DebugProtocol.Request);
     if (message.type === 'response') {
       const response = message as DebugProtocol.Response;
       const resolve = this.pending.get(response.request_seq);

@@ -1,0 +1,51 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { DapClient } from './dap-client';
+
+export interface ChildSession {
+  readonly name: string;
+  readonly pid: number;
+  readonly client: DapClient;
+  readonly configuration: Record<string, unknown>;
+}
+
+/** A client that starts a session for each child process it is told of, with the breakpoints of the first one, as an editor does. */
+export class SessionFamily {
+  readonly children: ChildSession[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    readonly parent: DapClient,
+    /** A connection to an adapter, the same or another one. */
+    private readonly connect: () => DapClient | Promise<DapClient>,
+    private readonly breakpoints: Record<string, number[]> = {},
+  ) {
+    parent.capabilities = { supportsStartDebuggingRequest: true };
+    parent.onRequest = async (_command, args) => this.start(args as DebugProtocol.StartDebuggingRequestArguments);
+  }
+
+  launch(configuration: object): Promise<void> {
+    return this.parent.launch(configuration, this.breakpoints);
+  }
+
+  attach(configuration: object): Promise<void> {
+    return this.parent.attach(configuration, this.breakpoints);
+  }
+
+  /** The child session of that place in the order of their start, once it is there. */
+  async child(index = 0): Promise<ChildSession> {
+    while (this.children.length <= index) await new Promise<void>((resolve) => this.waiting.add(resolve));
+    return this.children[index]!;
+  }
+
+  private async start({ request, configuration }: DebugProtocol.StartDebuggingRequestArguments): Promise<void> {
+    if (request !== 'attach') throw new Error(`asked to ${request} a child`);
+    const client = await this.connect();
+    client.capabilities = { supportsStartDebuggingRequest: true };
+    const { name, processId } = configuration as { name: string; processId: number };
+    // As it came over the wire, and nothing besides.
+    await client.attach(configuration, this.breakpoints);
+    this.children.push({ name, pid: processId, client, configuration });
+    for (const wake of this.waiting) wake();
+    this.waiting.clear();
+  }
+}
