@@ -83,12 +83,10 @@ export class WasmValues {
   }
 
   /** undefined for functions that return nothing, or by way of memory. */
-  private resultOf({ symbols, offset, value }: Returned): Promise<ValueNode> | undefined {
+  private resultOf({ symbols, offset, type, value }: Returned): Promise<ValueNode> | undefined {
     const fn = symbols.functionAt(offset);
-    const type = symbols.returnTypeAt(offset);
-    const [result, ...more] = symbols.module.types[symbols.module.functionAt(offset)?.typeIndex ?? -1]?.results ?? [];
-    if (!fn || !type || value === undefined || result === undefined || more.length > 0) return undefined;
-    const returned = returnedValue(type, value, result, this.context);
+    const declared = symbols.returnTypeAt(offset);
+    const returned = fn && declared && returnedValue(declared, value, type, this.context);
     return returned && displayValue(`${RETURNED} of ${fn.name}`, returned);
   }
 

@@ -18,21 +18,25 @@ const CLOSE_GRACE_MS = 500;
 /**
  * A WebSocket to Node's inspector. Node sends with Nagle's algorithm on, so its second message in a row waits some
  * 40 ms for a TCP acknowledgement. One text frame is therefore kept open, and a space is written into it for every
- * chunk received: the acknowledgement travels with it, and the target never sees it, because the next command fills
- * the frame up and JSON may begin and end with spaces. (A ping would close Node's connection.)
+ * chunk received that no command follows at once: the acknowledgement travels with it, and the target never sees it,
+ * because the next command fills the frame up and JSON may begin and end with spaces. (A ping would close Node's
+ * connection.) All that is due goes out in one write, since each is a system call that wakes the target: where that
+ * takes our processor, a second command would wait until the first has been answered.
  */
 export class NodeTransport implements Transport {
   private readonly events = new Emitter<{ message: string; close: string }>();
   private readonly reader = new WebSocketFrameReader();
   /** Bytes still to write into the open frame. */
   private room = 0;
+  /** Goes out when what runs now, its promises included, has come to its end; null where nothing will. */
+  private due: Buffer[] | null = null;
   private ended: string | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('error', (error) => this.end(error.message));
     socket.on('close', () => this.end('the connection was closed'));
-    this.write([this.openFrame()]);
+    this.write(this.openFrame());
   }
 
   /** `url` is a `webSocketDebuggerUrl`. Rejects with a UserError where no WebSocket answers. */
@@ -60,14 +64,15 @@ export class NodeTransport implements Transport {
 
   send(text: string): void {
     const command = Buffer.from(text);
-    if (command.length <= this.room) return this.write([...this.fill(command), this.openFrame()]);
-    this.write([...this.fill(NO_COMMAND), clientFrameHeader(OPCODE.text, command.length), command, this.openFrame()]);
+    if (command.length <= this.room) return this.write(...this.fill(command), this.openFrame());
+    this.write(...this.fill(NO_COMMAND), clientFrameHeader(OPCODE.text, command.length), command, this.openFrame());
   }
 
   /** The open frame can't be taken back, so the socket ends without a closing frame; Node takes that as a close. */
   async close(): Promise<void> {
     if (this.ended !== undefined) return;
     const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
+    this.flush();
     this.socket.end();
     const timer = setTimeout(() => this.socket.destroy(), CLOSE_GRACE_MS);
     await closed;
@@ -75,7 +80,7 @@ export class NodeTransport implements Transport {
   }
 
   private receive(chunk: Buffer): void {
-    this.nudge();
+    this.write();
     try {
       for (const { opcode, payload } of this.reader.push(chunk)) {
         if (opcode === OPCODE.close) return void this.socket.end();
@@ -87,11 +92,11 @@ export class NodeTransport implements Transport {
     }
   }
 
-  private nudge(): void {
-    if (this.room > NO_COMMAND.length) {
-      this.room--;
-      this.write([SPACE]);
-    } else this.write([...this.fill(NO_COMMAND), this.openFrame()]);
+  /** In a frame that is full of spaces the next command would have no room. */
+  private nudge(): Buffer[] {
+    if (this.room <= NO_COMMAND.length) return [...this.fill(NO_COMMAND), this.openFrame()];
+    this.room--;
+    return [SPACE];
   }
 
   private fill(command: Buffer): Buffer[] {
@@ -105,8 +110,19 @@ export class NodeTransport implements Transport {
     return clientFrameHeader(OPCODE.text, OPEN_FRAME_BYTES);
   }
 
-  private write(parts: readonly Buffer[]): void {
-    if (this.socket.writable) this.socket.write(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+  private write(...parts: readonly Buffer[]): void {
+    if (this.due === null) {
+      this.due = [];
+      // Asked for by a promise, the next tick comes when all promises are through.
+      queueMicrotask(() => process.nextTick(() => this.flush()));
+    }
+    this.due.push(...parts);
+  }
+
+  private flush(): void {
+    const { due } = this;
+    this.due = null;
+    if (due && this.socket.writable) this.socket.write(Buffer.concat(due.length > 0 ? due : this.nudge()));
   }
 
   private end(why: string): void {

@@ -27,6 +27,19 @@ const BASE64 = `const base64 = (buffer, start, wanted) => {
 
 const bufferOf = (index: number): string => `(typeof memories === 'undefined' ? undefined : memories[${index}])?.buffer`;
 
+const PAIR = `const pair = ({ type, value }) => {
+    const isPlain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
+    return [type, isPlain ? (Object.is(value, -0) ? '-0' : String(value)) : null];
+  };`;
+
+/** What a call left behind, as a pair, or null: a third of what the whole state costs. */
+const TOP_OF_STACK = `(() => {
+  ${PAIR}
+  let top;
+  for (let index = 0, thing; (thing = stack[index]) !== undefined; index++) top = thing;
+  return JSON.stringify(top ? pair(top) : null);
+})()`;
+
 /**
  * Locals, operand stack and globals as `[type, text]` pairs, all in one round trip: each costs as much as all of them.
  * The names that the debugger gives exist only where the module has such things. The pages that the frame has on the
@@ -40,10 +53,7 @@ const READ_STATE = `(() => {
     for (let index = 0, thing; (thing = things?.[index]) !== undefined; index++) found.push(told(thing));
     return found;
   };
-  const pair = ({ type, value }) => {
-    const isPlain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
-    return [type, isPlain ? (Object.is(value, -0) ? '-0' : String(value)) : null];
-  };
+  ${PAIR}
   const state = {
     locals: all(typeof locals === 'undefined' ? null : locals, pair),
     stack: all(typeof stack === 'undefined' ? null : stack, pair),
@@ -127,6 +137,12 @@ export class PausedFrameState implements FrameState {
 
   async stack(index: number): Promise<WasmValue | undefined> {
     return wasmValueOf((await this.state()).stack[index]);
+  }
+
+  /** Asked anew each time. Rejects where the engine shows no stack. */
+  async topOfStack(): Promise<WasmValue | undefined> {
+    const top = JSON.parse(await evaluateText(this.session, this.callFrameId, TOP_OF_STACK)) as MachineValue | null;
+    return top ? wasmValueOf(top) : undefined;
   }
 
   /** The function in a slot of the first table, or undefined where the slot is empty. */

@@ -7,7 +7,6 @@ import type { ModuleSymbols } from '../symbols/module-symbols';
 import type { WasmValue } from '../symbols/variable';
 import type { BoundPlace, Breakpoint } from './breakpoint';
 import { ThreadBreakpoints, type FilterOf } from './breakpoints';
-import { wasmValueOf } from './frame-state';
 import { CompiledScript, type Origin } from './compiled-script';
 import { Evaluations } from './evaluations';
 import { framesOf } from './frames';
@@ -61,11 +60,12 @@ export interface ThreadHost extends ScriptOrigins {
   wantsException(thrown: Thrown, isInWasm: boolean): boolean;
 }
 
-/** A function that a step left, and what it left on the operand stack. */
+/** A function that a step left, and what it left on the operand stack: its one result, as the machine has it. */
 export interface Returned {
   readonly symbols: ModuleSymbols;
   readonly offset: ModuleOffset;
-  readonly value: WasmValue | undefined;
+  readonly type: string;
+  readonly value: WasmValue;
 }
 
 /** One thread of the program: its scripts, its breakpoints, and whether it runs. */
@@ -231,9 +231,12 @@ export class Thread implements SteppedThread {
 
   /** V8 stops with the result on top of the caller's operand stack. Asked in one breath with what comes next: V8 answers in order. */
   onReturned(symbols: ModuleSymbols, offset: ModuleOffset): void {
-    const state = this.requireArrival().topState().shape();
+    const { module } = symbols;
+    const [type, ...more] = module.types[module.functionAt(offset)?.typeIndex ?? -1]?.results ?? [];
+    if (type === undefined || more.length > 0) return;
+    const asked = this.requireArrival().topState().topOfStack();
     // A step ends as well where this can't be read.
-    this.returning = state.then(({ stack }) => void (this.returned = { symbols, offset, value: wasmValueOf(stack.at(-1)) })).catch(() => undefined);
+    this.returning = asked.then((value) => void (this.returned = value === undefined ? null : { symbols, offset, type, value })).catch(() => undefined);
   }
 
   async isGlue({ location }: Protocol.Debugger.CallFrame): Promise<boolean> {

@@ -285,16 +285,16 @@ export class SourceSymbols implements ModuleSymbols {
   }
 
   private functionSymbol(fn: WasmFunction): FunctionSymbol | undefined {
-    const die = this.functions?.blocksOf(fn)?.die;
-    const linkageName = die ? this.read(() => this.symbolOf(die, fn)) : this.functionName(fn.index);
-    const declared = die && this.read(() => declarationOf(die));
+    const block = this.functions?.blocksOf(fn);
+    const linkageName = block ? this.namesOfBlock(block, fn).linkageName : this.functionName(fn.index);
+    const declared = block && this.read(() => declarationOf(block.die));
     const lines = declared ? null : this.lines.linesOf(fn);
-    if (!die && !lines && linkageName === undefined) return undefined;
+    if (!block && !lines && linkageName === undefined) return undefined;
     const first = lines ? { file: lines.file(lines.first), line: lines.line(lines.first) } : { file: null, line: 0 };
     const { file, line } = declared ?? first;
     const bodyPlace = (): ModuleOffset => this.bodyPlace(fn);
     return {
-      name: (die && this.read(() => functionNameOf(die, linkageName ?? null))) || this.nameFromModule(fn),
+      name: block ? this.namesOfBlock(block, fn).function : this.nameFromModule(fn),
       linkageName: linkageName ?? null,
       index: fn.index,
       start: fn.bodyStart,
@@ -305,7 +305,7 @@ export class SourceSymbols implements ModuleSymbols {
       },
       file,
       line,
-      language: die ? languageOf(die.unit.language) : file === null ? 'other' : languageOfFile(file),
+      language: block ? languageOf(block.die.unit.language) : file === null ? 'other' : languageOfFile(file),
     };
   }
 

@@ -11,6 +11,8 @@ const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(bytes)
 wasm.create(5, 5);
 wasm.measure_all(wasm.create(6, 5));
 wasm.fibonacci(7);`;
+const CPP = `const bytes = require('fs').readFileSync(__dirname + '/shapes-cpp-o0-dwarf5.wasm');
+new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports.ring_sum(3);`;
 /** What reads locals, globals and memory of a frame. */
 const READ = 'Debugger.evaluateOnCallFrame';
 
@@ -22,7 +24,7 @@ for (const node of nodeBinaries()) {
     let threadId: number;
     let sent: string[];
     beforeEach(() => {
-      folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c');
+      folder = new DebuggeeFolder('shapes-o0-dwarf5.wasm', 'shapes.c', 'shapes-cpp-o0-dwarf5.wasm', 'shapes.cpp');
       client = folder.client();
       const listening = function (this: JsonSession, ...args: Parameters<JsonSession['send']>): unknown {
         sent.push(args[0]);
@@ -36,9 +38,9 @@ for (const node of nodeBinaries()) {
       return folder.remove();
     });
 
-    async function stopAt(part: string): Promise<void> {
-      const source = folder.file('shapes.c');
-      await client.launch({ program: folder.write('app.cjs', PROGRAM), runtimeExecutable: node }, { [source]: [lineOf(readFileSync(source, 'utf8'), part)] });
+    async function stopAt(part: string, file = 'shapes.c', program = PROGRAM): Promise<void> {
+      const source = folder.file(file);
+      await client.launch({ program: folder.write('app.cjs', program), runtimeExecutable: node }, { [source]: [lineOf(readFileSync(source, 'utf8'), part)] });
       ({ threadId } = await client.stopped());
     }
 
@@ -66,6 +68,12 @@ for (const node of nodeBinaries()) {
     it('asks what a function returned together with the command that goes on', async () => {
       await stopAt('Point first = shape->corners[0]');
       assert.deepEqual(await sentDuring(() => step('stepOut')), ['Debugger.stepOut', READ, 'Debugger.stepOver', READ]);
+    });
+
+    it('does not ask what a function without a result returned', async () => {
+      await stopAt('used++', 'shapes.cpp', CPP);
+      assert.deepEqual(await sentDuring(() => step('stepOut')), ['Debugger.stepOut', 'Debugger.stepOver', READ]);
+      assert.equal(Object.keys(await look()).some((name) => name.startsWith('return value')), false);
     });
 
     it('follows a pointer with one question at most, and asks nothing twice', async () => {
