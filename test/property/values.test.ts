@@ -55,7 +55,7 @@ async function unfold(node: ValueNode, depth: number): Promise<void> {
 }
 
 describe('values in any memory', () => {
-  for (const name of ['values-rust-1.63.wasm.br', 'values-rust-1.96.wasm.br', 'values-libc++-13.wasm.br', 'values-libc++-19.wasm.br', 'positions-libc++-19.wasm.br']) {
+  for (const name of ['values-rust-1.63.wasm.br', 'values-rust-1.96.wasm.br', 'values-libc++-13.wasm.br', 'values-libc++-19.wasm.br', 'positions-libc++-19.wasm.br', 'values-libc++-22.wasm.br']) {
     it(`are shown, or why not, in bounded time: ${name}`, async () => {
       const { types, symbols } = await typesOf(name);
       assert.ok(types.length > 50, `${types.length} types`);

@@ -152,7 +152,7 @@ const answersOf = async ({ scope, frame, context }: Filled, expressions: readonl
 };
 
 describe('the values of C and C++, whole', () => {
-  for (const version of ['13', '19']) {
+  for (const version of ['13', '19', '22']) {
     it(`of libc++ ${version}, in a module's own memory`, async () => {
       const program = await filled(`values-libc++-${version}.wasm.br`, 'values.cpp');
       assert.deepEqual(await answersOf(program, Object.keys(ASKED_OF_CPP)), ASKED_OF_CPP);
@@ -160,7 +160,7 @@ describe('the values of C and C++, whole', () => {
     });
   }
 
-  for (const version of ['13', '19']) {
+  for (const version of ['13', '19', '22']) {
     it(`of libc++ ${version}: iterators, dates and small things`, async () => {
       const program = await filled(`positions-libc++-${version}.wasm.br`, 'positions.cpp');
       assert.deepEqual(await answersOf(program, Object.keys(ASKED_OF_POSITIONS)), ASKED_OF_POSITIONS);

@@ -57,7 +57,7 @@ export const cppFunction: Formatter = {
 function calledBy(value: Value): Promise<Value | string> {
   const holder = path(value, '__f_');
   // In the first ABI, `function` holds a `__value_func` that holds the pointer.
-  return memberNamed(holder, '__invoker_') ? calledByPolicy(holder) : calledByObject(holder.shape.kind === 'pointer' ? holder : path(holder, '__f_'));
+  return memberNamed(holder, '__policy_') ? calledByPolicy(holder) : calledByObject(holder.shape.kind === 'pointer' ? holder : path(holder, '__f_'));
 }
 
 /** The first ABI: an object with virtual functions, whose dynamic type tells what it holds. */
@@ -76,19 +76,21 @@ function innermost(content: Value): Value {
   return inner === content ? content : innermost(inner);
 }
 
-/** The second ABI (Emscripten, WASI): the function that calls it has its type in its name. */
+/** The second ABI (Emscripten, WASI; from LLVM 21 on the only one): the function that calls it has its type in its name. */
 async function calledByPolicy(holder: Value): Promise<Value | string> {
-  if (await path(await path(holder, '__policy_').pointee(), '__is_null').number()) return 'empty';
-  const slot = await path(holder, '__invoker_', '__call_').number();
+  const policy = await path(holder, '__policy_').pointee();
+  if (await path(policy, '__is_null').number()) return 'empty';
+  const slot = await (memberNamed(holder, '__func_') ?? path(holder, '__invoker_', '__call_')).number();
   const caller = (await holder.context.functionInTable?.(slot)) ?? '';
-  const name = /__default_alloc_func<(.*)> ?>/.exec(caller)?.[1];
+  const name = /::__call_func<(.*)>/.exec(caller)?.[1] ?? /__default_alloc_func<(.*)> ?>/.exec(caller)?.[1];
   if (name === undefined) return 'function';
   const called = firstArgument(`<${name}`);
   const type = /\(\*\)/.test(called) ? FUNCTION_POINTER : await typeByName(called, holder.context);
   if (!type) return `function of ${called}`;
+  // What is small enough, but not to be copied as bytes (a captured shared_ptr), is kept outside too.
+  const isOutside = (await path(policy, '__clone').number()) !== 0;
   const buffer = path(holder, '__buf_');
-  const isLarge = (strip(type).sizeBytes ?? 0) > buffer.sizeBytes;
-  return isLarge ? holder.placedAt(type, await path(buffer, '__large').number()) : buffer.as(type);
+  return isOutside ? holder.placedAt(type, await path(buffer, '__large').number()) : buffer.as(type);
 }
 
 const FUNCTION_POINTER: TypeInfo = { kind: 'pointer', name: 'function pointer', sizeBytes: 4, flavour: 'pointer', target: { kind: 'function', name: 'function', sizeBytes: null, parameters: [], result: null } };

@@ -1,4 +1,4 @@
-import { strip, type TypeInfo } from '../../../symbols/type-info';
+import { strip, type StructType, type TypeInfo } from '../../../symbols/type-info';
 import { BitField, Unavailable, unsignedOf } from '../../storage';
 import { Value, type Formatter } from '../../value';
 import { UnknownLayout, standIn } from '../formatter';
@@ -51,20 +51,21 @@ async function elementOf(value: Value): Promise<Value | undefined> {
   const word = pointer.sizeBytes;
   const node = await pointer.number();
   if (node === 0 || (kind === 'tree' && (await isTreeEnd(pointer, node, word)))) return undefined;
+  const nodeType = nodeTypeOf(value);
+  const type = typeParameter(value, '_Tp') ?? nodeType?.typeParameters.find(({ name }) => name === '_Tp')?.type;
+  // From LLVM 21 on the pairs of maps have a type that nobody ever completes, and nodes name what they hold.
+  if (nodeType && type && strip(type).sizeBytes === null) return path(value.placedAt(nodeType, node), '__value_');
+  if (!type) throw new UnknownLayout(value.type.name);
   const [words, bytes] = LINKS[kind];
-  const type = elementType(value);
   const element = value.placedAt(type, node + alignedFor(type, words * word + bytes));
   // Maps keep their pairs in a type of their own.
   return memberNamed(element, '__cc_') ?? memberNamed(element, '__cc') ?? element;
 }
 
-function elementType(value: Value): TypeInfo {
-  const own = typeParameter(value, '_Tp');
-  const pointer = strip(typeParameter(value, '_NodePtr') ?? { kind: 'unknown', name: '', sizeBytes: null });
+function nodeTypeOf(iterator: Value): StructType | undefined {
+  const pointer = strip(typeParameter(iterator, '_NodePtr') ?? { kind: 'unknown', name: '', sizeBytes: null });
   const node = pointer.kind === 'pointer' ? strip(pointer.target) : undefined;
-  const type = own ?? (node?.kind === 'struct' ? node.typeParameters.find(({ name }) => name === '_Tp')?.type : undefined);
-  if (!type) throw new UnknownLayout(value.type.name);
-  return type;
+  return node?.kind === 'struct' ? node : undefined;
 }
 
 const MEMORY_ENDS = { left: 0, right: 0 };
