@@ -34,5 +34,5 @@ export type HandoffEvent =
    * put into memory what already was there, a `returned` one what had been copied out of the same memory before.
    */
   | { readonly kind: 'boundary-copy'; readonly instance: InstanceId; readonly direction: 'in' | 'out'; readonly as: 'bytes' | 'text'; readonly sizeBytes: number; readonly fingerprint: string; readonly waste: 'unchanged' | 'returned' | null; readonly durationMs: number; readonly stack: StackId; readonly operation: number }
-  /** Writes to one stream after it said that its buffer is full and before it had drained, since the last such event; told until it is empty. */
-  | { readonly kind: 'ignored-backpressure'; readonly stream: number; readonly to: string; readonly writes: number; readonly queuedBytes: number; readonly peakBytes: number; readonly highWaterMarkBytes: number; readonly stack: StackId };
+  /** Writes to one stream after it said that its buffer is full and before it had drained, since the last such event; told until it is empty. `drained`: it was empty in between. */
+  | { readonly kind: 'ignored-backpressure'; readonly stream: number; readonly to: string; readonly writes: number; readonly queuedBytes: number; readonly peakBytes: number; readonly highWaterMarkBytes: number; readonly drained?: true; readonly stack: StackId };

@@ -97,6 +97,8 @@ export interface AllocationSite {
   readonly unreachable: number | null;
   /** True where some of the counts were shared out between sites without taking a stack. */
   readonly estimated: boolean;
+  /** Stack of the site whose blocks point to nearly all of these: they are parts of its objects. Absent where nobody has looked. */
+  readonly owner?: StackId;
   /** JavaScript asked for these blocks, by size, of an export that hands them out: it is JavaScript that allocates. */
   readonly handedOut?: true;
 }

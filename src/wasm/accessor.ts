@@ -1,6 +1,7 @@
+import { forwardedBy } from './forwarding';
 import { decodeBody } from './function-body';
 import type { Instruction } from './instructions';
-import type { FunctionType, WasmModule } from './module';
+import type { WasmModule } from './module';
 
 const OPCODE = { unreachable: 0x00, loop: 0x03, end: 0x0b, brTable: 0x0e, call: 0x10, callIndirect: 0x11, returnCallRef: 0x15, localGet: 0x20, localSet: 0x21, localTee: 0x22, globalGet: 0x23, add: 0x6a, sub: 0x6b } as const;
 /** `i32.load` to `i64.load32_u`, `i32.store` to `i64.store32` (Wasm 3.0, 5.4.6). */
@@ -25,7 +26,7 @@ function kindOf(module: WasmModule, index: number, forwardings: number): 'read' 
   const type = fn && module.types[fn.typeIndex];
   if (!fn || !type) return null;
   const { instructions, problem } = decodeBody(module, fn);
-  const forwardedTo = forwardings > 0 ? forwarded(module, type.params.length, instructions) : null;
+  const forwardedTo = forwardings > 0 ? forwardedBy(module, type.params.length, instructions) : null;
   if (forwardedTo !== null) return kindOf(module, forwardedTo, forwardings - 1);
   if (problem || instructions.length > MOST_INSTRUCTIONS || !isStraight(instructions)) return null;
   const frame = frameLocals(instructions);
@@ -35,27 +36,6 @@ function kindOf(module: WasmModule, index: number, forwardings: number): 'read' 
   if (type.results.length === 1 && type.params.length >= 1) return loads > 0 && stores === 0 ? 'read' : null;
   if (type.results.length === 0 && type.params.length >= 2) return stores > 0 ? 'write' : null;
   return null;
-}
-
-/**
- * The function that is given all parameters as they are, with nothing around that call but calls that take and give
- * nothing: how wasm-ld exports functions of a command, between constructors and destructors.
- */
-function forwarded(module: WasmModule, params: number, instructions: readonly Instruction[]): number | null {
-  const calls = (at: Instruction): FunctionType | undefined => (at.opcode === OPCODE.call ? typeOfFunction(module, calledBy(at)) : undefined);
-  const rest = instructions.filter((at) => at.opcode !== OPCODE.end && !(calls(at)?.params.length === 0 && calls(at)?.results.length === 0));
-  const call = rest.at(-1);
-  if (!call || call.opcode !== OPCODE.call || rest.length !== params + 1) return null;
-  return rest.slice(0, params).every((at, position) => at.opcode === OPCODE.localGet && indexOf(at) === position) ? calledBy(call) : null;
-}
-
-function typeOfFunction(module: WasmModule, index: number): FunctionType | undefined {
-  const fn = module.functions.withIndex(index);
-  return fn && module.types[fn.typeIndex];
-}
-
-function calledBy({ immediates: [first] }: Instruction): number {
-  return first?.kind === 'function' ? first.value : -1;
 }
 
 /** Locals that hold the stack pointer or an address of the frame below it: unoptimised code keeps its variables there. */

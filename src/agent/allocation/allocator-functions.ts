@@ -1,3 +1,4 @@
+import { forwardedTo } from '../../wasm/forwarding';
 import type { ValueType, WasmModule } from '../../wasm/module';
 
 /**
@@ -48,8 +49,10 @@ const ROLES: readonly (readonly [RegExp, AllocatorRole])[] = [
   [/^~lib\/rt\/tlsf\/freeBlock$/, release([2], 1)],
 ];
 
+const MOST_FORWARDINGS = 4;
+
 /**
- * The functions of a module that allocate and release, by name section and exports. Only functions with a body and
+ * The functions of a module that allocate and release, by name section and exports, and those that these lead to. Only functions with a body and
  * with the parameters of their role count; without one that releases there is nothing to tell a leak by.
  */
 export function allocatorFunctions(module: WasmModule): readonly AllocatorFunction[] {
@@ -58,11 +61,18 @@ export function allocatorFunctions(module: WasmModule): readonly AllocatorFuncti
     if (found.has(index)) continue;
     const type = typeOf(module, index);
     const role = type && ROLES.find(([pattern, candidate]) => pattern.test(name) && fits(candidate, type.params, type.results))?.[1];
-    if (role) found.set(index, { index, name, role });
+    if (role) for (const behind of chainFrom(module, index)) if (!found.has(behind)) found.set(behind, { index: behind, name, role });
   }
   const functions = [...found.values()];
   const complete = functions.some(({ role }) => role.kind === 'release') && functions.some(({ role }) => role.kind !== 'release');
   return complete ? functions : [];
+}
+
+/** What is exported may only lead to the function that the module itself calls. */
+function chainFrom(module: WasmModule, index: number): number[] {
+  const chain = [index];
+  for (let next = forwardedTo(module, index); next !== null && chain.length < MOST_FORWARDINGS && typeOf(module, next); next = forwardedTo(module, next)) chain.push(next);
+  return chain;
 }
 
 /**

@@ -3,9 +3,11 @@ import type { AllocationSite } from '../../trace/memory-events';
 import type { StackId } from '../../trace/event';
 import { ownWork } from '../own-work';
 import { AllocationSites } from './allocation-sites';
+import { BlockIndex } from './block-index';
 import { FreedUses } from './freed-uses';
 import { LiveBlocks } from './live-blocks';
 import { Moments } from './moments';
+import { owningSites } from './owning-sites';
 import { unreachableBlocks } from './unreachable-blocks';
 
 /** Into how many parts the observation is cut to say when live blocks were allocated. */
@@ -64,12 +66,14 @@ export class InstanceAllocations {
       .slice(0, REPORTED_SITES);
     const births = this.births();
     this.moments.mark();
-    const unreachable = memory && this.countUnreachable(memory);
+    const found = memory && this.searched(memory);
     return changed.map((site) => {
       site.changed = false;
       const { stack, allocations, allocatedBytes, live, liveBytes, estimated } = site;
-      const { byCall, byTime } = births[this.sites.sites.indexOf(site)]!;
-      return { stack, allocations, allocatedBytes, live, liveBytes, bornByCall: byCall, bornByTime: byTime, unreachable: unreachable?.get(site) ?? (unreachable ? 0 : null), estimated, ...(site.handedOut >= (1 - KEPT_BACK) * allocations && { handedOut: true }) };
+      const number = this.sites.sites.indexOf(site);
+      const { byCall, byTime } = births[number]!;
+      const owner = this.sites.sites[found?.owners.get(number) ?? -1]?.stack;
+      return { stack, allocations, allocatedBytes, live, liveBytes, bornByCall: byCall, bornByTime: byTime, unreachable: found && (found.unreachable.get(number) ?? 0), estimated, ...(owner !== undefined && { owner }), ...(site.handedOut >= (1 - KEPT_BACK) * allocations && { handedOut: true }) };
     });
   }
 
@@ -131,15 +135,14 @@ export class InstanceAllocations {
     return births;
   }
 
-  private countUnreachable(memory: ArrayBufferLike): Map<unknown, number> {
-    const counts = new Map<unknown, number>();
+  /** By number of the site: how many of its blocks nothing points to, and whose blocks point to them. */
+  private searched(memory: ArrayBufferLike): { readonly unreachable: ReadonlyMap<number, number>; readonly owners: ReadonlyMap<number, number> } {
     const blocks: { address: number; sizeBytes: number; site: number }[] = [];
     this.live.forEach((address, sizeBytes, site) => blocks.push({ address, sizeBytes, site }));
-    for (const { site } of unreachableBlocks(memory, blocks)) {
-      const owner = this.sites.sites[site];
-      counts.set(owner, (counts.get(owner) ?? 0) + 1);
-    }
-    return counts;
+    const index = new BlockIndex(memory, blocks);
+    const unreachable = new Map<number, number>();
+    for (const { site } of unreachableBlocks(index)) unreachable.set(site, (unreachable.get(site) ?? 0) + 1);
+    return { unreachable, owners: owningSites(index) };
   }
 }
 

@@ -188,6 +188,6 @@ function countingCalls(target: BoundaryFunction, find: Find): CallHooks<readonly
 }
 
 function tellNamesMissing(host: AgentHost, isFollowed: boolean): void {
-  const seen = isFollowed ? 'of its allocator only what JavaScript calls is followed' : 'its allocator can not be told';
+  const seen = isFollowed ? 'of its allocator only what its exports lead to is followed' : 'its allocator can not be told';
   host.emit({ kind: 'not-observed', rules: ['memory/leaked-allocation', 'memory/use-after-free'], why: `a module has no name section, so ${seen}: build it with names` });
 }

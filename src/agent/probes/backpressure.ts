@@ -21,6 +21,8 @@ interface Flooded {
   readonly stack: StackId;
   writes: number;
   peakBytes: number;
+  /** Since the last word of it the queue was empty: only then does a stream take back that it is full. */
+  drained: boolean;
 }
 
 /** Writes that come after a `false` and before the `drain`: what they write waits in the memory of this process. */
@@ -36,18 +38,23 @@ export const backpressure: Probe = {
       if (target.writableObjectMode === true) return;
       let state = known.get(target);
       if (!state) {
-        state = { stream: nextStream++, ref: new WeakRef(target), to: target.constructor.name, stack: host.captureStack(), writes: 0, peakBytes: 0 };
+        state = { stream: nextStream++, ref: new WeakRef(target), to: target.constructor.name, stack: host.captureStack(), writes: 0, peakBytes: 0, drained: false };
         known.set(target, state);
       }
       state.writes++;
       if (target.writableLength > state.peakBytes) state.peakBytes = target.writableLength;
       if (flooded.size < LIMITS.agent.sites) flooded.set(state.ref, state);
     });
+    const noteDrained = (target: object): void => {
+      const state = known.get(target);
+      if (state) state.drained = true;
+    };
     const wrap = (original: Write): Write =>
       function (this: Target, ...args) {
         const ignored = depth === 0 && this.writableNeedDrain === true;
         // A response writes to its socket: one write, not two.
         depth++;
+        if (!ignored && depth === 1 && flooded.size > 0) noteDrained(this);
         try {
           return original.apply(this, args);
         } finally {
@@ -60,11 +67,12 @@ export const backpressure: Probe = {
     for (const { prototype } of [Writable, Duplex, Outgoing]) host.patch(prototype as unknown as { write: Write }, 'write', wrap);
     host.onFlush(() => {
       for (const [key, state] of flooded) {
-        const { stream, ref, to, stack, writes, peakBytes } = state;
+        const { stream, ref, to, stack, writes, peakBytes, drained } = state;
         const target = ref.deref();
         const queuedBytes = target?.writableLength ?? 0;
-        host.emit({ kind: 'ignored-backpressure', stream, to, writes, queuedBytes, peakBytes, highWaterMarkBytes: target?.writableHighWaterMark ?? 0, stack });
+        host.emit({ kind: 'ignored-backpressure', stream, to, writes, queuedBytes, peakBytes, highWaterMarkBytes: target?.writableHighWaterMark ?? 0, stack, ...(drained && { drained: true as const }) });
         state.writes = 0;
+        state.drained = false;
         state.peakBytes = queuedBytes;
         // Told until it is empty: a queue that drains is a burst.
         if (queuedBytes === 0) flooded.delete(key);

@@ -9,12 +9,12 @@ const TIMED_EVERY = 16;
 const SLOW_MS = 0.5;
 /** An event loop held this long is felt by every other request (a tenth of a second: Nielsen's limit of the immediate). */
 const BLOCKING_MS = 100;
-/** Of exports that were once near it the processor's time is taken, too: on a busy machine the clock runs on for others. */
+/** All calls of exports that were once near it are timed. */
 const NEARLY_BLOCKING_MS = 25;
-/** How old the last answer about the processor's time may be: asking takes microseconds, and calls may come by the thousand. */
+/** On a busy machine the clock runs on for others. How old the last answer about the processor's time may be: asking takes microseconds, and calls may come by the thousand. */
 const CPU_AGE_MS = 5;
-/** A call that used less of the processor than this slept; it holds the loop for as long as the clock says. */
-const SLEEPING_SHARE = 0.1;
+/** A call that used less of the processor than this slept, and holds the loop for as long as the clock says. On a crowded machine one that works may get little more. */
+const SLEEPING_SHARE = 0.02;
 /** What following one operation of an allocator takes; it is our own time, not the call's. */
 const MS_PER_HOOKED_OPERATION = 0.000_25;
 
@@ -59,10 +59,8 @@ class CallCount {
     const nth = this.total++;
     if (!(nth < SURE_TIMED || this.slow || this.nearlyBlocking || nth % TIMED_EVERY === 0)) return undefined;
     const startedAt = now();
-    if (this.nearlyBlocking) {
-      this.cpuAtStart = this.cpu?.at(startedAt);
-      this.ownAtStart = ownMs();
-    }
+    this.cpuAtStart = this.cpu?.at(startedAt);
+    this.ownAtStart = ownMs();
     return startedAt;
   }
 
@@ -79,7 +77,7 @@ class CallCount {
   /** For how much of the call that has just ended the target itself held the thread. */
   heldMs(durationMs: number): number {
     const usedMs = this.cpuAtStart === undefined ? durationMs : this.cpu!.cpuMs() - this.cpuAtStart;
-    const ourMs = this.nearlyBlocking ? ownMs() - this.ownAtStart : 0;
+    const ourMs = ownMs() - this.ownAtStart;
     this.nearlyBlocking ||= durationMs >= NEARLY_BLOCKING_MS;
     return usedMs < durationMs * SLEEPING_SHARE ? durationMs : Math.min(usedMs, durationMs) - ourMs;
   }

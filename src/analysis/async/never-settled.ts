@@ -3,9 +3,10 @@ import type { EventOf, Stamp, StackId, TraceEvent } from '../../trace/event';
 import type { Analyser, AnalysisContext, AnalysisRun } from '../analyser';
 import { CallerPlaces, placeKey } from './caller-place';
 
-/** How many others of the same place must have been settled, and how much longer this one has to wait. */
+/** How many others of the same place must have been settled, and how much longer than these on the average and than the slowest this one has to wait. */
 const SIBLINGS = 3;
 const TIMES_LONGER = 10;
+const TIMES_SLOWEST = 3;
 const MIN_AGE_MS = 1_000;
 /** Node's exit code for a main module that awaits what nothing will settle. */
 const UNSETTLED_EXIT = 13;
@@ -21,6 +22,7 @@ interface Site {
   readonly call: FindingPlace | null;
   readonly first: EventOf<'promise-pending'>;
   settled: number;
+  totalMs: number;
   maxMs: number;
   /** Latest word of each promise that is still pending. */
   readonly pending: Map<string, EventOf<'promise-pending'>>;
@@ -71,10 +73,10 @@ class NeverSettledRun implements AnalysisRun {
     return [];
   }
 
-  private isHanging(event: EventOf<'promise-pending'>, { settled, maxMs }: Site): boolean {
+  private isHanging(event: EventOf<'promise-pending'>, { settled, totalMs, maxMs }: Site): boolean {
     if (this.stuckThreads.has(`${event.pid}/${event.tid}`)) return true;
     if (event.lost) return settled > 0;
-    return settled >= SIBLINGS && event.ageMs > Math.max(MIN_AGE_MS, maxMs * TIMES_LONGER);
+    return settled >= SIBLINGS && event.ageMs > Math.max(MIN_AGE_MS, (totalMs / settled) * TIMES_LONGER, maxMs * TIMES_SLOWEST);
   }
 
   /** A suspended call that another one entered is lost by that, and the overlap is the finding. */
@@ -96,7 +98,7 @@ class NeverSettledRun implements AnalysisRun {
     for (const event of this.pending.values()) {
       const at = this.madeAt(event, event.site);
       if (!at) continue;
-      const site = sites.get(placeKey(at)) ?? { at, call: this.places.of(event, event.site), first: event, settled: 0, maxMs: 0, pending: new Map<string, EventOf<'promise-pending'>>() };
+      const site = sites.get(placeKey(at)) ?? { at, call: this.places.of(event, event.site), first: event, settled: 0, totalMs: 0, maxMs: 0, pending: new Map<string, EventOf<'promise-pending'>>() };
       site.pending.set(`${event.pid}/${event.tid}/${event.id}`, event);
       sites.set(placeKey(at), site);
     }
@@ -105,6 +107,7 @@ class NeverSettledRun implements AnalysisRun {
       const site = at && sites.get(placeKey(at));
       if (!site) continue;
       site.settled += event.count;
+      site.totalMs += event.totalMs;
       site.maxMs = Math.max(site.maxMs, event.maxMs);
     }
     return sites;

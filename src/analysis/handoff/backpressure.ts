@@ -47,10 +47,8 @@ class BackpressureRun implements AnalysisRun {
     stream.peakBytes = Math.max(stream.peakBytes, event.peakBytes, event.queuedBytes);
     stream.highWaterMarkBytes = Math.max(stream.highWaterMarkBytes, event.highWaterMarkBytes);
     if (stream.queue.length < LIMITS.trace.samplesPerSeries) stream.queue.push([Math.round(event.t - this.startedAt), event.queuedBytes]);
-    if (event.queuedBytes === 0) {
-      stream.looks = 0;
-      return;
-    }
+    if (event.queuedBytes === 0 || event.drained) stream.looks = 0;
+    if (event.queuedBytes === 0) return;
     if (stream.looks++ === 0) stream.startBytes = event.queuedBytes;
     stream.growing ||= stream.looks >= ENOUGH_LOOKS && event.writes > 0 && event.queuedBytes > stream.startBytes && event.queuedBytes >= enough(stream);
   }

@@ -71,9 +71,12 @@ export class LeakedAllocationRun implements AnalysisRun {
   }
 
   findings(): Finding[] {
-    return this.leakingPlaces().map(({ place, sites, leak }) => {
-      const wrapper = this.wrapperOf(sites[0]!);
-      return wrapper ? this.unfreedObjects(wrapper, place, sites, leak) : this.finding(place, sites, leak);
+    const leaking = this.leakingPlaces();
+    const owners = ownersOf(leaking);
+    return leaking.filter((place) => !owners.has(place)).map((owner) => {
+      const parts = leaking.filter((place) => owners.get(place) === owner);
+      const wrapper = this.wrapperOf(owner.sites[0]!);
+      return wrapper ? this.unfreedObjects(wrapper, owner, parts) : this.finding(owner, parts);
     });
   }
 
@@ -91,7 +94,7 @@ export class LeakedAllocationRun implements AnalysisRun {
     this.sites.set(key, { ...site, at: event, module: event.module, instance: event.instance, calls, elapsedMs, uncollected, liveOverTime });
   }
 
-  private leakingPlaces(): { place: FindingPlace | null; sites: SeenSite[]; leak: Leak }[] {
+  private leakingPlaces(): LeakingPlace[] {
     return [...this.byPlace().values()].map((group) => ({ ...group, leak: sum(group.sites) })).filter(({ leak, sites }) => leaks(leak, () => this.growsWithRequests(sites)) && !isSetUp(sites));
   }
 
@@ -143,8 +146,9 @@ export class LeakedAllocationRun implements AnalysisRun {
     return { name: made.function, madeAt };
   }
 
-  private unfreedObjects({ name }: Wrapper, at: FindingPlace | null, sites: readonly SeenSite[], leak: Leak): Finding {
-    const general = this.finding(at, sites, leak);
+  private unfreedObjects({ name }: Wrapper, owner: LeakingPlace, parts: readonly LeakingPlace[]): Finding {
+    const general = this.finding(owner, parts);
+    const { leak } = owner;
     return {
       ...general,
       rule: 'memory/unfreed-object',
@@ -154,28 +158,31 @@ export class LeakedAllocationRun implements AnalysisRun {
     };
   }
 
-  private finding(at: FindingPlace | null, sites: readonly SeenSite[], leak: Leak): Finding {
+  private finding({ place: at, sites, leak }: LeakingPlace, parts: readonly LeakingPlace[]): Finding {
     const grown = this.growthOfMemory(sites);
+    const owned = parts.map((part) => part.leak);
+    const [ownedBlocks, ownedBytes] = [owned.reduce((sum, { live }) => sum + live, 0), owned.reduce((sum, { liveBytes }) => sum + liveBytes, 0)];
     const where = at ? '' : ` in ${this.functionOf(sites[0]!) ?? 'a function without debug information'}`;
     const held = leak.unreachable === null ? 'are never released' : isLost(leak) ? 'are never released, and nothing points to them any more' : 'are held and never released';
     return {
       rule: 'memory/leaked-allocation',
       severity: 'error',
-      message: `${leak.live} blocks (${leak.liveBytes} bytes) allocated here${where} ${held}`,
+      message: `${leak.live} blocks (${leak.liveBytes} bytes) allocated here${where}${ownedBlocks > 0 ? `, with ${ownedBlocks} more that they point to (${ownedBytes} bytes),` : ''} ${held}`,
       at,
-      related: this.callers(sites, at),
+      related: [...parts.flatMap((part) => (part.place ? [{ message: `${part.leak.live} blocks that they point to are allocated here`, at: part.place }] : [])), ...this.callers(sites, at)],
       evidence: {
         leakedBytes: leak.liveBytes,
         leakedBlocks: leak.live,
         allocations: leak.allocations,
         allocatedBytes: leak.allocatedBytes,
         releasedBlocks: leak.allocations - leak.live,
+        ...(ownedBlocks > 0 && { ownedBlocks, ownedBytes }),
         ...(leak.unreachable !== null && { unreachableBlocks: leak.unreachable }),
         exportCalls: leak.calls,
         observedMs: Math.round(leak.elapsedMs),
         ...grown,
         exact: !leak.estimated,
-        liveBytesFlame: this.flameOf(sites),
+        liveBytesFlame: this.flameOf([...sites, ...parts.flatMap((part) => part.sites)]),
       },
       remedy: isLost(leak)
         ? 'Free the block on every path out of the function that owns it, early returns and errors included.'
@@ -218,6 +225,13 @@ export class LeakedAllocationRun implements AnalysisRun {
   }
 }
 
+/** A line, or what stands for it, whose blocks pile up. */
+interface LeakingPlace {
+  readonly place: FindingPlace | null;
+  readonly sites: readonly SeenSite[];
+  readonly leak: Leak;
+}
+
 interface Wrapper {
   readonly name: string;
   readonly madeAt: FindingPlace;
@@ -243,6 +257,22 @@ function sum(sites: readonly SeenSite[]): Leak {
     calls: Math.max(...sites.map(({ calls }) => calls)),
     elapsedMs: Math.max(...sites.map(({ elapsedMs }) => elapsedMs)),
   };
+}
+
+/** Places whose blocks are parts of the blocks of another that leaks: freeing these is one mistake. */
+function ownersOf(places: readonly LeakingPlace[]): ReadonlyMap<LeakingPlace, LeakingPlace> {
+  const bySite = new Map(places.flatMap((place) => place.sites.map((site) => [`${keyOfInstance(site)}/${site.stack}`, place] as const)));
+  const direct = new Map<LeakingPlace, LeakingPlace>();
+  for (const place of places) {
+    const ofSites = place.sites.map((site) => (site.owner === undefined ? undefined : bySite.get(`${keyOfInstance(site)}/${site.owner}`)));
+    const [owner] = ofSites;
+    if (owner && owner !== place && ofSites.every((other) => other === owner)) direct.set(place, owner);
+  }
+  return new Map([...direct.keys()].flatMap((place) => {
+    let owner = direct.get(place)!;
+    for (let steps = 0; steps < places.length && direct.has(owner); steps++) owner = direct.get(owner)!;
+    return direct.has(owner) ? [] : [[place, owner] as const];
+  }));
 }
 
 function leaks(leak: Leak, withRequests: () => boolean): boolean {

@@ -19,6 +19,12 @@ describe('async/never-settled', () => {
     assert.deepEqual(replay([neverSettled], [MADE, pending(4_000)]).findings, []);
   });
 
+  it('goes by what they take on the average, and never by less than the slowest', () => {
+    const one = (maxMs: number): BriefEvent => ({ kind: 'promise-settled', site: 1, call: 'start', count: 10, maxMs, totalMs: 1_000, late: [] });
+    assert.equal(replay([neverSettled], [MADE, one(700), pending(4_000)]).findings.length, 1);
+    assert.deepEqual(replay([neverSettled], [MADE, one(1_500), pending(4_000)]).findings, []);
+  });
+
   it('is silent once it was settled after all', () => {
     const late: BriefEvent = { kind: 'promise-settled', site: 1, call: 'start', count: 1, maxMs: 5_000, totalMs: 5_000, late: [9] };
     assert.deepEqual(replay([neverSettled], [MADE, settled(20, 15), pending(4_000), late]).findings, []);

@@ -55,6 +55,7 @@ describe('hand-offs at the boundary, and to a stream', () => {
 
   it('backpressure: silent about bursts that drain, small queues, and what was written before', () => {
     assert.deepEqual(briefOf(times(8, (n) => ignored(n % 2 === 0 ? 3 * MB : 0))), []);
+    assert.deepEqual(briefOf(times(8, (n) => ignored((n + 1) * MB, { drained: true }))), []);
     assert.deepEqual(briefOf(times(8, (n) => ignored((n + 1) * 10_000))), []);
     assert.deepEqual(briefOf(times(8, (n) => ignored((9 - n) * MB, { writes: n === 0 ? 10 : 0 }))), []);
   });

@@ -67,6 +67,20 @@ describe('memory/leaked-allocation', () => {
     assert.equal(placeOf({}), '/src/lib.rs:3');
   });
 
+  it('takes the parts of leaked objects for evidence of these', () => {
+    const object = sites({ unreachable: 120 });
+    const parts = sites({ stack: 2, live: 240, liveBytes: 9_000, owner: 1 });
+    const partsOfParts = sites({ stack: 3, live: 240, liveBytes: 1_000, owner: 2 });
+    const stacks = [jsStack(1, 12), jsStack(2, 20), jsStack(3, 30)];
+    const [finding, ...others] = findingsOf(leakedAllocation, [...stacks, object, parts, partsOfParts]);
+    assert.deepEqual(others, []);
+    assert.equal(finding?.at?.line, 12);
+    assert.deepEqual([finding?.evidence['leakedBytes'], finding?.evidence['ownedBlocks'], finding?.evidence['ownedBytes']], [12_000, 480, 10_000]);
+    assert.deepEqual(finding?.related.map(({ at }) => at?.line), [20, 30]);
+    // Objects that are freed themselves leave their parts to be told of by their own lines.
+    assert.deepEqual(findingsOf(leakedAllocation, [...stacks, sites({ live: 5 }), parts]).map(({ at }) => at?.line), [20]);
+  });
+
   const silent: [string, Unstamped[]][] = [
     ['set-up: all blocks are old', [sites({ bornByCall: early(120), bornByTime: early(120) })]],
     ['a ring: all blocks are young', [sites({ bornByCall: late(120), bornByTime: late(120) })]],

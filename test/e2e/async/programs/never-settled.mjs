@@ -12,6 +12,11 @@ const read = (id) =>
     waiting.set(id, resolve);
     device.visit(id);
   });
-const answer = async (request, response) => response.end(String(await read(Number(request.url.slice(1)))));
+let slowestMs = 0;
+const answer = async (request, response) => {
+  const startedAt = Date.now();
+  response.end(String(await read(Number(request.url.slice(1)))));
+  slowestMs = Math.max(slowestMs, Date.now() - startedAt);
+};
 await serve(answer, [...times(4, ['/1', '/2']), ['/3'], ...times(2, ['/4'])], 1_200);
-await pause(1);
+await pause(12 * slowestMs);

@@ -76,6 +76,16 @@ describe('allocatorFunctions', () => {
     assert.equal(tellsLeaks(named('malloc', 'free')), true);
   });
 
+  it('goes on from an export to the function that the module itself calls', async () => {
+    const text = `(module
+      (func (param i32) (result i32) (local.get 0))
+      (func (param i32) (result i32) (call 0 (local.get 0)))
+      (func (export "malloc") (param i32) (result i32) (call 4) (call 1 (local.get 0)) (call 4))
+      (func (export "free") (param i32))
+      (func))`;
+    assert.deepEqual(allocatorFunctions(readModule(await textToModule(text))).map(({ index, name }) => [index, name]), [[2, 'malloc'], [1, 'malloc'], [0, 'malloc'], [3, 'free']]);
+  });
+
   it('leaves modules without one alone', () => {
     assert.deepEqual(allocatorFunctions(readModule(readFileSync(join(root, 'examples/llm-cache/model.wasm')))), []);
   });
