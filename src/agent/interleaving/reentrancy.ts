@@ -79,11 +79,7 @@ export class Reentrancy {
   leaveInner(depth: number): void {
     const { open } = this;
     if (!open || depth > 1) return;
-    const { before } = open;
-    const state = InstanceState.of(this.instance);
-    const changed = before ? this.budget.spend(() => state.changesSince(before)) : null;
-    const { stack } = movedLayout(this.layout, state.globalBytes);
-    open.clobbered = new Map([...(changed ?? [])].filter(([address]) => open.outerWrote.has(address) && (address < stack.start || address >= stack.end)).map(([address, word]) => [address, word.before]));
+    if (open.before) open.clobbered = this.clobberedSince(open.before, open.outerWrote);
     this.seen.push(open);
     this.open = null;
   }
@@ -95,6 +91,14 @@ export class Reentrancy {
       const { innerExport, import: importName, stack, depth, clobbered } = reentry;
       this.onReentry({ outerExport: name, innerExport, import: importName, stack, depth, clobberedWords: clobbered.size, outcomeChanged });
     }
+  }
+
+  /** What the outer call wrote and the inner one has changed, outside the stack, as it was. */
+  private clobberedSince(before: Uint8Array, outerWrote: ReadonlySet<number>): Map<number, number> {
+    const state = InstanceState.of(this.instance);
+    const changed = this.budget.spend(() => state.changesSince(before));
+    const { stack } = movedLayout(this.layout, state.globalBytes);
+    return new Map([...(changed ?? [])].filter(([address]) => outerWrote.has(address) && (address < stack.start || address >= stack.end)).map(([address, word]) => [address, word.before]));
   }
 
   /** Of the same three again and again the place is nearly always the same one. */
