@@ -47,7 +47,8 @@ export class ChildOffers implements Disposable {
   private readonly sockets = new Set<Socket>();
   private server: Promise<Server> | undefined;
   private isOver = false;
-  /** Whoever let a child wait in vain is not asked again. */
+  private hasTaken = false;
+  /** A client that let a child wait in vain, and never took one, is not asked again. */
   private isDeaf = false;
 
   constructor(
@@ -87,7 +88,7 @@ export class ChildOffers implements Disposable {
       offer = { child, onTaken: () => clearTimeout(timer), onRunning: resolve, onLeft: (why) => reject(new UserError(why)) };
     });
     const timer = setTimeout(() => {
-      this.isDeaf = true;
+      this.isDeaf = !this.hasTaken;
       offer.onLeft(`the client started none within ${this.patienceMs / 1000} s`);
     }, this.patienceMs);
     this.pending.add(offer);
@@ -121,6 +122,7 @@ export class ChildOffers implements Disposable {
       offer = this.waiting.get(line);
       if (!offer) return void socket.destroy();
       this.waiting.delete(line);
+      this.hasTaken = true;
       offer.onTaken();
       socket.write(`${JSON.stringify(offer.child)}\n`);
     });

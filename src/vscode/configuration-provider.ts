@@ -21,6 +21,8 @@ export function configurationProvider(): vscode.DebugConfigurationProvider {
       return config;
     },
     resolveDebugConfigurationWithSubstitutedVariables(_folder, config) {
+      // The adapter's own, for a child process: it has all settings of its program's session.
+      if (config['childOf'] !== undefined) return config;
       // The picker was closed: the user does not want to attach after all.
       if (config.request === 'attach' && (config['processId'] === '' || config['processId'] === null)) return undefined;
       if (typeof config['processId'] === 'string') config['processId'] = Number(config['processId']);

@@ -73,6 +73,11 @@ export class DapClient {
     }
   }
 
+  /** Whether such an event came, and was not handed out. */
+  hasSeen(name: string): boolean {
+    return this.events.some(({ event }) => event === name);
+  }
+
   /** What the program wrote. */
   output(category?: string): string {
     return this.events
