@@ -107,7 +107,7 @@ export function publish({ report: full, warnings, traceProblem }: CheckResult, {
   const written = [
     traceProblem === null,
     htmlPath === undefined || writeFile(htmlPath, toHtml(report, { root })),
-    sarifPath === undefined || writeFile(sarifPath, toSarif(report)),
+    sarifPath === undefined || writeFile(sarifPath, toSarif(report, { root })),
   ];
   if (written.includes(false)) return 1;
   return report.findings.some((finding) => atLeast(finding.severity, failOn)) ? 2 : 0;

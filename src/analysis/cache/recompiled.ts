@@ -58,7 +58,7 @@ class RecompiledRun implements AnalysisRun {
     return [...sites.values()].map((site) => ({
       rule: 'cache/recompiled' as const,
       severity: 'warning' as const,
-      message: `${site.modules.size === 1 ? 'the same module is' : `${site.modules.size} modules are`} compiled again here, ${site.compiles} times, ${Math.round(site.compileMs)} ms in all`,
+      message: `${site.modules.size === 1 ? 'the same module is' : `${site.modules.size} modules are`} compiled again here, ${site.compiles === 1 ? 'once' : `${site.compiles} times`}, ${Math.round(site.compileMs)} ms in all`,
       at: site.at,
       related: [],
       evidence: { compiles: site.compiles, compileMs: rounded(site.compileMs), modules: [...site.modules], operations: site.operations.size },

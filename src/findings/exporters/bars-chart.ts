@@ -44,7 +44,7 @@ function barsChart(caption: string, unit: Unit, bars: readonly Bar[]): Markup {
   const scale = (value: number): number => tenth(((CHART_WIDTH - LABEL - VALUE) * value) / longest);
   const height = bars.length * ROW;
   const spoken = bars.map((bar) => `${bar.name} ${quantity(total(bar), unit)} (${bar.parts.map(({ text, value }) => `${text} ${quantity(value, unit)}`).join(', ')})`).join('; ');
-  return html`<figure><figcaption>${caption}</figcaption>
+  return html`<figure tabindex="0"><figcaption>${caption}</figcaption>
 <svg viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-label="${spoken}">${bars.map((bar, row) => {
     let x = LABEL;
     const y = row * ROW;

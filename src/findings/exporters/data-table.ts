@@ -26,5 +26,5 @@ const SHOWN_ROWS = 24;
 export function dataBehind(columns: readonly Column[], rows: readonly Cells[]): Markup {
   const stride = Math.ceil(rows.length / SHOWN_ROWS);
   const shown = rows.filter((_, index) => index % stride === 0 || index === rows.length - 1);
-  return html`<details><summary>As a table</summary><div class="scroll">${dataTable(columns, shown)}</div>${shown.length < rows.length && html`<p class="quiet">${shown.length} of ${rows.length} rows</p>`}</details>`;
+  return html`<details><summary>As a table</summary><div class="scroll" tabindex="0">${dataTable(columns, shown)}</div>${shown.length < rows.length && html`<p class="quiet">${shown.length} of ${rows.length} rows</p>`}</details>`;
 }

@@ -66,17 +66,31 @@ export function readableEvidence(evidence: Readonly<Record<string, unknown>>): R
   return { rows, tables, series, marks, timelines, histograms, flames };
 }
 
+/** Names that say less to people than to whoever reads the JSON. */
+const PLAIN: Readonly<Record<string, string>> = {
+  times: 'how often', exact: 'counted exactly', what: 'what is kept', approximateBytes: 'size, roughly', recomputeMs: 'time spent recomputing', recomputed: 'made again', removals: 'taken out', insertions: 'put in',
+  changedWords: 'words of memory both change', settledOthers: 'others that settled', slowestOtherMs: 'slowest of the others', oldestMs: 'waiting for', answeredBefore: 'requests answered before', maxPendingMs: 'longest pending',
+};
+/** Words that may follow a unit: `memoryBytesBefore`. */
+const MOMENTS = new Set(['before', 'after']);
+
 /** `leakedBytesPerRequest` is "leaked per request", in bytes. */
 function readName(name: string): { label: string; unit: Unit } {
+  const read = readWords(name);
+  return { ...read, label: PLAIN[name] ?? read.label };
+}
+
+function readWords(name: string): { label: string; unit: Unit } {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase().trim().split(/\s+/);
   if (words.join(' ') === 'gb seconds') return { label: 'GB-seconds', unit: 'GB·s' };
   const per = words.indexOf('per');
-  const measured = per < 0 ? words : words.slice(0, per);
+  const rest = per >= 0 ? per : MOMENTS.has(words.at(-1)!) ? words.length - 1 : words.length;
+  const measured = words.slice(0, rest);
   const last = measured.at(-1) ?? '';
   const unit = UNITS[last] ?? 'count';
   const kept = UNIT_ONLY.has(last) ? measured.slice(0, -1) : measured;
   const subject = kept.length > 0 ? kept : [unit === 'bytes' ? 'size' : 'time'];
-  return { label: [...subject, ...(per < 0 ? [] : words.slice(per))].join(' '), unit };
+  return { label: [...subject, ...words.slice(rest)].join(' '), unit };
 }
 
 function valueText(value: unknown, unit: Unit, format: (value: number, unit: Unit) => string, depth = 0): string {

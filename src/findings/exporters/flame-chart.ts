@@ -26,7 +26,7 @@ export function flameChart({ label, unit, root }: EvidenceFlame, shownRoot: stri
   const share = (value: number): string => `${quantity(value, unit)}, ${quantity(value / root.value, 'share')}`;
   const where = ({ name, place }: EvidenceFlameNode): string => (place === null ? name : `${name} (${shortPlace(place, shownRoot)})`);
   const inOrder = [...boxes].sort((a, b) => b.node.value - a.node.value || a.depth - b.depth).slice(1);
-  return html`<figure><figcaption>${visibleText(label)} by who asked for it, callers above</figcaption>
+  return html`<figure tabindex="0"><figcaption>${visibleText(label)} by who asked for it, callers above</figcaption>
 <svg class="flame" viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-label="${visibleText(label)} ${quantity(root.value, unit)}: ${inOrder.filter(({ node }) => node.children.length === 0).slice(0, 5).map(({ node }) => `${visibleText(where(node))} ${share(node.value)}`).join('; ')}">${boxes.map(({ node, depth, x, width }) => html`<g><title>${visibleText(where(node))}: ${share(node.value)}</title><rect class="${node.marked ? 'frame of-finding' : 'frame'}" x="${tenth(x)}" y="${depth * ROW}" width="${tenth(Math.max(LEAST_WIDTH, width - 1))}" height="${ROW - 1}" rx="2"/><text x="${tenth(x + PADDING)}" y="${depth * ROW + 14}">${fitting(visibleText(`${node.name} ${quantity(node.value, unit)}`), width - 2 * PADDING, 'start')}</text></g>
 `)}</svg>
 ${boxes.some(({ node }) => node.marked) && legend([{ key: 'frame of-finding', text: 'this finding' }, { key: 'frame', text: 'the rest' }])}

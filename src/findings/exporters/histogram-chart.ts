@@ -23,7 +23,7 @@ export function histogramChart({ label, unit, bins }: EvidenceHistogram, best?: 
   const within = (share: number): string => quantity(upTo(bins, total * share), unit);
   const summary = `half within ${within(0.5)}, 95 % within ${within(0.95)}`;
   const bestAt = best === undefined ? -1 : shown.findIndex(([from, to]) => from <= best && best < to);
-  return html`<figure><figcaption>${visibleText(label)} of ${quantity(total, 'count')}: ${summary}</figcaption>
+  return html`<figure tabindex="0"><figcaption>${visibleText(label)} of ${quantity(total, 'count')}: ${summary}</figcaption>
 <svg viewBox="0 0 ${CHART_WIDTH} ${HEIGHT}" role="img" aria-label="${visibleText(label)}, ${summary}">
 ${ticks.map((tick) => html`<path class="grid" d="M${PLOT.left} ${y(tick)}H${PLOT_RIGHT}"/><text class="y" x="${PLOT.left - 8}" y="${y(tick) + 4}">${quantity(tick, 'count')}</text>
 `)}${shown.map(([, , count], index) => count > 0 && html`<rect class="bar" x="${x(index) + 1}" y="${y(count)}" width="${tenth(Math.max(1, width - 2))}" height="${tenth(PLOT.bottom - y(count))}"/>`)}
@@ -37,8 +37,9 @@ type Bins = EvidenceHistogram['bins'];
 
 /** Empty ranges of the same ratio in front, down to `value`, where that is not too far to be drawn to scale. */
 function reachingDown(bins: Bins, value: number): Bins {
-  const [from, to] = bins[0]!;
-  const ratio = to / from;
+  const [from] = bins[0]!;
+  // Of all of them, since each is rounded.
+  const ratio = (bins.at(-1)![1] / from) ** (1 / bins.length);
   const missing = Math.ceil(Math.log(from / value) / Math.log(ratio));
   if (!(missing > 0 && missing <= 32)) return bins;
   return [...Array.from({ length: missing }, (_, index) => [from / ratio ** (missing - index), from / ratio ** (missing - index - 1), 0] as const), ...bins];

@@ -10,7 +10,7 @@ import { flameChart } from './flame-chart';
 import { histogramChart } from './histogram-chart';
 import { html, Markup } from './markup';
 import { placeText, shortFile } from './place-text';
-import { money, plural, quantity } from './quantity';
+import { money, plural, quantity, type Unit } from './quantity';
 import { REPORT_STYLE } from './report-style';
 import { seriesCharts } from './series-chart';
 import { timelineChart } from './timeline-chart';
@@ -125,29 +125,34 @@ function facts(rows: readonly EvidenceRow[]): Markup | null {
 }
 
 function evidenceTable({ label, columns, rows, moreRows }: EvidenceTable): Markup {
-  return html`<div class="detail scroll"><p>${visibleText(label)}</p>${dataTable(columns, rows)}${moreRows > 0 && html`<p>and ${moreRows} more</p>`}</div>`;
+  return html`<div class="detail scroll" tabindex="0"><p>${visibleText(label)}</p>${dataTable(columns, rows)}${moreRows > 0 && html`<p>and ${moreRows} more</p>`}</div>`;
 }
 
-function costSection({ cost, durationMs }: Report): Markup | null {
+function costSection({ cost, durationMs, findings }: Report): Markup | null {
   if (!cost) return null;
   const { currency } = cost;
-  const columns = [textColumn('Rule'), ...['CPU', 'Memory', ...(currency === null ? [] : ['Money'])].map(numberColumn)];
-  const row = (name: string, cpuSeconds: number, gbSeconds: number, amount: number | null): string[] => [
-    name, quantity(cpuSeconds, 's'), quantity(gbSeconds, 'GB·s'), ...(currency === null ? [] : [amount === null ? '' : money(amount, currency)]),
+  const perMonth = (rule: string): number => findings.reduce((sum, finding) => sum + (finding.rule === rule ? (finding.cost?.money?.perMonth ?? 0) : 0), 0);
+  const isPriced = currency !== null && cost.rows.some(({ rule }) => perMonth(rule) > 0);
+  const columns = [textColumn('Rule'), ...['CPU', 'Memory', ...(isPriced ? ['A month at this rate'] : [])].map(numberColumn)];
+  const some = (value: number, unit: Unit): string => (value === 0 ? '' : quantity(value, unit));
+  const row = (name: string, cpuSeconds: number, gbSeconds: number): string[] => [
+    name, some(cpuSeconds, 's'), some(gbSeconds, 'GB·s'), ...(isPriced ? [perMonth(name) === 0 ? '' : money(perMonth(name), currency)] : []),
   ];
-  return html`<h2>Cost</h2><div class="scroll">${dataTable(columns, [
-    ...cost.rows.map((part) => row(part.rule, part.cpuSeconds, part.gbSeconds, part.money)),
-    row('everything observed', cost.cpuSeconds, cost.gbSeconds, null),
+  return html`<h2>Cost</h2><div class="scroll" tabindex="0">${dataTable(columns, [
+    ...cost.rows.map((part) => row(part.rule, part.cpuSeconds, part.gbSeconds)),
+    row('everything observed', cost.cpuSeconds, cost.gbSeconds),
   ])}</div><p class="quiet">In ${quantity(durationMs, 'ms')} of observation, ${plural(cost.requests, 'request')}${currency === null && '. A price (cpu-hour=…,gb-hour=…,currency=…, given as --price or in the editor\'s setting wasmscope.price) turns this into money'}.</p>`;
 }
+
+const DEBUG_KINDS: Readonly<Record<string, string>> = { dwarf: 'DWARF', 'external-dwarf': 'DWARF in its own file', 'split-dwarf': 'split DWARF', 'source-map': 'source map', 'name-section': 'names' };
 
 function modulesSection({ modules }: Report, { root }: HtmlOptions): Markup | null {
   if (modules.length === 0) return null;
   const rows = modules.map((module) => [
     html`${visibleText(moduleName(module))}${module.file !== null && module.file !== module.name && html`<br><span class="quiet place">${placeText({ file: module.file, line: 0, column: 0, function: null }, root)}</span>`}`,
-    module.debugInfo.join(', ') || 'none', quantity(module.bytes, 'bytes'), quantity(module.compiles, 'count'), quantity(module.instances, 'count'),
+    module.debugInfo.map((kind) => DEBUG_KINDS[kind] ?? kind).join(', ') || 'none', quantity(module.bytes, 'bytes'), quantity(module.compiles, 'count'), quantity(module.instances, 'count'),
   ]);
-  return html`<h2>Modules</h2><div class="scroll">${dataTable([...['Module', 'Debug information'].map(textColumn), ...['Size', 'Compiled', 'Instances'].map(numberColumn)], rows)}</div>`;
+  return html`<h2>Modules</h2><div class="scroll" tabindex="0">${dataTable([...['Module', 'Debug information'].map(textColumn), ...['Size', 'Compiled', 'Instances'].map(numberColumn)], rows)}</div>`;
 }
 
 /** One without a name of its own goes by its file. */

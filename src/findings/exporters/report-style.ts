@@ -11,7 +11,7 @@ export const REPORT_STYLE = `
   --second: var(--vscode-charts-blue, #0a66c2); --third: var(--vscode-charts-purple, #7a4fc0); --fourth: var(--vscode-charts-orange, #b45309);
   --sans: var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif); --mono: var(--vscode-editor-font-family, ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace);
 }
-@media (prefers-color-scheme: dark) { :root {
+@media screen and (prefers-color-scheme: dark) { :root {
   --page: var(--vscode-editor-background, #1b1d21); --text: var(--vscode-foreground, #d7dadf); --quiet: var(--vscode-descriptionForeground, #9aa2ad);
   --rule: var(--vscode-contrastBorder, var(--vscode-panel-border, #363b43)); --sunken: var(--vscode-textCodeBlock-background, #25282d); --link: var(--vscode-textLink-foreground, #6cb0ff);
   --error: var(--vscode-editorError-foreground, #ff7b78); --warning: var(--vscode-editorWarning-foreground, #e2b04a); --note: var(--vscode-editorInfo-foreground, #66b2ff); --good: var(--vscode-charts-green, #5cc878);
@@ -26,8 +26,8 @@ h1, h2, h3, p, dl, dd, ol, ul, figure { margin: 0; padding: 0; }
 h1 { font-size: 1.85rem; font-weight: 600; line-height: 1.2; letter-spacing: -.01em; margin: .2rem 0 .45rem; }
 h2 { font-size: .8rem; font-weight: 600; letter-spacing: .06em; text-transform: uppercase; color: var(--quiet); margin: 2.6rem 0 .6rem; }
 h3 { font-size: 1.08rem; font-weight: 600; line-height: 1.4; margin: .3rem 0 .15rem; overflow-wrap: anywhere; }
-a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
-a:focus-visible, summary:focus-visible { outline: 2px solid var(--vscode-focusBorder, var(--link)); outline-offset: 2px; }
+a { color: var(--link); text-decoration: none; } a:hover, .alert a { text-decoration: underline; }
+a:focus-visible, summary:focus-visible, figure:focus-visible, .scroll:focus-visible { outline: 2px solid var(--vscode-focusBorder, var(--link)); outline-offset: 2px; }
 code, .place { font-family: var(--mono); font-size: .9em; overflow-wrap: anywhere; background: none; padding: 0; color: inherit; } a.place { color: var(--link); }
 .masthead { padding-top: 2.2rem; }
 .brand, .quiet, .masthead p { color: var(--quiet); }
@@ -66,10 +66,10 @@ svg { display: block; width: 100%; height: auto; font: 11px var(--sans); } svg t
 .unseen dt { margin-top: .6rem; } .unseen dd { color: var(--quiet); } .unseen code { white-space: nowrap; }
 details { margin-top: .3rem; font-size: .85rem; } details summary { cursor: pointer; color: var(--quiet); width: fit-content; } details table { width: auto; margin-top: .2rem; } details th, details td { padding: .12rem 1.4rem .12rem 0; }
 footer { color: var(--quiet); font-size: .85rem; padding-top: 2.6rem; padding-bottom: 2.4rem; }
-@media (max-width: 40rem) { main, footer { padding-left: 1rem; padding-right: 1rem; } .contents td:last-child { display: none; } .facts { grid-template-columns: 1fr; } figure { overflow-x: auto; } figure > svg { min-width: 34rem; } }
+@media (max-width: 40rem) { main, footer { padding-left: 1rem; padding-right: 1rem; } .contents td:last-child { display: none; } .facts { grid-template-columns: 1fr; } figure { overflow-x: auto; } figure > svg { min-width: 44rem; } .scroll > table { min-width: 34rem; } }
 @media (forced-colors: active) {
   :root { --page: Canvas; --text: CanvasText; --quiet: CanvasText; --rule: GrayText; --error: Highlight; --warning: Highlight; --note: LinkText; --good: LinkText; --second: LinkText; --third: VisitedText; --fourth: CanvasText; }
-  .severity::before { forced-color-adjust: none; } .remedy { border: 1px solid; } .flame .frame { fill: Canvas; stroke: CanvasText; opacity: 1; } .flame .of-finding { stroke: Highlight; stroke-width: 3; } .key .frame { fill: CanvasText; opacity: 1; } .key .of-finding { fill: Highlight; }
+  .severity::before { forced-color-adjust: none; } svg rect { stroke: Canvas; } .remedy { border: 1px solid; } .flame .frame { fill: Canvas; stroke: CanvasText; opacity: 1; } .flame .of-finding { stroke: Highlight; stroke-width: 3; } .key .frame { fill: CanvasText; opacity: 1; } .key .of-finding { fill: Highlight; }
 }
-@media print { .finding > *, figure { break-inside: avoid; } details { display: none; } body { font-size: 11px; } }
+@media print { :root { font-size: 12.5px; print-color-adjust: exact; } body { font-size: 1em; } main, footer { padding: 0; max-width: none; } h2, h3, .finding > header { break-after: avoid; } .finding > *, figure, tr { break-inside: avoid; } details { display: none; } }
 `;

@@ -1,5 +1,5 @@
 import type { Finding, FindingPlace, Report, Severity } from '../finding';
-import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
+import type { CodeFlow, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { inReadingOrder } from '../finding-order';
 import { RULE_TITLES } from '../rule-titles';
 import { visibleText } from '../../base/visible-text';
@@ -39,14 +39,17 @@ export function sarifLog(report: Report, root?: string): Log {
           level: 'note', message: { text: visibleText(`Not observed: ${why}`) }, associatedRule: { id: rule, index: ruleIndex.get(rule)! },
         })),
       }],
-      results: findings.map((finding) => result(finding, ruleIndex.get(finding.rule)!, root)),
+      results: findings.map((finding) => result(finding, ruleIndex.get(finding.rule)!, programOf(report), root)),
       properties: { mode: report.mode, durationMs: report.durationMs, modules: report.modules, ...(report.cost ? { cost: report.cost } : {}) },
     }],
   };
 }
 
+/** What code scanning shows of a rule: its remedy is a finding's own, so its help says what it is about. */
 function descriptor(id: Finding['rule']): ReportingDescriptor {
-  return { id, name: pascalCase(id), shortDescription: { text: RULE_TITLES[id] }, fullDescription: { text: RULE_TITLES[id] } };
+  const text = RULE_TITLES[id];
+  const family = id.slice(0, id.indexOf('/'));
+  return { id, name: pascalCase(id), shortDescription: { text }, fullDescription: { text }, help: { text, markdown: `**${id}** ${text}` }, properties: { tags: ['webassembly', family] } };
 }
 
 /** `async/stale-view` is `AsyncStaleView`: SARIF 3.49.7 wants a name that reads as an identifier. */
@@ -54,14 +57,38 @@ function pascalCase(id: string): string {
   return id.split(/[/-]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function result(finding: Finding, ruleIndex: number, root: string | undefined): Result {
+/** The script that was started; null where none was named. */
+function programOf({ target }: Report): FindingPlace | null {
+  const file = target.command?.split(' ').find((word) => /\.[cm]?[jt]s$/.test(word));
+  return file === undefined ? null : { file, line: 1, column: 0, function: null };
+}
+
+/** Whether what is related happened before a finding's place was reached, or after it; of other rules neither is a rule. */
+const RELATED_HAPPEN: Partial<Record<Finding['rule'], 'before' | 'after'>> = {
+  'async/stale-view': 'before', 'async/overlapping-call': 'before', 'async/out-of-order': 'before', 'async/reentrant-call': 'before', 'memory/use-after-free': 'before', 'cache/wrong-file': 'before',
+  'async/promise-as-value': 'after', 'async/overwritten-view': 'after', 'handoff/json': 'after', 'handoff/file': 'after', 'handoff/loopback': 'after', 'handoff/base64': 'after', 'handoff/clone': 'after',
+};
+
+/** The way to a finding, step by step. */
+function codeFlows({ rule, message, at, related }: Finding, root: string | undefined): CodeFlow[] {
+  const happen = RELATED_HAPPEN[rule];
+  if (happen === undefined || at === null || related.length === 0) return [];
+  const steps = happen === 'before' ? [...related, { message, at }] : [{ message, at }, ...related];
+  return [{ threadFlows: [{ locations: steps.map((step) => ({ location: { ...location(step.at, root), message: { text: visibleText(step.message) } } })) }] }];
+}
+
+/** A finding that has no place of its own stands where it shows, or with the program: code scanning takes none without. */
+function result(finding: Finding, ruleIndex: number, program: FindingPlace | null, root: string | undefined): Result {
+  const at = finding.at ?? finding.related[0]?.at ?? program;
+  const flows = codeFlows(finding, root);
   return {
     ruleId: finding.rule,
     ruleIndex,
     level: LEVELS[finding.severity],
     message: { text: visibleText(`${finding.message} Remedy: ${finding.remedy}`) },
-    locations: finding.at ? [location(finding.at, root)] : [],
+    locations: at ? [location(at, root)] : [],
     relatedLocations: finding.related.map((related, index) => ({ id: index + 1, message: { text: visibleText(related.message) }, ...location(related.at, root) })),
+    ...(flows.length > 0 ? { codeFlows: flows } : {}),
     // Without the line, so that a finding keeps its identity while code around it moves.
     partialFingerprints: { 'wasmscope/v1': [finding.rule, finding.at ? artifact(finding.at.file, root).uri : '', finding.at?.function ?? ''].join(' ') },
     properties: { evidence: finding.evidence, remedy: finding.remedy, ...(finding.cost ? { cost: finding.cost } : {}) },

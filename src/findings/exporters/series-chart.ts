@@ -45,7 +45,7 @@ function chart(series: readonly EvidenceSeries[], marks: readonly EvidenceMark[]
   };
   const marked = marks.filter(([ms]) => ms >= startMs && ms <= endMs);
   const kinds = kindsOf(marked);
-  return html`<figure><figcaption>${LISTED.format(series.map(({ label }) => visibleText(label)))} over time</figcaption>
+  return html`<figure tabindex="0"><figcaption>${LISTED.format(series.map(({ label }) => visibleText(label)))} over time</figcaption>
 <svg viewBox="0 0 ${CHART_WIDTH} ${HEIGHT}" role="img" aria-label="${series.map(spoken).join('; ')}">
 ${ticks.map((tick) => html`<path class="grid" d="M${PLOT.left} ${scale.y(tick)}H${PLOT.right}"/><text class="y" x="${PLOT.left - 8}" y="${scale.y(tick) + 4}">${quantity(tick, unit)}</text>
 `)}${lines.map((points, index) => line(points, scale, index))}

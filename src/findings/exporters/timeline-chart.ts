@@ -34,7 +34,7 @@ export function timelineChart({ label, spans }: EvidenceTimeline): Markup {
   };
   const height = shown.length * ROW + 20;
   const overlapping = shown.some((span) => overlapsOf(span, shown).length > 0);
-  return html`<figure><figcaption>${visibleText(label)} over time</figcaption>
+  return html`<figure tabindex="0"><figcaption>${visibleText(label)} over time</figcaption>
 <svg viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-label="${shown.map(spoken).join('; ')}">${shown.map(lane)}<path class="grid" d="M${LABEL} ${height - 18}H${PLOT_RIGHT}"/><text x="${LABEL}" y="${height - 5}">0</text><text class="last" x="${PLOT_RIGHT}" y="${height - 5}">${quantity(endMs - startMs, 'ms')}</text></svg>
 ${legend([
   ...(shown.some(({ calls }) => calls) ? [{ key: 'span', text: 'under way' }, { key: 'alone', text: 'inside the module' }] : overlapping ? [{ key: 'span', text: 'alone' }] : []),

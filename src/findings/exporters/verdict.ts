@@ -21,7 +21,7 @@ export function observation({ mode, target, durationMs }: Report, root?: string)
   const time = quantity(durationMs, 'ms');
   switch (mode) {
     case 'launch':
-      return `launched and watched for ${time}: ${who}`;
+      return `${/^(https?|file):/.test(target.command ?? '') ? 'opened' : 'launched'} and watched for ${time}: ${who}`;
     case 'attach':
       return `attached and watched for ${time}: ${who}`;
     case 'trace':

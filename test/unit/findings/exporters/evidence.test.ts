@@ -11,6 +11,10 @@ describe('evidence', () => {
     ]);
   });
 
+  it('reads a unit before the moment it belongs to, and says in plain words what a name does not', () => {
+    assert.deepEqual(short({ memoryBytesBefore: 2_097_152, memoryBytesAfter: 10, times: 3, recomputeMs: 12 }), ['memory before: 2.1 MB', 'memory after: 10 bytes', 'how often: 3', 'time spent recomputing: 12 ms']);
+  });
+
   it('keeps exact bytes where the short form rounds', () => {
     const [row] = readableEvidence({ leakedBytes: 1_234_567 }).rows;
     assert.equal(row!.exact, '1.23 MB (1,234,567 bytes)');

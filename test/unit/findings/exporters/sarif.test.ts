@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { sarifLog, toSarif } from '../../../../src/findings/exporters/sarif';
-import { RULES } from '../../../../src/findings/finding';
+import { RULES, type RuleName } from '../../../../src/findings/finding';
 import { hostileReport, leak, ROOT, sampleReport } from '../sample-report';
 
 describe('sarif report', () => {
@@ -26,6 +26,24 @@ describe('sarif report', () => {
     for (const note of run.invocations![0]!.toolExecutionNotifications!) assert.ok(RULES.includes(note.associatedRule!.id as never));
     assert.equal(run.invocations![0]!.endTimeUtc, '2026-03-04T10:20:38.160Z');
     assert.equal(new Set(run.tool.driver.rules!.map(({ id }) => id)).size, run.tool.driver.rules!.length);
+  });
+
+  it('tells the way to a finding in the order in which it happened', () => {
+    const at = { file: `${ROOT}/app.mjs`, line: 9, column: 1, function: null };
+    const finding = { ...leak, at, related: [{ message: 'elsewhere', at: { ...at, line: 3 } }] };
+    const linesOf = (rule: RuleName): (number | undefined)[] | undefined => {
+      const { codeFlows } = sarifLog({ ...sampleReport, findings: [{ ...finding, rule }] }, ROOT).runs[0]!.results![0]!;
+      return codeFlows?.[0]!.threadFlows[0]!.locations.map(({ location }) => location!.physicalLocation!.region!.startLine);
+    };
+    assert.deepEqual(linesOf('async/stale-view'), [3, 9]);
+    assert.deepEqual(linesOf('handoff/json'), [9, 3]);
+    assert.equal(linesOf('memory/leaked-allocation'), undefined, 'callers beside each other are no way');
+  });
+
+  it('puts a finding without a place of its own with the program, since code scanning takes none without', () => {
+    const target = { ...sampleReport.target, command: 'node --enable-source-maps src/app.mjs --load' };
+    const [result] = sarifLog({ ...sampleReport, target, findings: [{ ...leak, at: null, related: [] }] }, ROOT).runs[0]!.results!;
+    assert.deepEqual(result!.locations, [{ physicalLocation: { artifactLocation: { uri: 'src/app.mjs' }, region: { startLine: 1 } } }]);
   });
 
   it('writes any file name as a valid URI', () => {
