@@ -3,12 +3,13 @@ import type { CpuProfile, CpuProfileNode } from '../profile/cpu-profile';
 import { lineShares, type InstructionCost, type LineShare } from '../profile/line-shares';
 import { holdsAll, isWasmFrame, sampledFunctions, type ModuleCandidate } from '../profile/match-modules';
 import type { ModuleHash } from '../trace/event';
-import { blockCosts } from '../wasm/block-cost';
 import { decodeBody } from '../wasm/function-body';
+import { functionCosts } from '../wasm/function-cost';
 import type { Instruction } from '../wasm/instructions';
 import type { WasmModule } from '../wasm/module';
 import { readModule } from '../wasm/read-module';
 import { countBlocks, countOf, type CountingModule } from '../wasm/rewrite/block-counters';
+import type { CountedBlock } from '../wasm/rewrite/counted-blocks';
 import type { BlockCounts } from './block-counting';
 import { moduleHash } from './module-candidates';
 
@@ -59,18 +60,22 @@ function originalNode(node: CpuProfileNode, ran: ReadonlyMap<string, CountedModu
   return { ...node, callFrame: { ...node.callFrame, columnNumber: module.counting.offsetMap.toOriginal(rewrittenOffset(node.callFrame.columnNumber)) } };
 }
 
-/** Blocks stand in the order of the code, as instructions do. */
 function instructionCosts({ original, counting, values }: CountedModule, offset: ModuleOffset): InstructionCost[] {
   const fn = original.functionAt(offset);
   const blocks = fn && counting.blocksOf(fn);
   if (!blocks) return [];
   const { instructions } = decodeBody(original, fn);
+  const counts = instructionCounts(instructions, blocks, values);
+  return functionCosts(instructions, counts).map((cost, index) => ({ offset: instructions[index]!.offset, count: counts[index]!, cost }));
+}
+
+/** Blocks stand in the order of the code, as instructions do. */
+function instructionCounts(instructions: readonly Instruction[], blocks: readonly CountedBlock[], values: readonly number[]): number[] {
+  const counts = new Array<number>(instructions.length).fill(0);
   let at = 0;
-  return blocks.flatMap((block) => {
-    const inside: Instruction[] = [];
-    for (; at < instructions.length && instructions[at]!.offset < block.end; at++) if (instructions[at]!.offset >= block.start) inside.push(instructions[at]!);
+  for (const block of blocks) {
     const count = countOf(block, values);
-    const costs = count > 0 ? blockCosts(inside) : [];
-    return costs.map((cost, index): InstructionCost => ({ offset: inside[index]!.offset, count, cost }));
-  });
+    for (; at < instructions.length && instructions[at]!.offset < block.end; at++) if (instructions[at]!.offset >= block.start) counts[at] = count;
+  }
+  return counts;
 }

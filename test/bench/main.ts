@@ -21,6 +21,7 @@ import * as largeLaunch from './large-launch';
 import * as launchToStop from './launch-to-stop';
 import * as leaving from './leaving';
 import * as lineCounting from './line-counting';
+import * as lineShares from './line-shares';
 import * as locals from './locals';
 import * as memoryRead from './memory-read';
 import * as openProfile from './open-profile';
@@ -54,6 +55,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'profile-frames': openProfile.frames,
   'line-counting-loops': lineCounting.loops,
   'line-counting-calls': lineCounting.calls,
+  'line-shares': lineShares.benchmark,
   'extension-size': extensionSize.benchmark,
   'editor-activation': editorActivation.benchmark,
 };
