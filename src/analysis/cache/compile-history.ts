@@ -7,9 +7,11 @@ export interface ThreadCompiles {
   readonly first: Compile;
   /** Every later one: it gave what was there already, or was on its way. */
   readonly again: Compile[];
-  /** How many of `again` began while another of the same module was still running, or in an operation that was under way before the first was done. */
+  /** How many of `again` began while another of the same module was still running, or as the first of an operation that was under way before the first was done. */
   overlapping: number;
   runningUntil: number;
+  /** Those that have compiled it: whoever does so again had it already. */
+  readonly operations: Set<number>;
 }
 
 /** Compilations by module and thread. Bounded: beyond the limit only counts go on. */
@@ -28,13 +30,15 @@ export class CompileHistory {
     }
     const known = threads.get(thread);
     if (!known) {
-      threads.set(thread, { first: event, again: [], overlapping: 0, runningUntil: event.t });
+      threads.set(thread, { first: event, again: [], overlapping: 0, runningUntil: event.t, operations: new Set([event.operation]) });
       return;
     }
     if (known.again.length >= this.limit) return;
     known.again.push(event);
     const beganBefore = (end: number, began: number | undefined): boolean => began !== undefined && began < end;
-    if (beganBefore(known.runningUntil, event.t - event.durationMs) || beganBefore(known.first.t, event.operationStartedAt)) known.overlapping++;
+    const isFirstOfOperation = !known.operations.has(event.operation);
+    if (beganBefore(known.runningUntil, event.t - event.durationMs) || (isFirstOfOperation && beganBefore(known.first.t, event.operationStartedAt))) known.overlapping++;
+    known.operations.add(event.operation);
     known.runningUntil = Math.max(known.runningUntil, event.t);
   }
 
