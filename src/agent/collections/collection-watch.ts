@@ -14,7 +14,7 @@ const MAX_KEYS = 5_000;
 
 /** What becomes of a miss is another's to tell: `evicted` is a key that was removed before; `value` is what is put in under a new one. */
 export interface CacheEvents {
-  miss(evicted: boolean): void;
+  miss(evicted: boolean, key: unknown): void;
   insertion(value: unknown): void;
 }
 
@@ -105,7 +105,7 @@ export class CollectionWatch {
     if (this.use.keys.size < MAX_KEYS) this.use.keys.add(key);
     this.lookupStack ||= this.capture();
     if (hit) this.use.hits++;
-    else this.on.miss(this.removedKeys.has(key));
+    else this.on.miss(this.removedKeys.has(key), key);
   }
 
   private before(object: object, name: string, note: (args: unknown[]) => void): void {

@@ -1,4 +1,5 @@
 import type { AgentHost, BoundaryFunction, CallHooks } from '../probe';
+import { isPlainKey } from './collection-kind';
 import { isOwn, structuredStack } from '../stacks';
 
 /** Addresses below are more likely small numbers; lengths above are no prompts, frames or keys. */
@@ -18,6 +19,8 @@ interface Call {
 /** A lookup that found nothing, and what was computed since in the same operation. */
 interface Miss {
   readonly of: CacheAccount;
+  /** Undefined for one that is no plain value. */
+  readonly key: unknown;
   readonly evicted: boolean;
   /** A promise of the outcome was put in before anything was computed. */
   promised: boolean;
@@ -36,8 +39,8 @@ export class CacheAccount {
   ) {}
 
   /** `evicted`: the key had been there. */
-  miss(evicted: boolean): void {
-    this.waiting.add({ of: this, evicted, promised: false, computed: null });
+  miss(evicted: boolean, key: unknown): void {
+    this.waiting.add({ of: this, key: isPlainKey(key) ? key : undefined, evicted, promised: false, computed: null });
   }
 
   insertion(value: unknown): void {
@@ -78,6 +81,8 @@ class WaitingMisses {
 
   add(miss: Miss): void {
     const operation = this.operation();
+    // Caches ask again for the key that is put in: that is the same miss.
+    if (miss.key !== undefined && this.current().some(({ of, key, computed }) => of === miss.of && key === miss.key && computed !== null)) return;
     this.finish(operation, ({ of }) => of === miss.of);
     const others = this.current();
     this.byOperation.delete(operation);

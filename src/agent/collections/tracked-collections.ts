@@ -60,6 +60,7 @@ export class TrackedCollections {
     if (typeof value === 'string') this.byName.set(name, tracked);
     else this.byObject.set(value, tracked);
     this.all.set(tracked.id, tracked);
+    if (value instanceof Map) noteOldest(tracked, value);
     return tracked;
   }
 

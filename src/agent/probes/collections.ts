@@ -12,7 +12,7 @@ import { WorkBudget } from '../work-budget';
 import type { StackId } from '../../trace/event';
 
 /** Flushes after which containers are looked for, and how long the built-in methods are watched then. */
-const SEARCH_AT_FLUSHES: ReadonlySet<number> = new Set([2, 5, 9, 15, 25, 45, 85, 165, 325]);
+const SEARCH_AT_FLUSHES: ReadonlySet<number> = new Set([1, 2, 5, 9, 15, 25, 45, 85, 165, 325]);
 const WINDOW_MS = 120;
 /** Strings that grow are looked for again at these flushes. */
 const STRING_WALK_EVERY = 2;

@@ -18,6 +18,8 @@ const MIN_HELD_MS = 2_000;
 const MOSTLY = 0.8;
 /** Functions of generated glue that call into the module for somebody else. */
 const GLUE_CALLERS = /(^|\.)(ccall|<computed>|__wbg_\w+)$|^Module\._/;
+/** Functions of Emscripten's glue that call any export by its name: their file is generated. */
+const GLUE_DISPATCHERS = /^ccall$/;
 /** Functions of generated glue that allocate for their caller: the caller is the site. */
 const GLUE_ALLOCATORS = /(^|\.)(_?(malloc|calloc|realloc)|<computed>|passStringToWasm\d*|passArray\w*ToWasm\d*|__new|__newString|__newArray)$/;
 
@@ -115,7 +117,7 @@ export class LeakedAllocationRun implements AnalysisRun {
     for (const site of this.sites.values()) {
       if (site.uncollected) continue;
       const wrapper = this.wrapperOf(site);
-      const place = wrapper?.madeAt ?? this.askedAt(site) ?? this.context.userPlace(site.at, site.stack, isNoGlue);
+      const place = wrapper?.madeAt ?? this.askedAt(site) ?? this.beyondDispatcher(site) ?? this.context.userPlace(site.at, site.stack, isNoGlue);
       const key = wrapper ? `${wrapper.name} ${wrapper.madeAt.file}:${wrapper.madeAt.line}` : place ? `${place.file}:${place.line}` : `${site.module}:${this.functionOf(site) ?? ''}`;
       const group = places.get(key) ?? { place, sites: [] };
       places.set(key, group);
@@ -127,6 +129,14 @@ export class LeakedAllocationRun implements AnalysisRun {
   /** Where JavaScript asks for a block that an export hands out to it, as it would ask `malloc`. */
   private askedAt(site: SeenSite): FindingPlace | null {
     return site.handedOut ? this.context.userPlace(site.at, site.stack, (frame) => frame.kind === 'js' && isNoGlue(frame)) : null;
+  }
+
+  /** Where an export is called by its name and no source of the module's own is known: who has that done. */
+  private beyondDispatcher(site: SeenSite): FindingPlace | null {
+    const frames = this.context.stack(site.at, site.stack);
+    const dispatcher = frames.find((frame) => frame.kind === 'js');
+    if (dispatcher?.kind !== 'js' || !GLUE_DISPATCHERS.test(dispatcher.function ?? '')) return null;
+    return this.context.userPlace(site.at, site.stack, (frame, { file }) => frame.kind === 'wasm' || file !== dispatcher.file);
   }
 
   /** The class whose constructor called into Wasm, and the line that makes an object of it. */

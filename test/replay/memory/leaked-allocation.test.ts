@@ -67,6 +67,16 @@ describe('memory/leaked-allocation', () => {
     assert.equal(placeOf({}), '/src/lib.rs:3');
   });
 
+  it('is where a function is called that the toolchain dispatches by name', () => {
+    const wasm: TraceFrame = { kind: 'wasm', module: 'aa', functionIndex: 7, function: 'greet', offset: 70 };
+    const js = (name: string | null, file: string, line: number): TraceFrame => ({ kind: 'js', function: name, file, line, column: 1 });
+    const lineOf = (...frames: TraceFrame[]): unknown => findingsOf(leakedAllocation, [{ kind: 'stack', id: 1, frames: [wasm, ...frames] }, sites({ unreachable: 120 })])[0]?.at?.line;
+    assert.equal(lineOf(js('ccall', '/app/kernel.js', 616), js(null, '/app/kernel.js', 640), js('handle', '/app/service.mjs', 12)), 12);
+    // All in one bundle, or a wrapper that is the user's own.
+    assert.equal(lineOf(js('ccall', '/app/bundle.js', 616), js('handle', '/app/bundle.js', 900)), 616);
+    assert.equal(lineOf(js('greet', '/app/kernel.mjs', 5), js('handle', '/app/service.mjs', 12)), 5);
+  });
+
   it('takes the parts of leaked objects for evidence of these', () => {
     const object = sites({ unreachable: 120 });
     const parts = sites({ stack: 2, live: 240, liveBytes: 9_000, owner: 1 });

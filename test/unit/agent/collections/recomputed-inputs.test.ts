@@ -32,7 +32,7 @@ describe('what Wasm computes again', () => {
     const { inputs, callWithText } = setUp();
     const [cache, other] = [inputs.account(), inputs.account()];
     for (const text of ['one', 'two', 'one', 'one']) {
-      cache.miss(text === 'two');
+      cache.miss(text === 'two', text);
       callWithText(text);
       cache.insertion(1);
       other.insertion(1);
@@ -47,7 +47,7 @@ describe('what Wasm computes again', () => {
     const cache = inputs.account();
     for (const operation of [1, 2]) {
       state.operation = operation;
-      cache.miss(true);
+      cache.miss(true, undefined);
       cache.insertion(Promise.resolve());
     }
     for (const operation of [1, 2]) {
@@ -60,11 +60,23 @@ describe('what Wasm computes again', () => {
     assert.deepEqual({ recomputed, evicted }, { recomputed: 1, evicted: 1 });
   });
 
+  it('counts where the container is asked once more before it is given what was computed', () => {
+    const { inputs, callWithText } = setUp();
+    const cache = inputs.account();
+    for (const text of ['one', 'two', 'one']) {
+      cache.miss(false, text);
+      callWithText(text);
+      cache.miss(false, text);
+      cache.insertion(1);
+    }
+    assert.equal(cache.take().recomputed, 1);
+  });
+
   it('is not what is computed after something else was put in', () => {
     const { inputs, callWithText } = setUp();
     const users = inputs.account();
     for (let round = 0; round < 3; round++) {
-      users.miss(false);
+      users.miss(false, undefined);
       users.insertion({ since: round });
       callWithText('the same');
     }
@@ -77,7 +89,7 @@ describe('what Wasm computes again', () => {
       prepare(test);
       const cache = test.inputs.account();
       for (const result of results) {
-        cache.miss(false);
+        cache.miss(false, undefined);
         test.call('answer', [7], result);
         cache.insertion(result);
       }
