@@ -119,7 +119,7 @@ export class WasmDebugAdapter extends DebugSession {
     const output = new ProgramOutput(context.debuggee, ({ category, text }) => this.sendEvent(new OutputEvent(text, category)));
     events.on('ended', ({ exitCode, why }) =>
       output.afterwards(() => {
-        context.say(why);
+        if (!context.endIsWanted) context.say(why);
         if (exitCode !== null) this.sendEvent(new ExitedEvent(exitCode));
         this.sendEvent(new TerminatedEvent());
       }),

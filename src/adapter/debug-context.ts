@@ -48,6 +48,8 @@ export class DebugContext {
   clientRefreshes = false;
   /** Whether it shows how far something is that takes a while. */
   clientShowsProgress = false;
+  /** The user ends the program: nobody has to tell him. */
+  endIsWanted = false;
   lastStopped: Thread | undefined;
   private readonly frames = new Map<number, { readonly threadId: number; readonly frame: Frame }>();
   private lastFrameId = 0;

@@ -58,6 +58,7 @@ export class LifeCycleRequests {
       await start(changed);
     },
     terminate: async () => {
+      this.context.endIsWanted = true;
       await (await this.program())?.terminate();
       this.context.debuggee.end(null, 'the program was ended');
     },
@@ -110,6 +111,7 @@ export class LifeCycleRequests {
   /** The program runs once the client has set everything up, whichever comes last. */
   private async begin(starting: Promise<Program>): Promise<void> {
     this.starting = starting;
+    this.context.endIsWanted = false;
     const program = await starting;
     void this.configured.then(() => program.run()).catch((error: unknown) => this.context.debuggee.onTrouble(messageFor(error)));
   }

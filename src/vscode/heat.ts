@@ -36,8 +36,10 @@ export class Heat implements vscode.Disposable, vscode.CodeLensProvider {
 
   show(heat: SourceHeat): void {
     this.heat = heat;
-    if (heat.lines.length + heat.functions.length > 0) this.item.show();
+    const isShown = heat.lines.length + heat.functions.length > 0;
+    if (isShown) this.item.show();
     else this.item.hide();
+    void vscode.commands.executeCommand('setContext', 'wasmscope.heatShown', isShown);
     this.refresh();
   }
 

@@ -27,8 +27,7 @@ export class Problems implements vscode.Disposable {
     }
     this.collection.clear();
     for (const [file, diagnostics] of byFile) this.collection.set(vscode.Uri.file(file), diagnostics);
-    this.shown = report;
-    this.changed.fire();
+    this.tell(report);
   }
 
   /** The finding that a diagnostic of ours stands for: the editor hands out copies, moved with their text. */
@@ -43,7 +42,12 @@ export class Problems implements vscode.Disposable {
 
   clear(): void {
     this.collection.clear();
-    this.shown = undefined;
+    this.tell(undefined);
+  }
+
+  private tell(shown: Report | undefined): void {
+    this.shown = shown;
+    void vscode.commands.executeCommand('setContext', 'wasmscope.findingsShown', shown !== undefined);
     this.changed.fire();
   }
 

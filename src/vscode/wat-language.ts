@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { LIMITS } from '../base/limits';
+import { watNameProviders } from './wat-name-providers';
 import { watOutline, type WatField, type WatOutline } from './wat-outline';
 
-/** Outline, breadcrumbs and folding of WebAssembly text, whether a file or written by us. */
+/** Outline, breadcrumbs, folding and names of WebAssembly text, whether a file or written by us. */
 export function watLanguage(): vscode.Disposable[] {
   const selector: vscode.DocumentSelector = { language: 'wat' };
   return [
     vscode.languages.registerDocumentSymbolProvider(selector, { provideDocumentSymbols: (document) => outlineOf(document).fields.map((field) => symbolOf(document, field)) }),
     vscode.languages.registerFoldingRangeProvider(selector, { provideFoldingRanges: (document) => foldsOf(document) }),
+    ...watNameProviders(selector),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { isWatComment, scanWat, type WatToken } from './wat-scan';
+
 /** What the text format is made of, as far as an outline and folding need it; text that is being written is no error. */
 export interface WatField {
   /** `func`, `memory`, `export`, `assert_return`, … */
@@ -26,8 +28,6 @@ export interface WatOutline {
   readonly folds: readonly WatFold[];
 }
 
-/** Comments, strings, brackets and words (Wasm 3.0, 6.3); whatever else there is goes by. */
-const TOKEN = /;;[^\n]*|\(;|"(?:[^"\\\n]|\\.)*"?|\$"(?:[^"\\\n]|\\.)*"?|\(@?|\)|[^\s()";]+/g;
 const FIELDS = new Set(['func', 'memory', 'table', 'global', 'export', 'import', 'type', 'rec', 'tag', 'data', 'elem', 'start', 'component', 'core', 'instance']);
 const SCRIPT = /^(assert_\w+|invoke|register|get|thread|wait|either)$/;
 const OPENS = new Set(['block', 'loop', 'if', 'try', 'try_table']);
@@ -62,13 +62,10 @@ class OutlineReader {
   constructor(private readonly text: string) {}
 
   read(): WatOutline {
-    const tokens = new RegExp(TOKEN);
-    for (let match = tokens.exec(this.text); match; match = tokens.exec(this.text)) {
-      const [token] = match;
-      const at = match.index;
-      if (token === '(;') tokens.lastIndex = this.blockComment(at);
-      else if (token.startsWith(';;')) this.lineComment(at, at + token.length);
-      else this.token(token, at);
+    for (const token of scanWat(this.text)) {
+      if (token.text.startsWith(';;')) this.lineComment(token.start, token.end);
+      else if (isWatComment(token)) this.blockComment(token);
+      else this.token(token.text, token.start);
     }
     this.endComment();
     while (this.open.length > 0) this.close(this.text.length);
@@ -127,19 +124,9 @@ class OutlineReader {
     if (newline >= 0 && newline < end) this.folds.push({ start, end, isComment });
   }
 
-  /** They nest. Returns where it ends. */
-  private blockComment(start: number): number {
+  private blockComment({ start, end }: WatToken): void {
     this.endComment();
-    const edges = /\(;|;\)/g;
-    edges.lastIndex = start + 2;
-    let depth = 1;
-    for (let edge = edges.exec(this.text); edge; edge = edges.exec(this.text)) {
-      depth += edge[0] === '(;' ? 1 : -1;
-      if (depth > 0) continue;
-      this.fold(start, edges.lastIndex, true);
-      return edges.lastIndex;
-    }
-    return this.text.length;
+    this.fold(start, end, true);
   }
 
   /** Comments on lines of their own, one below the other, are one. */

@@ -27,6 +27,7 @@ export class Watches implements vscode.Disposable {
       cancellation.onCancellationRequested(end);
       options.signal?.addEventListener('abort', end, { once: true });
       this.running.set(run, { title, end });
+      this.tell();
       let elapsed = 0;
       const tick = (): void => {
         if (elapsed <= seconds) progress.report({ increment: elapsed === 0 ? 0 : 100 / (seconds + 1), message: vscode.l10n.t('{0} of {1} s', elapsed, seconds) });
@@ -42,6 +43,7 @@ export class Watches implements vscode.Disposable {
         clearInterval(ticker);
         this.running.delete(run);
         this.show(0);
+        this.tell();
       }
     });
   }
@@ -53,6 +55,11 @@ export class Watches implements vscode.Disposable {
   dispose(): void {
     this.endAll();
     this.status.dispose();
+  }
+
+  /** Whether there is something to end. */
+  private tell(): void {
+    void vscode.commands.executeCommand('setContext', 'wasmscope.watching', this.running.size > 0);
   }
 
   private show(secondsLeft: number): void {

@@ -64,6 +64,7 @@ for (const node of nodeBinaries()) {
         await session.request('terminate');
         await session.event('terminated');
         assert.equal(isAlive(Number(result)), false);
+        assert.doesNotMatch(session.output('console'), /ended/, 'whoever ended it knows');
       }
     });
 
