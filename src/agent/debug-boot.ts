@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type * as WorkerThreads from 'node:worker_threads';
 import { extendChildren, extendSynchronousChildren, withNodeOptions, type Environment } from './child-environment';
 import { Patches } from './patches';
-import { CHILDREN_HOOK, DEBUG_ENV, type ChildAnnouncement, type DebugBootOptions } from './wire';
+import { CHILDREN_HOOK, CHILD_WAITS, DEBUG_ENV, type ChildAnnouncement, type DebugBootOptions } from './wire';
 
 const HOOK = Symbol.for(CHILDREN_HOOK);
+const WAITS = Symbol.for(CHILD_WAITS);
 
 /**
  * Preloaded into a debugged program and the Node processes that it starts: a child opens its inspector, says where, and
@@ -67,6 +68,7 @@ function makeKnown({ folder, debuggerPid }: DebugBootOptions, require: NodeJS.Re
   process.kill(debuggerPid, 0);
   const wasOpen = inspector.url() !== undefined;
   if (!wasOpen) inspector.open(0, '127.0.0.1', false);
+  Object.defineProperty(globalThis, WAITS, { configurable: true, value: true });
   try {
     const announcement: ChildAnnouncement = { pid: process.pid, url: inspector.url()!, argv: process.argv };
     const path = join(folder, `${process.pid}.json`);
@@ -76,6 +78,8 @@ function makeKnown({ folder, debuggerPid }: DebugBootOptions, require: NodeJS.Re
   } catch {
     // The debugger has left in this moment.
     if (!wasOpen) inspector.close();
+  } finally {
+    Reflect.deleteProperty(globalThis, WAITS);
   }
 }
 

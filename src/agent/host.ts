@@ -71,7 +71,7 @@ export class Agent implements AgentFace {
     this.emitter = new Emitter(runtime.lines);
     this.emit({ kind: 'thread-start', mode: options.mode, ...runtime.thread, features: features() });
     this.modules = new ModuleRegistry(runtime, (event) => this.emitter.emit(event), now);
-    this.stacks = new Stacks(this.modules, (id, frames) => this.emit({ kind: 'stack', id, frames }), () => this.emitter.countDropped('stack'));
+    this.stacks = new Stacks(this.modules, (id, frames) => this.emit({ kind: 'stack', id, frames }), () => this.emitter.countDropped('stack'), (place) => runtime.writtenAt(place));
     const onFault = (error: unknown): void => this.onFault('operations', error);
     const { promises, context } = runtime.asyncTracking(this.patches);
     this.promises = new PromiseHooks(promises, this.patches, (own, limit, between) => this.stacks.framesBelow(own, limit, between), onFault);

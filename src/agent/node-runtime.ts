@@ -5,6 +5,7 @@ import { setImmediate, setInterval, setTimeout } from 'node:timers';
 import type * as V8 from 'node:v8';
 import type * as Vm from 'node:vm';
 import { MessagePort, Worker, isMainThread } from 'node:worker_threads';
+import { CompiledScripts } from './compiled-scripts';
 import { followChildren } from './follow-children';
 import type { AgentCore, AgentRuntime } from './host';
 import { followRequests } from './http-requests';
@@ -16,7 +17,7 @@ import { NodeVitals } from './node-vitals';
 import type { Operation } from './operations';
 import { Patches } from './patches';
 import { PROBES } from './probes';
-import type { ProcessVitals } from './runtime';
+import type { ProcessVitals, ScriptPlace } from './runtime';
 import { spoolIn } from './spool-file';
 import type { AgentOptions } from './wire';
 
@@ -32,6 +33,8 @@ export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1_000;
   };
+
+  private scripts: CompiledScripts | undefined;
 
   constructor(
     readonly require: NodeJS.Require,
@@ -56,6 +59,7 @@ export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
       return operations.outside(() => Reflect.apply(original, this, args) as Server);
     } as typeof original);
     noteModuleFiles(modules, patches);
+    this.scripts = new CompiledScripts(patches);
     if (this.bundlePath !== null) followChildren(this.options, this.bundlePath, patches);
   }
 
@@ -95,6 +99,10 @@ export class NodeRuntime extends NodeModuleKeeper implements AgentRuntime {
       if (args[0] === 'unhandledRejection') listener(args[1], args[2]);
       return Reflect.apply(emit, this, args) as never;
     } as typeof emit);
+  }
+
+  writtenAt(place: ScriptPlace): ScriptPlace {
+    return this.scripts?.writtenAt(place) ?? place;
   }
 
   onAnswer(listener: () => void): () => void {

@@ -6,6 +6,13 @@ export interface ProcessVitals {
   stop(): void;
 }
 
+/** A place in a file; lines and columns from 1. */
+export interface ScriptPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What a probe may need of the place where it runs that a thread of Node and one of a page have not in common. */
 export interface Runtime {
   readonly kind: 'node' | 'page';
@@ -28,6 +35,8 @@ export interface Runtime {
   onUnhandledRejection(listener: (reason: unknown, promise: unknown) => void): () => void;
   /** Figures of the whole process, from now on; null where nobody tells them. */
   startVitals(): ProcessVitals | null;
+  /** Where code was written that was compiled while it was loaded; else the place itself. */
+  writtenAt(place: ScriptPlace): ScriptPlace;
   /** Just before a response of a server is ended. */
   onAnswer(listener: () => void): () => void;
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from '../base/limits';
 import type { StackId, TraceFrame } from '../trace/event';
 import type { ModuleRegistry } from './module-registry';
+import type { ScriptPlace } from './runtime';
 import type { V8Frame } from './v8-frame';
 
 /** How the bundle names itself (its `sourceURL`), whether it was loaded from its file or given as text. */
@@ -22,6 +23,7 @@ export class Stacks {
     private readonly modules: ModuleRegistry,
     private readonly emit: (id: StackId, frames: TraceFrame[]) => void,
     private readonly onFull: () => void,
+    private readonly writtenAt: (place: ScriptPlace) => ScriptPlace,
   ) {}
 
   capture(limit: number = LIMITS.agent.stackDepth): StackId {
@@ -59,9 +61,7 @@ export class Stacks {
     return {
       kind: 'js',
       function: frame.getFunctionName(),
-      file: scriptPath(url),
-      line: frame.getLineNumber() ?? 0,
-      column: frame.getColumnNumber() ?? 0,
+      ...this.writtenAt({ file: scriptPath(url), line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 }),
       ...(frame.isAsync() && { async: true as const }),
       ...(isTopLevel(frame) && { topLevel: true as const }),
       ...(frame.isConstructor() && { constructs: true as const }),

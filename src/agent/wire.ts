@@ -67,3 +67,6 @@ export const DEBUG_ENV = 'WASMSCOPE_DEBUG';
 
 /** Name of the global symbol of what takes the debugger's script out of a thread again. */
 export const CHILDREN_HOOK = 'wasmscope.children';
+
+/** Name of a global symbol: it is there from before a child tells of itself until it has waited for the debugger. */
+export const CHILD_WAITS = 'wasmscope.waits';

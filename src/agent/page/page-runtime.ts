@@ -5,6 +5,7 @@ import type { LineSink } from '../emitter';
 import type { AgentCore, AgentRuntime } from '../host';
 import type { Operation } from '../operations';
 import type { Patches } from '../patches';
+import type { ScriptPlace } from '../runtime';
 import { PAGE_GC } from '../wire';
 import { PAGE_PROBES } from '../probes/page-probes';
 import { noteFetchedModules } from './fetched-modules';
@@ -107,6 +108,11 @@ export class PageRuntime implements AgentRuntime {
     const onRejection = ({ reason, promise }: UnhandledRejection): void => listener(reason, this.promises?.rejected(promise));
     page.addEventListener('unhandledrejection', onRejection, { capture: true });
     return () => page.removeEventListener('unhandledrejection', onRejection, { capture: true });
+  }
+
+  /** Bundles of pages name their maps, which are read outside. */
+  writtenAt(place: ScriptPlace): ScriptPlace {
+    return place;
   }
 
   onAnswer(): () => void {

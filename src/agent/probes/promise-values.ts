@@ -74,7 +74,8 @@ export const promiseValues: Probe = {
     host.promises.onInit(() => {
       if (!looking || looking.definedAt) return;
       const frames = host.promises.makerFrames(LOOKED_FRAMES);
-      looking.definedAt = innermostDefinition(host.promises.seesEntries ? frames : calledByWasm(frames));
+      const definedAt = innermostDefinition(host.promises.seesEntries ? frames : calledByWasm(frames));
+      looking.definedAt = definedAt && { ...definedAt, ...host.runtime.writtenAt(definedAt) };
     });
     // Whether an async function makes calls may be known only later.
     const undecided: { origin: Origin; event: Omit<Coerced, 'kind' | 'count'> }[] = [];

@@ -7,6 +7,8 @@ import { rounded } from '../rounded';
 type Read = EventOf<'file-transfer'>;
 
 const ENOUGH_READS = 3;
+/** Code is read anew by each who loads or compiles it. */
+const CODE = /\.[cm]?[jt]sx?$/;
 
 interface Reread {
   readonly last: Read;
@@ -34,7 +36,7 @@ class RereadModelRun implements AnalysisRun {
   constructor(private readonly context: AnalysisContext) {}
 
   onEvent(event: TraceEvent): void {
-    if (event.kind !== 'file-transfer' || event.direction !== 'read' || event.modifiedAt === 0) return;
+    if (event.kind !== 'file-transfer' || event.direction !== 'read' || event.modifiedAt === 0 || CODE.test(event.path)) return;
     const key = `${event.pid}.${event.tid} ${event.path} ${event.inode} ${event.modifiedAt} ${event.sizeBytes}`;
     const known = this.files.get(key);
     if (!known && this.files.size >= LIMITS.trace.keptEventsPerRule) return;
