@@ -7,6 +7,7 @@ import { followNodeProcess } from './node-process';
 import type { Program } from './program';
 import { signalProcess } from './signal-process';
 import { TakenChild } from './taken-child';
+import { letChildRun } from './waiting-child';
 
 /** Between asking a process to end and making it. */
 const GRACE_MS = 2_000;
@@ -56,13 +57,13 @@ function childProgram(debuggee: Debuggee, session: CdpSession, child: TakenChild
     if (hasRun) return;
     hasRun = true;
     child.tellRunning();
-    await session.send('Runtime.runIfWaitingForDebugger');
+    await letChildRun(session);
   };
   const release = async (): Promise<void> => {
     closing.dispose();
     await debuggee.release();
     // A process that waits for a debugger goes on waiting when one leaves.
-    await run().catch(() => undefined);
+    await run();
     child.close();
   };
   const detach = async (): Promise<void> => {

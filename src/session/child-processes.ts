@@ -10,6 +10,7 @@ import { ChildOffers, type AskForSession, type WaitingChild } from './child-offe
 import type { Debuggee } from './debuggee';
 import { isRunning } from './is-running';
 import { followNodeProcess } from './node-process';
+import { letChildRun } from './waiting-child';
 
 /** Not every file system tells of new files. */
 const POLL_MS = 200;
@@ -141,7 +142,7 @@ export class ChildProcesses implements Disposable {
       session.on('NodeRuntime.waitingForDisconnect', () => void this.listener.onEnd(session));
       await this.listener.onChild(session, title);
     } finally {
-      await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+      await letChildRun(session);
     }
   }
 }
@@ -157,7 +158,7 @@ async function letGo({ url }: ChildAnnouncement): Promise<void> {
 
 /** A process that waits for a debugger goes on waiting when one leaves. */
 async function letRun(session: CdpSession): Promise<void> {
-  await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+  await letChildRun(session);
   await session.close();
 }
 
