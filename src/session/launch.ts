@@ -75,12 +75,12 @@ async function startProgram(debuggee: Debuggee, options: LaunchOptions, program:
   const ended = endOf(child);
   try {
     const session = await connectToInspector(await listening(child, debuggee, options));
-    // Otherwise the program would wait at its end for us to go.
-    await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     session.on('NodeRuntime.waitingForDisconnect', () => void debuggee.leave().then(() => session.close()));
     void ended.then(() => debuggee.end(child.exitCode, howEnded(child)));
     debuggee.handOverModules();
-    await followNodeProcess(debuggee, session, '');
+    // Otherwise the program would wait at its end for us to go.
+    const told = session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+    await Promise.all([told, followNodeProcess(debuggee, session, '')]);
     return { child, session, ended };
   } catch (error) {
     await endProcess({ child, ended });

@@ -121,17 +121,19 @@ export class Thread implements SteppedThread {
     });
   }
 
-  /** Everything that must stand before the first instruction; the thread may run afterwards. */
+  /** Everything that must stand before the first instruction; the thread may run afterwards. V8 answers in order, so nothing waits for an answer in vain. */
   async prepare(exceptions: ExceptionMode): Promise<void> {
-    await this.session.send('Debugger.enable', {});
+    const enabled = this.session.send('Debugger.enable', {}).then(() => {
+      this.isPrepared = true;
+      return this.addBreakpoints([...this.host.breakpoints()]);
+    });
     await Promise.all([
+      enabled,
       ...[...this.host.guests].map((guest) => guest.install(this.session)),
       this.applySkipPatterns(),
       ...(this.host.asyncStackDepth > 0 ? [this.session.send('Debugger.setAsyncCallStackDepth', { maxDepth: this.host.asyncStackDepth })] : []),
       this.setExceptionMode(exceptions),
     ]);
-    this.isPrepared = true;
-    await this.addBreakpoints([...this.host.breakpoints()]);
   }
 
   async applySkipPatterns(): Promise<void> {
