@@ -21,13 +21,14 @@ export async function watchAttached(target: RunningTarget, options: WatchOptions
   const recorder = new LineRecorder(pid, 0, options.onEvent);
   const agentOptions: AgentOptions = { spoolDir: null, mode: 'attach', trackAllocations: false, flushMs: FLUSH_MS, without: [] };
   const ended = new Promise<TargetEnd>((resolve) => session.onClose(() => resolve({ exitCode: null, signal: null })));
+  const notes = connectionNotes(connection);
   try {
     await inject(session, agentOptions);
+    notes.push(...(await childNotes(session)));
   } catch (error) {
     await connection.close();
     throw new UserError(`the agent could not be placed in process ${pid}: ${messageFor(error)}`);
   }
-  const notes = connectionNotes(connection);
   let polling: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     polling = polling.then(() => drain(session, recorder)).then(
@@ -62,6 +63,18 @@ async function inject(session: CdpSession, options: AgentOptions): Promise<void>
   const expression = `(() => { const module = { exports: {} }; (function (module, exports, require) {${bundle}\n})(module, module.exports, require); return module.exports.start(require, ${JSON.stringify(options)}); })()`;
   const { exceptionDetails } = await session.send('Runtime.evaluate', { expression, includeCommandLineAPI: true, returnByValue: false });
   if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+}
+
+/** Children that speak over a channel are Node programs of their own: cluster workers, and what `fork` started. */
+const CHILDREN = `(process._getActiveHandles?.() ?? []).filter((handle) => handle?.constructor?.name === 'ChildProcess' && handle.connected).map(({ pid }) => pid)`;
+const NAMED_CHILDREN = 8;
+
+async function childNotes(session: CdpSession): Promise<string[]> {
+  const { result } = await session.send('Runtime.evaluate', { expression: CHILDREN, returnByValue: true });
+  const pids = Array.isArray(result.value) ? (result.value as unknown[]).filter((pid) => typeof pid === 'number') : [];
+  if (pids.length === 0) return [];
+  const named = `${pids.slice(0, NAMED_CHILDREN).join(', ')}${pids.length > NAMED_CHILDREN ? ', …' : ''}`;
+  return [`${pids.length} child processes of it are not watched (${named}): check one with --pid, or launch the service under Wasmscope, which follows all`];
 }
 
 async function drain(session: CdpSession, recorder: LineRecorder): Promise<boolean> {
