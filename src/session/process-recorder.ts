@@ -37,9 +37,6 @@ interface RecordingThread {
   readonly sampler: AllocationSampler | undefined;
 }
 
-/** A worker that is terminated takes its last slice along: its slices are as much shorter. */
-const WORKER_SLICES = 4;
-
 /**
  * Records the main thread of a Node process and the worker threads that it starts from now on: each waits at its start
  * until its recording runs. Of a worker that runs already V8's sampler sees nothing but `(program)`: it is counted.
@@ -66,7 +63,7 @@ export class ProcessRecorder {
         const worker = new JsonSession(new WorkerTransport(this.session, sessionId));
         // Whatever fails, the worker runs; one that has ended has nothing to tell.
         const run = (): Promise<void> => worker.send('Runtime.runIfWaitingForDebugger');
-        const recorder = new ProfileRecorder(worker, { ...options, sliceMs: options.sliceMs / WORKER_SLICES }, workerSampler);
+        const recorder = new ProfileRecorder(worker, options, workerSampler);
         this.record(title === '' ? workerName(workerInfo) : `${title}: ${workerName(workerInfo)}`, worker, recorder).then(run, run).catch(() => undefined);
       }),
     );

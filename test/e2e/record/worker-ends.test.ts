@@ -35,4 +35,9 @@ describe('record: a worker that ends while the recording goes on', function () {
       assert.ok(recordedMs >= workedMs, `${recordedMs} of ${workedMs} ms`);
     });
   }
+
+  it('one that another thread terminates leaves all but its last moment', async () => {
+    const { recordedMs, workedMs } = await recordWorker(process.execPath, 'terminate');
+    assert.ok(recordedMs >= workedMs / 2, `${recordedMs} of ${workedMs} ms`);
+  });
 });
