@@ -11,33 +11,41 @@ import { chooseProcess } from './process-picker';
 import { processName } from './process-text';
 import type { Services } from './services';
 import { settings } from './settings';
+import { workspaceFolderOf } from './workspace-folder';
 import { programToStart } from './workspace-program';
 
 /** Watches a running service, asking which; its findings go to Problems, the whole to the report page. */
 export async function checkService(services: Services, asked?: NodeProcess): Promise<void> {
   const found = asked ?? (await chooseProcess(services.engine, vscode.l10n.t('Check a running service')));
   if (!found) return;
-  const { checkSeconds } = settings();
-  await check(services, vscode.l10n.t('Checking {0}', processName(found)), checkSeconds, ['--pid', String(found.pid)]);
+  await check(services, vscode.l10n.t('Checking {0}', processName(found)), { target: ['--pid', String(found.pid)], folder: workspaceFolderOf(found.cwd) });
 }
 
 /** Launches the workspace's program under watch, which sees more than an attachment can. */
 export async function checkWorkspaceProgram(services: Services): Promise<void> {
   const start = await programToStart();
   if (!start) return;
-  const { program, args } = start;
-  const { checkSeconds, nodePath } = settings();
-  await check(services, vscode.l10n.t('Checking {0}', basename(program)), checkSeconds, [], ['--', nodePath, program, ...args]);
+  const { program, args, folder } = start;
+  await check(services, vscode.l10n.t('Checking {0}', basename(program)), { target: [], command: ['--', settings().nodePath, program, ...args], folder: workspaceFolderOf(folder) });
 }
 
-/** Watches `target` (words of the command line) and shows what was found. */
-export async function check(services: Services, title: string, seconds: number, target: readonly string[], command: readonly string[] = [], input?: Readable): Promise<void> {
-  const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  const { price } = settings();
-  const baseline = baselineFile();
+/** Whom to check, in words of the command line. */
+export interface CheckTarget {
+  readonly target: readonly string[];
+  /** After all options. */
+  readonly command?: readonly string[];
+  readonly input?: Readable;
+  /** Whose baseline and price hold. */
+  readonly folder: vscode.WorkspaceFolder | undefined;
+}
+
+/** Watches the target and shows what was found. */
+export async function check(services: Services, title: string, { target, command = [], input, folder }: CheckTarget): Promise<void> {
+  const { checkSeconds, price } = settings(folder);
+  const baseline = baselineFile(folder);
   const known = baseline && (await isFile(baseline)) ? ['--baseline', baseline.fsPath] : [];
-  const args = ['check', '--json', ...target, '--for', `${seconds}s`, ...(price ? ['--price', price] : []), ...known, ...command];
-  const report = parseReport(await services.watches.run(title, seconds, args, { ...(cwd === undefined ? {} : { cwd }), ...(input ? { input } : {}) }));
+  const args = ['check', '--json', ...target, '--for', `${checkSeconds}s`, ...(price ? ['--price', price] : []), ...known, ...command];
+  const report = parseReport(await services.watches.run(title, checkSeconds, args, { ...(folder ? { cwd: folder.uri.fsPath } : {}), ...(input ? { input } : {}) }));
   services.knownModules.addChecked(report);
   await services.reports.add(report);
   await services.problems.show(report);

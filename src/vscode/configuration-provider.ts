@@ -20,14 +20,15 @@ export function configurationProvider(): vscode.DebugConfigurationProvider {
       if (config.request === 'launch' && (config['target'] ?? 'node') === 'node') return launchOfNode(config, folder);
       return config;
     },
-    resolveDebugConfigurationWithSubstitutedVariables(_folder, config) {
+    resolveDebugConfigurationWithSubstitutedVariables(folder, config) {
       // The adapter's own, for a child process: it has all settings of its program's session.
       if (config['childOf'] !== undefined) return config;
       // The picker was closed: the user does not want to attach after all.
       if (config.request === 'attach' && (config['processId'] === '' || config['processId'] === null)) return undefined;
       if (typeof config['processId'] === 'string') config['processId'] = Number(config['processId']);
-      config['formatters'] = [...((config['formatters'] ?? []) as unknown[]), ...settings().formatters];
-      config['allowCalls'] ??= settings().allowCalls;
+      const { formatters, allowCalls } = settings(folder);
+      config['formatters'] = [...((config['formatters'] ?? []) as unknown[]), ...formatters];
+      config['allowCalls'] ??= allowCalls;
       config['workspaceFolders'] ??= (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
       return config;
     },

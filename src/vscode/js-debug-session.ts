@@ -7,7 +7,6 @@ import { trustedCommand } from './command';
 import { LentAddresses, proxyOf } from './lent-addresses';
 import { record } from './record-command';
 import type { Services } from './services';
-import { settings } from './settings';
 
 /** Sessions of the built-in JavaScript debugger, as package.json's menus name them. */
 const THEIRS = /^(pwa-)?(node|chrome|msedge|extensionHost)$|^node-terminal$/;
@@ -29,21 +28,22 @@ export function besideJavaScriptDebugger(services: Services): vscode.Disposable[
 
 async function checkSession(services: Services, sessions: ReadonlySet<vscode.DebugSession>): Promise<void> {
   const { name, session, program } = await programOf(sessions);
-  const { checkSeconds } = settings();
-  if (program.kind === 'node') return check(services, vscode.l10n.t('Checking {0} beside its debugger', name), checkSeconds, inspectorOf(program));
+  const title = vscode.l10n.t('Checking {0} beside its debugger', name);
+  const folder = session.workspaceFolder ?? vscode.workspace.workspaceFolders?.[0];
+  if (program.kind === 'node') return check(services, title, { target: inspectorOf(program), folder });
   const reload = vscode.l10n.t('Reload and check');
   const asItStands = vscode.l10n.t('Check as it stands');
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Loaded again, {0} is seen from its start. As it stands, WebAssembly that it has instantiated already is seen only from outside.', program.url), reload, asItStands);
   if (answer === undefined) return;
   const lent = new LentAddresses(session, program.webSocketUrl, answer === reload ? new Set() : sessions);
   const target = ['--lent', '-', ...(answer === reload ? ['--reload'] : [])];
-  await check(services, vscode.l10n.t('Checking {0} beside its debugger', name), checkSeconds, target, [], lent.lines).finally(() => lent.dispose());
+  await check(services, title, { target, input: lent.lines, folder }).finally(() => lent.dispose());
 }
 
 async function profileSession(services: Services, sessions: ReadonlySet<vscode.DebugSession>): Promise<void> {
   const { name, session, program } = await programOf(sessions);
   const title = vscode.l10n.t('Recording a profile of {0} beside its debugger', name);
-  const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const cwd = (session.workspaceFolder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
   if (program.kind === 'node') return void (await record(services, title, name, inspectorOf(program), [], cwd));
   const lent = new LentAddresses(session, program.webSocketUrl, sessions);
   await record(services, title, name, ['--lent', '-'], [], cwd, lent.lines).finally(() => lent.dispose());

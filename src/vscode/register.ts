@@ -6,6 +6,7 @@ import { AdapterServer } from './adapter-server';
 import { checkService, checkWorkspaceProgram } from './check-command';
 import { command, trustedCommand } from './command';
 import { configurationProvider, dynamicConfigurations } from './configuration-provider';
+import { debugChildren } from './debug-children';
 import { addFunctionBreakpoint } from './function-breakpoint';
 import { Heat } from './heat';
 import { ModuleEditor } from './module-editor';
@@ -66,6 +67,7 @@ export function register(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugAdapterDescriptorFactory('wasmscope', debugAdapterFactory(adapterServer)),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', provider),
     vscode.debug.registerDebugConfigurationProvider('wasmscope', dynamicConfigurations(), vscode.DebugConfigurationProviderTriggerKind.Dynamic),
+    debugChildren(),
     heat,
     ...ProfileEditor.register(profilePages),
     ModuleEditor.register(context.extensionUri, services.symbols),

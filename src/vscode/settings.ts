@@ -14,8 +14,9 @@ export interface Settings {
   readonly formatters: readonly unknown[];
 }
 
-export function settings(): Settings {
-  const section = vscode.workspace.getConfiguration('wasmscope');
+/** Some of them are a folder's own. */
+export function settings(folder?: vscode.WorkspaceFolder): Settings {
+  const section = vscode.workspace.getConfiguration('wasmscope', folder);
   return {
     checkSeconds: section.get('check.seconds', 10),
     recordSeconds: section.get('record.seconds', 10),

@@ -6,11 +6,11 @@ import { ignoreComment } from '../findings/ignore-comment';
 import { isAbsolutePath, isFile } from './open-place';
 import type { Problems } from './problems';
 import { settings } from './settings';
+import { workspaceFolderOf } from './workspace-folder';
 
 /** Where findings that are known are written down, whether it is there or not; undefined without a workspace. */
-export function baselineFile(): vscode.Uri | undefined {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const { baseline } = settings();
+export function baselineFile(folder: vscode.WorkspaceFolder | undefined): vscode.Uri | undefined {
+  const { baseline } = settings(folder);
   if (!folder || baseline === '') return undefined;
   return isAbsolutePath(baseline) ? vscode.Uri.file(baseline) : vscode.Uri.joinPath(folder.uri, baseline);
 }
@@ -28,8 +28,9 @@ export async function ignoreByComment(problems: Problems, finding: Finding, line
 
 /** Written down as known: checks of this workspace leave it out, and so does `wasmscope check --baseline`. */
 export async function addToBaseline(problems: Problems, finding: Finding): Promise<void> {
-  const file = baselineFile();
-  const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const folder = workspaceFolderOf(finding.at?.file);
+  const file = baselineFile(folder);
+  const root = folder?.uri.fsPath;
   if (!file || root === undefined) throw new UserError(vscode.l10n.t('A baseline stands in a folder: open the folder of the service, and name the file in wasmscope.baseline.'));
   const text = (await isFile(file)) ? Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8') : null;
   const [before, added] = [text === null ? [] : readBaseline(text, root).known, baselineOf([finding], root)];

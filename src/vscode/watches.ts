@@ -6,6 +6,9 @@ export interface WatchOptions extends EngineOptions {
   readonly signal?: AbortSignal;
 }
 
+/** From here on minutes are counted. */
+const A_WHILE_S = 300;
+
 /** What watches or records at the moment: each with a progress that can be cancelled, all of them in the status bar. */
 export class Watches implements vscode.Disposable {
   private readonly running = new Map<object, { readonly title: string; readonly end: () => void }>();
@@ -30,7 +33,7 @@ export class Watches implements vscode.Disposable {
       this.tell();
       let elapsed = 0;
       const tick = (): void => {
-        if (elapsed <= seconds) progress.report({ increment: elapsed === 0 ? 0 : 100 / (seconds + 1), message: vscode.l10n.t('{0} of {1} s', elapsed, seconds) });
+        if (elapsed <= seconds) progress.report({ increment: elapsed === 0 ? 0 : 100 / (seconds + 1), message: seconds < A_WHILE_S ? vscode.l10n.t('{0} of {1} s', elapsed, seconds) : vscode.l10n.t('{0} of {1} min', Math.floor(elapsed / 60), Math.round(seconds / 60)) });
         else if (elapsed === seconds + 1) progress.report({ message: vscode.l10n.t('putting it together') });
         this.show(Math.max(0, seconds - elapsed));
         elapsed += 1;
@@ -69,8 +72,12 @@ export class Watches implements vscode.Disposable {
       return;
     }
     const what = titles.length === 1 ? titles[0]! : vscode.l10n.t('Wasmscope: {0} watches', titles.length);
-    this.status.text = `$(eye) ${what}${titles.length === 1 && secondsLeft > 0 ? vscode.l10n.t(', {0} s left', secondsLeft) : ''}`;
+    this.status.text = `$(eye) ${what}${titles.length === 1 && secondsLeft > 0 ? timeLeft(secondsLeft) : ''}`;
     this.status.tooltip = vscode.l10n.t('{0}. Click to end it now: what was seen until then is the result.', titles.join(', '));
     this.status.show();
   }
+}
+
+function timeLeft(seconds: number): string {
+  return seconds < A_WHILE_S ? vscode.l10n.t(', {0} s left', seconds) : vscode.l10n.t(', {0} min left', Math.ceil(seconds / 60));
 }

@@ -6,6 +6,7 @@ import { isCompiledFrom } from './compiled-script';
 import { pageOf } from './page-scripts';
 import { startProgram, type StartProgram } from './start-program';
 import { wasmPrograms } from './wasm-programs';
+import { activeFolder } from './workspace-folder';
 
 const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
 
@@ -66,7 +67,7 @@ async function textsOf(folder: vscode.WorkspaceFolder, pattern: string): Promise
 
 /** What is launched without a configuration, and the folder to launch it in. Throws a UserError where there is nothing. */
 export async function programToStart(): Promise<(StartProgram & { readonly folder: string }) | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
+  const folder = activeFolder();
   const start = await programFor(folder);
   if (start === null) return undefined;
   if (!start) throw new UserError(vscode.l10n.t('There is nothing to start: open a JavaScript file, or a folder whose package.json names its main file.'));

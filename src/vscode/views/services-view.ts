@@ -12,6 +12,7 @@ import { scriptOf } from '../process-text';
 import { recordProfile } from '../record-command';
 import type { Services } from '../services';
 import { uptimeText } from '../uptime-text';
+import { workspaceFolderOf } from '../workspace-folder';
 import { row, RowsView, subjectOf, type Row } from './rows-view';
 
 const REFRESH_MS = 5_000;
@@ -61,8 +62,8 @@ function moduleRow({ name, kinds, bytes, file }: KnownModule): Row<NodeProcess> 
   return row(name, { icon: 'package', description, tooltip: file ?? name, ...open });
 }
 
-async function debugProcess({ pid, argv }: NodeProcess): Promise<void> {
-  await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], { type: 'wasmscope', request: 'attach', name: scriptOf(argv), processId: pid });
+async function debugProcess({ pid, argv, cwd }: NodeProcess): Promise<void> {
+  await vscode.debug.startDebugging(workspaceFolderOf(cwd), { type: 'wasmscope', request: 'attach', name: scriptOf(argv), processId: pid });
 }
 
 async function withProcess(argument: unknown, act: (found: NodeProcess) => Promise<void>): Promise<void> {

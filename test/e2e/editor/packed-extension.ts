@@ -21,13 +21,13 @@ export function requirePackedExtension(test: Mocha.Context): void {
   isPacked = true;
 }
 
-/** For a suite: a folder of its own for each test, and none of them run where the editor can't be had. */
+/** For a suite: a folder of its own for each test, whose name tells an address from a path, and none of them run where the editor can't be had. */
 export function eachInWorkspace(use: (folder: string) => void): void {
   let folder: string | undefined;
   before(function () {
     requirePackedExtension(this);
   });
-  beforeEach(() => use((folder = mkdtempSync(join(tmpdir(), 'wasmscope-workspace-')))));
+  beforeEach(() => use((folder = mkdtempSync(join(tmpdir(), 'wasmscope wörk#100%25-')))));
   afterEach(() => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
