@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createContext, runInContext } from 'node:vm';
 import type { CdpSession } from '../../../src/cdp/connection';
 import { workerSampler } from '../../../src/session/worker-sampler';
 
@@ -13,7 +14,6 @@ class FakeWorker {
   /** The titles of all profiles that ran beside no other when they began. */
   readonly begunAlone: string[] = [];
   private time = 0;
-  private readonly scope: Record<symbol, unknown> = {};
   private onFinished: (ended: Ended) => void = () => undefined;
   private onClosed: () => void = () => undefined;
   private exit: () => void = () => undefined;
@@ -21,7 +21,7 @@ class FakeWorker {
 
   readonly session = {
     send: (_method: string, { expression }: { expression: string }) => {
-      const value = new Function('globalThis', 'console', 'process', `return ${expression}`)(this.scope, this.console, this.process) as unknown;
+      const value = runInContext(expression, this.scope) as unknown;
       for (const hear of this.heard.splice(0)) hear();
       return Promise.resolve({ result: { value } });
     },
@@ -48,6 +48,7 @@ class FakeWorker {
     },
   };
   private readonly process = { once: (_event: string, listener: () => void) => void (this.exit = listener), removeListener: () => undefined };
+  private readonly scope = createContext({ console: this.console, process: this.process });
 
   nextCommand(): Promise<void> {
     return new Promise((resolve) => this.heard.push(resolve));
