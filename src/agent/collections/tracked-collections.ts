@@ -65,8 +65,8 @@ export class TrackedCollections {
   }
 
   /** Strings are seen again only by another walk. */
-  get hasStrings(): boolean {
-    return this.byName.size > 0;
+  strings(): Set<Tracked> {
+    return new Set(this.byName.values());
   }
 
   /** Maps whose entries come and go. */

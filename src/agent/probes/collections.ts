@@ -89,7 +89,7 @@ class CollectionsProbe {
     for (const tracked of this.tracked.turning(SUSPECT_TURNOVERS)) if (this.turningWatched() < MAX_TURNING) this.watch(tracked);
     for (const watched of this.watched.values()) this.reportUse(watched);
     if (SEARCH_AT_FLUSHES.has(++this.flushes)) this.search();
-    else if (this.tracked.hasStrings && this.flushes % STRING_WALK_EVERY === 0 && this.flushes <= LAST_STRING_WALK) this.walk();
+    else if (this.flushes % STRING_WALK_EVERY === 0 && this.flushes <= LAST_STRING_WALK) this.walk(this.tracked.strings());
   }
 
   // --- finding -----------------------------------------------------------------------------------------------------
@@ -111,13 +111,14 @@ class CollectionsProbe {
     }
   }
 
-  private walk(): void {
-    if (this.walking) return;
+  /** `only`: it ends when all of these have been met again, which is soon: what handlers of requests hold comes first. */
+  private walk(only?: Set<Tracked>): void {
+    if (this.walking || only?.size === 0) return;
     this.walking = true;
     const walk = new ProgramWalk(this.host.require);
     const slice = this.host.guard((): void => {
       if (!this.stopped && !this.walkBudget.isLeft) return void this.timers.setTimeout(slice, WAIT_MS).unref();
-      if (this.walkBudget.spend(() => this.walkOn(walk)) || this.stopped) {
+      if (this.walkBudget.spend(() => this.walkOn(walk, only)) || this.stopped) {
         this.walking = false;
         walk.close();
       } else this.timers.setTimeout(slice, 1).unref();
@@ -126,14 +127,15 @@ class CollectionsProbe {
   }
 
   /** One slice; true when everything has been met. */
-  private walkOn(walk: ProgramWalk): boolean {
+  private walkOn(walk: ProgramWalk, only?: Set<Tracked>): boolean {
     const until = performance.now() + SLICE_MS;
     while (performance.now() < until) {
       const step = walk.next();
       if (!step) return true;
       const { value, owner, file } = step;
       const kind = owner === '' ? undefined : kindWorthFollowing(value);
-      if (kind) this.tracked.add({ kind, value: value as object | string, owner, file });
+      const tracked = kind && this.tracked.add({ kind, value: value as object | string, owner, file });
+      if (tracked && only?.delete(tracked) && only.size === 0) return true;
     }
     return false;
   }
