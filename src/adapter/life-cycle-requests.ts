@@ -1,5 +1,7 @@
+import { Event } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { dirname } from 'node:path';
+import { CHILD_SESSION_EVENT } from '../base/child-session-event';
 import { UserError, messageFor } from '../base/user-error';
 import { attachNode } from '../session/attach';
 import { attachChild } from '../session/attach-child';
@@ -101,7 +103,11 @@ export class LifeCycleRequests {
   /** null where the client starts no sessions by itself. */
   private askForSession(configuration: Configuration): AskForSession | null {
     if (!this.clientStartsSessions) return null;
-    return (child) => this.context.ask('startDebugging', childConfiguration(configuration, this.context.paths.rootFolders, child));
+    return async (child) => {
+      const session = childConfiguration(configuration, this.context.paths.rootFolders, child);
+      if (configuration['childrenByEvent'] === true) this.context.send(new Event(CHILD_SESSION_EVENT, session));
+      else await this.context.ask('startDebugging', session);
+    };
   }
 
   private program(): Promise<Program | undefined> {

@@ -3,6 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { CHILD_SESSION_EVENT } from '../../../src/base/child-session-event';
 import { nodeBinaries, root } from '../../tools';
 import { within } from '../../within';
 import { DapClient } from './dap-client';
@@ -181,6 +182,19 @@ early.on('exit', () => spawn('env', ['-i', process.execPath, '-p', '"bare"'], { 
         await parent.request('continue', { threadId });
       }
       await parent.event('terminated');
+    });
+
+    it('are started by an editor’s own means where it says so', async () => {
+      const { parent } = family;
+      await launch('child();', { childrenByEvent: true });
+      const { request, configuration } = await parent.event(CHILD_SESSION_EVENT);
+      assert.equal(request, 'attach');
+      const client = folder.client();
+      await client.attach(configuration as object, { [source]: [line] });
+      const { threadId } = await client.stopped();
+      await client.request('continue', { threadId });
+      await parent.event('terminated');
+      assert.deepEqual([family.children, parent.output('stdout')], [[], '30\n']);
     });
 
     it('are not wanted', async () => {
