@@ -7,14 +7,17 @@ export interface ProfileSourcesOptions extends Pick<SymbolicateOptions, 'candida
   readonly pathMap?: readonly PathMapping[] | undefined;
   /** Where sources may be, beside the modules' own folders. */
   readonly folders?: readonly string[];
+  /** Of scripts that no file holds as they run, by URL. */
+  readonly scriptMaps?: ReadonlyMap<string, string>;
 }
 
 /** Gives recordings the sources of these modules and of the scripts that they name. */
 export class ProfileSources {
-  private readonly scripts = new ScriptSources();
+  private readonly scripts: ScriptSources;
   private readonly options: SymbolicateOptions;
 
-  constructor({ candidates, pathMap = [], folders = [], linesOf }: ProfileSourcesOptions) {
+  constructor({ candidates, pathMap = [], folders = [], scriptMaps = new Map(), linesOf }: ProfileSourcesOptions) {
+    this.scripts = new ScriptSources(scriptMaps);
     const paths = new SourceDisplay(pathMap, (module) => candidates.find(({ hash }) => hash === module)?.file ?? undefined);
     for (const folder of folders) paths.addRoot(folder);
     this.options = { candidates, scriptPlace: (place) => this.scripts.of(place), sourcePath: (file, module) => paths.resolve(file, module), ...(linesOf ? { linesOf } : {}) };

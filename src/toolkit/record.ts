@@ -85,6 +85,7 @@ async function recordWith(beside: Beside, options: RecordOptions, context: DeedC
     ...options,
     candidates,
     folders: search.folders,
+    scriptMaps: recording.scriptMaps,
     linesOf(module, offset) {
       const candidate = candidates.find(({ hash }) => hash === module);
       return candidate && recording.counted?.linesOf(candidate, offset);

@@ -1,6 +1,7 @@
 import type { DeedContext } from '../base/deed';
 import type { ChildRecorders } from '../session/child-recorders';
 import { ProcessRecorder, type ProcessRecorderOptions, type RecordedThread } from '../session/process-recorder';
+import { ScriptMaps } from '../session/script-maps';
 import { VitalsMonitor, type Vitals } from '../session/vitals-monitor';
 import type { BlockCounting } from './block-counting';
 import { CountedModules } from './counted-modules';
@@ -38,6 +39,8 @@ export interface Recording {
   readonly counted: CountedModules | undefined;
   readonly vitals: readonly Vitals[];
   readonly until: MetCondition | null;
+  /** Source maps that the program alone knows, by the URLs of its scripts. */
+  readonly scriptMaps: ReadonlyMap<string, string>;
   readonly end: TargetEnd;
 }
 
@@ -45,13 +48,13 @@ export interface Recording {
 export async function takeRecording(target: RecordTarget, options: RecordOptions, search: ModuleSearch, beside: Beside, context: DeedContext): Promise<Recording> {
   const { counting, children } = beside;
   try {
-    const { recorder, vitals, until } = await measure(target, options, children, context);
+    const { recorder, scriptMaps, vitals, until } = await measure(target, options, children, context);
     const recorded = await Promise.all([recorder.stop(), children?.stop() ?? []]);
     const running = separateScripts(withinRing(recorded.flat(), options));
     const counted = counting && new CountedModules((await counting.finish(target.session)).values());
     const threads = counted ? running.map((thread) => counted.asBuilt(thread, (scriptId, bytes) => search.addRunning(bytes, [scriptId]))) : running;
     await search.gather(threads, target);
-    return { threads, unsampledWorkers: recorder.unsampledWorkers, unrecordedChildren: children?.unrecorded ?? 0, counted, vitals, until, end: await target.leave() };
+    return { threads, scriptMaps: await scriptMaps.all(), unsampledWorkers: recorder.unsampledWorkers, unrecordedChildren: children?.unrecorded ?? 0, counted, vitals, until, end: await target.leave() };
   } catch (error) {
     await target.leave();
     throw error;
@@ -67,16 +70,21 @@ function withinRing(threads: readonly RecordedThread[], { until, keepMs = KEPT_M
 
 interface Measured extends Pick<Recording, 'vitals' | 'until'> {
   readonly recorder: ProcessRecorder;
+  readonly scriptMaps: ScriptMaps;
 }
 
 async function measure(target: RecordTarget, options: RecordOptions, children: ChildRecorders | undefined, context: DeedContext): Promise<Measured> {
   const { until } = options;
   const isPage = ofPage(options);
   const live = options.onMoment && new LiveRecording(options.onMoment, new LiveSources(options, target.process));
+  const scriptMaps = new ScriptMaps(target.session);
   const settings: ProcessRecorderOptions = {
     samplingIntervalUs: options.samplingIntervalUs ?? SAMPLING_INTERVAL_US,
     sliceMs: live ? LIVE_SLICE_MS : SLICE_MS,
-    onSlice: (slice) => live?.addSlice(slice),
+    onSlice(slice) {
+      live?.addSlice(slice);
+      if (!isPage) scriptMaps.ask(slice);
+    },
     ...(options.heap ? { allocations: allocationKind(options) } : {}),
     ...(until ? { keepMs: options.keepMs ?? KEPT_MS } : {}),
   };
@@ -106,7 +114,7 @@ async function measure(target: RecordTarget, options: RecordOptions, children: C
     monitor.stop();
     live?.stop();
   }
-  return { recorder, vitals: monitor.series, until: until ? { condition: until.text, metAtMs } : null };
+  return { recorder, scriptMaps, vitals: monitor.series, until: until ? { condition: until.text, metAtMs } : null };
 }
 
 /** Until the program ends, the time is up, or the user cancels. */
