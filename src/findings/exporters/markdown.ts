@@ -18,7 +18,7 @@ export function toMarkdown(report: Report, options: MarkdownOptions = {}): strin
   const end = ending(report);
   return [
     `## Wasmscope: ${verdict(report)}`,
-    escaped(sentence(observation(report))) + (end ? ` ${escaped(end)}` : ''),
+    escaped(sentence(observation(report, options.root))) + (end ? ` ${escaped(end)}` : ''),
     ...inReadingOrder(report.findings).map((finding) => findingBlock(finding, options.root)),
     ...unobservedBlock(report),
   ].join('\n\n') + '\n';
