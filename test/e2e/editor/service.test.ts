@@ -35,7 +35,7 @@ describe('a service and its profile in the editor', function () {
         await editor.screenshot('process-picker');
         await editor.pick(String(service.pid));
         await editor.notification('Checking mended.mjs').waitFor();
-        const status = editor.statusItem(new RegExp(`Checking mended\\.mjs \\(${service.pid}\\), \\d+ s left`));
+        const status = editor.statusItem(new RegExp(`Checking mended\\.mjs \\(${service.pid}\\), \\d+ min left`));
         await status.waitFor();
         await editor.screenshot('progress');
         await attachments.reached(1);
