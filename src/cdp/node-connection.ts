@@ -17,7 +17,7 @@ export interface NodeConnection {
   readonly isStarting: boolean;
   readonly host: string;
   readonly port: number;
-  /** True when the inspector was closed before us: `close` then closes it again. */
+  /** True when the inspector was closed before us, or before another of us who still needs it: the last one's `close` closes it again. */
   readonly openedByUs: boolean;
   /** Another debugger is connected to the same port. Known on Linux only. */
   readonly hasOtherClients: boolean;
@@ -31,6 +31,8 @@ const POLL_MS = 10;
 const CLOSE_DELAY_MS = 100;
 const CLOSES_WITHIN_MS = 2_000;
 const STARTS_WITHIN_MS = 10_000;
+/** Left in a program whose inspector one of us opened: whoever of us is the last to leave closes it. */
+const OPENED = "globalThis[Symbol.for('wasmscope.inspector')]";
 
 /** Connects to a debugging port that Node opened itself (`--inspect`). */
 export async function connectToPort(host: string, port: number): Promise<NodeConnection> {
@@ -112,7 +114,7 @@ async function openSession(host: string, port: number): Promise<CdpSession> {
   return new JsonSession(await NodeTransport.connect(reachable(target.webSocketDebuggerUrl, host, port)));
 }
 
-async function describe(session: CdpSession, host: string, port: number, openedByUs: boolean): Promise<NodeConnection> {
+async function describe(session: CdpSession, host: string, port: number, opened: boolean): Promise<NodeConnection> {
   const identity = await identityOf(session);
   if (identity === undefined) {
     await session.close();
@@ -120,7 +122,14 @@ async function describe(session: CdpSession, host: string, port: number, openedB
   }
   const { pid, argv, version, isStarting } = identity;
   const clients = connectionsTo(pid, port);
-  return { session, pid, command: argv.join(' '), nodeVersion: version, isStarting, host, port, openedByUs, hasOtherClients: clients > 1, close: () => closeConnection(session, pid, port, openedByUs) };
+  const marked = await isMarked(session, opened);
+  return { session, pid, command: argv.join(' '), nodeVersion: version, isStarting, host, port, openedByUs: marked, hasOtherClients: clients > 1, close: () => closeConnection(session, pid, port, marked) };
+}
+
+/** Whether one of us opened the inspector: by now, or a while ago. */
+async function isMarked(session: CdpSession, opened: boolean): Promise<boolean> {
+  const { result } = await session.send('Runtime.evaluate', { expression: opened ? `${OPENED} = true` : `${OPENED} === true`, returnByValue: true });
+  return result.value === true;
 }
 
 /** Ends the wait of a program that Node has not set up yet (see NodeIdentity), and waits until it is set up. */
@@ -139,11 +148,11 @@ function connectionsTo(pid: number, port: number): number {
   return listeningPorts(pid)?.get(port)?.connections ?? 0;
 }
 
-/** Leaves the target as it was found: the inspector is closed if we opened it and nobody else uses it. */
+/** Leaves the target as it was found: the inspector is closed if one of us opened it and nobody else uses it. */
 async function closeConnection(session: CdpSession, pid: number, port: number, openedByUs: boolean): Promise<void> {
   if (session.closed) return;
   const closeInspector = openedByUs && connectionsTo(pid, port) <= 1;
-  if (closeInspector) await session.send('Runtime.evaluate', { expression: `setTimeout(() => process._debugEnd(), ${CLOSE_DELAY_MS}); 0` }).catch(() => undefined);
+  if (closeInspector) await session.send('Runtime.evaluate', { expression: `delete ${OPENED}; setTimeout(() => process._debugEnd(), ${CLOSE_DELAY_MS}); 0` }).catch(() => undefined);
   await session.close();
   if (closeInspector) await until(() => !(listeningPorts(pid)?.has(port) ?? false), CLOSES_WITHIN_MS);
 }

@@ -74,4 +74,24 @@ describe('record: endings that nobody wishes for', function () {
     assert.equal(exitCode, 0, stderr);
     assert.ok(samplesIn(path) > 0);
   });
+
+  it('somebody else records at the same time: both have it all, the one who came second is told, and the inspector is closed behind both', async () => {
+    const [first, second] = [join(folder, 'first.cpuprofile'), join(folder, 'second.cpuprofile')];
+    const one = startCli(['record', '--live', '--pid', String(service.pid), '--for', '10m', '-o', first]);
+    service.load();
+    await one.heard(/^\d+ s.*: .*scramble/m);
+    const other = startCli(['record', '--live', '--pid', String(service.pid), '--for', '10m', '-o', second]);
+    await other.heard(/^\d+ s.*: .*scramble/m);
+    one.child.kill('SIGINT');
+    assert.equal((await one.done).exitCode, 0);
+    const seen = other.heard(/^\d+ s.*: .*scramble/m);
+    await seen;
+    other.child.kill('SIGINT');
+    const { exitCode, stderr } = await other.done;
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, /another debugger is connected/);
+    for (const path of [first, second]) assert.ok(samplesIn(path) > 0);
+    await service.rest();
+    await closed(service.inspectorPort!);
+  });
 });
