@@ -202,7 +202,8 @@ export class Agent implements AgentFace {
   }
 }
 
-const now = (): number => performance.timeOrigin + performance.now();
+const { timeOrigin } = performance;
+const now = (): number => timeOrigin + performance.now();
 
 function features(): string[] {
   const wasm = WebAssembly as object;

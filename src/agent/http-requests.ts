@@ -26,8 +26,8 @@ export function followRequests(operations: AsyncOperations, patches: Patches, on
         operations.finish(operation);
         onEnd({ operation: operation.id, startedAt: operation.startedAt, status, loopback });
       };
-      response.once('finish', () => end(response.statusCode));
-      response.once('close', () => end(response.writableFinished ? response.statusCode : 0));
+      response.on('finish', () => end(response.statusCode));
+      response.on('close', () => end(response.writableFinished ? response.statusCode : 0));
     } catch (error) {
       onFault(error);
     }

@@ -57,13 +57,13 @@ export class AsyncOperations implements Operations {
   private looks = LOOKS;
   private nextId = 1;
   private stretch: Stretch | null = null;
+  private seesPromises = false;
   /** Functions that were seen waiting, where entries are not seen: each is async. */
   private readonly asyncFunctions = new Set<string>();
 
   constructor(private readonly needs: Needs) {
     const { patches, context } = needs;
     this.context = context;
-    needs.promises.onInit((_promise, parent) => this.onPromise(parent !== undefined));
     patches.defer(() => context.dispose());
   }
 
@@ -120,7 +120,15 @@ export class AsyncOperations implements Operations {
     if (stored !== undefined && stretch?.operation === stored && !stretch.suspended && (stored.isRequest || !this.context.outlivesTurns)) return stored.id;
     const operation = this.operationFrom(stored);
     if (this.stretch?.operation !== operation) this.stretch = { operation, suspended: false, entered: false, below: NOTHING };
+    this.watchPromises();
     return operation.id;
+  }
+
+  /** From the first call on: a program pays for each of its promises. */
+  private watchPromises(): void {
+    if (this.seesPromises) return;
+    this.seesPromises = true;
+    this.needs.promises.onInit((_promise, parent) => this.onPromise(parent !== undefined));
   }
 
   private operationFrom(stored: Operation | undefined): Operation {
@@ -153,7 +161,8 @@ export class AsyncOperations implements Operations {
     const operation = { id, startedAt: this.needs.now(), isRequest, finished: false } as Omit<Operation, 'root'> & { root?: Operation };
     operation.root = sibling?.root.isRequest ? sibling.root : (operation as Operation);
     this.living.set(id, new WeakRef(operation as Operation));
-    this.gone.register(operation, id);
+    // A request's end is told.
+    if (!isRequest) this.gone.register(operation, id);
     return operation as Operation;
   }
 

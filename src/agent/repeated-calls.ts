@@ -3,8 +3,10 @@ import type { StackId } from '../trace/event';
 import { accessorKind } from '../wasm/accessor';
 import type { AgentHost, BoundaryFunction } from './probe';
 
-/** Looked at once in so many calls of an export: the look costs some 5 µs, a call next to nothing. A power of two. */
+/** Looked at once in so many calls of an export: the look costs some 20 µs, a call next to nothing. A power of two. */
 export const STRETCH = 1_024;
+/** A turn that has made fewer than the rest of it is not looked at: most requests make that few. */
+const NEAR_STRETCH = STRETCH - 128;
 
 interface Site {
   readonly target: BoundaryFunction;
@@ -26,6 +28,7 @@ interface Look {
  */
 export class RepeatedCalls {
   private readonly sites = new Map<string, Site>();
+  private readonly nearIn = new WeakMap<BoundaryFunction, number>();
   private readonly lastLook = new WeakMap<BoundaryFunction, Look>();
   private turn = 0;
   private turnEnds = false;
@@ -34,8 +37,19 @@ export class RepeatedCalls {
     host.onFlush(() => this.flush());
   }
 
-  /** Every `STRETCH` calls of an export. */
-  reached(target: BoundaryFunction): void {
+  /** At each call of an export, the `nth` of it. */
+  called(target: BoundaryFunction, nth: number): void {
+    const inStretch = nth % STRETCH;
+    if (inStretch === NEAR_STRETCH) this.note(target);
+    else if (inStretch === 0 && this.nearIn.get(target) === this.turn) this.look(target);
+  }
+
+  private note(target: BoundaryFunction): void {
+    this.watchTurn();
+    this.nearIn.set(target, this.turn);
+  }
+
+  private look(target: BoundaryFunction): void {
     const stack = this.host.captureStack();
     const last = this.lastLook.get(target);
     const again = last?.stack === stack && last.turn === this.turn;

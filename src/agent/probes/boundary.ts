@@ -1,7 +1,7 @@
 import { CHECKED_CALLS, CallSignatures } from '../call-signatures';
 import { ownWork } from '../own-work';
 import type { BoundaryFunction, CallHooks, Probe } from '../probe';
-import { RepeatedCalls, STRETCH } from '../repeated-calls';
+import { RepeatedCalls } from '../repeated-calls';
 
 /** Calls that are all timed; of later ones one in so many, unless the last was slow or one ever was very slow. */
 const SURE_TIMED = 64;
@@ -131,7 +131,7 @@ export const boundary: Probe = {
         ...hooksOf(count, touched.exports, tooLong),
         enter(args) {
           if (count.total < CHECKED_CALLS) signature.check(args);
-          else if (count.total % STRETCH === 0) repeated.reached(target);
+          else repeated.called(target, count.total);
           return begin(count, touched.exports);
         },
       };
