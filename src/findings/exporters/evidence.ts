@@ -69,7 +69,7 @@ export function readableEvidence(evidence: Readonly<Record<string, unknown>>): R
 /** Names that say less to people than to whoever reads the JSON. */
 const PLAIN: Readonly<Record<string, string>> = {
   times: 'how often', exact: 'counted exactly', what: 'what is kept', approximateBytes: 'size, roughly', recomputeMs: 'time spent recomputing', removals: 'taken out', insertions: 'put in',
-  changedWords: 'words of memory both change', settledOthers: 'others that settled', slowestOtherMs: 'slowest of the others', oldestMs: 'waiting for', answeredBefore: 'requests answered before', maxPendingMs: 'longest pending',
+  changedWords: 'words of memory both change', settledOthers: 'others that settled', slowestOtherMs: 'slowest of the others', oldestMs: 'waiting for', answeredBefore: 'answered too early', maxPendingMs: 'longest pending',
 };
 /** Words that may follow a unit: `memoryBytesBefore`. */
 const MOMENTS = new Set(['before', 'after']);

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import type { Locator } from 'playwright-core';
 import { root, toolPath } from '../../tools';
 import { eventually } from './editor';
 import { freePort } from './editor-server';
@@ -83,14 +84,19 @@ describe('beside the JavaScript debugger', function () {
         await view.getByRole('button', { name: /^hot\.c:\d+$/ }).first().waitFor();
         await editor.screenshots('js-debug-page');
         await editor.command('View: Close All Editors');
-        await editor.command('Wasmscope: Check this session');
-        const choice = editor.notification('Loaded again');
-        await editor.screenshot('js-debug-page-choice');
-        await choice.getByText('Reload and check').click();
-        await editor.notification(/Wasmscope: \d+ /).getByText('Open report').click();
-        // From its first line, and the worker that it started anew.
-        await editor.webview().getByText(/page\.js:2/).first().waitFor();
-        await editor.webview().getByText(/render\.js:1/).first().waitFor();
+        const checked = async (choice: string): Promise<Locator> => {
+          await editor.command('Wasmscope: Check this session');
+          await editor.notification('Loaded again').getByText(choice).click();
+          await editor.notification(/Wasmscope: \d+ /).getByText('Open report').click();
+          const report = editor.webview();
+          await report.getByText(/render\.js:1/).first().waitFor();
+          return report;
+        };
+        const standing = await checked('Check as it stands');
+        assert.equal(await standing.getByText(/page\.js:3/).count(), 0, 'what was before is not seen');
+        await editor.command('View: Close All Editors');
+        const reloaded = await checked('Reload and check');
+        await reloaded.getByText(/page\.js:3/).first().waitFor();
         await editor.screenshots('js-debug-page-report');
         await editor.openFile('page.js', lineOf(join(folder, 'page.js'), 'turns += 1'));
         await editor.setBreakpoint();
@@ -118,8 +124,8 @@ createServer((request, response) => {
 `;
 
 const PAGE = `let turns = 0;
-fetch('hot.wasm').then((file) => file.arrayBuffer()).then(async (bytes) => { for (let again = 0; again < 4; again++) await WebAssembly.compile(bytes); });
 new Worker('render.js');
+fetch('hot.wasm').then((file) => file.arrayBuffer()).then(async (bytes) => { for (let again = 0; again < 4; again++) await WebAssembly.compile(bytes); });
 WebAssembly.instantiateStreaming(fetch('hot.wasm')).then(({ instance }) => {
   console.log('working');
   setInterval(() => {
