@@ -20,15 +20,15 @@ const CLOSE_GRACE_MS = 500;
  * 40 ms for a TCP acknowledgement. One text frame is therefore kept open, and a space is written into it for every
  * chunk received that no command follows at once: the acknowledgement travels with it, and the target never sees it,
  * because the next command fills the frame up and JSON may begin and end with spaces. (A ping would close Node's
- * connection.) All that is due goes out in one write, since each is a system call that wakes the target: where that
- * takes our processor, a second command would wait until the first has been answered.
+ * connection.) Commands that are sent in one breath go out in one write, since each is a system call that wakes the
+ * target: where that takes our processor, the second would wait until the first has been answered.
  */
 export class NodeTransport implements Transport {
   private readonly events = new Emitter<{ message: string; close: string }>();
   private readonly reader = new WebSocketFrameReader();
   /** Bytes still to write into the open frame. */
   private room = 0;
-  /** Goes out when what runs now, its promises included, has come to its end; null where nothing will. */
+  /** Goes out when what runs now has come to its end; null where nothing will. */
   private due: Buffer[] | null = null;
   private ended: string | undefined;
 
@@ -80,7 +80,6 @@ export class NodeTransport implements Transport {
   }
 
   private receive(chunk: Buffer): void {
-    this.write();
     try {
       for (const { opcode, payload } of this.reader.push(chunk)) {
         if (opcode === OPCODE.close) return void this.socket.end();
@@ -90,6 +89,7 @@ export class NodeTransport implements Transport {
       this.socket.destroy();
       this.end(messageFor(error));
     }
+    this.write();
   }
 
   /** In a frame that is full of spaces the next command would have no room. */
@@ -113,8 +113,7 @@ export class NodeTransport implements Transport {
   private write(...parts: readonly Buffer[]): void {
     if (this.due === null) {
       this.due = [];
-      // Asked for by a promise, the next tick comes when all promises are through.
-      queueMicrotask(() => process.nextTick(() => this.flush()));
+      queueMicrotask(() => this.flush());
     }
     this.due.push(...parts);
   }

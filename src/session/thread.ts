@@ -92,6 +92,7 @@ export class Thread implements SteppedThread {
   private onLetGo: (() => void) | undefined;
   /** What the last step left behind, if it left a function. */
   returned: Returned | null = null;
+  private askReturned: (() => void) | undefined;
   private returning: Promise<void> | undefined;
 
   constructor(
@@ -211,12 +212,14 @@ export class Thread implements SteppedThread {
   step(kind: StepKind, options: StepOptions = {}): void {
     const { event } = this.requirePause();
     this.returned = null;
-    this.returning = undefined;
+    this.askReturned = this.returning = undefined;
     // One step at a time: the pauses on its way are its own.
     this.isAtRest = false;
     const taken = step(this, kind, event, options).then(async (paused) => {
+      if (!paused) return;
+      this.askReturned?.();
       await this.returning;
-      if (paused) await this.stopAt(paused, 'step');
+      await this.stopAt(paused, 'step');
     });
     this.guard(
       taken.catch((error: unknown) => {
@@ -231,14 +234,17 @@ export class Thread implements SteppedThread {
     return this.host.skips(file);
   }
 
-  /** V8 stops with the result on top of the caller's operand stack. Asked in one breath with what comes next: V8 answers in order. */
+  /** V8 stops with the result on top of the caller's operand stack. Asked in one breath with the command that goes on, if there is one: V8 answers in order. */
   onReturned(symbols: ModuleSymbols, offset: ModuleOffset): void {
     const { module } = symbols;
     const [type, ...more] = module.types[module.functionAt(offset)?.typeIndex ?? -1]?.results ?? [];
     if (type === undefined || more.length > 0) return;
-    const asked = this.requireArrival().topState().topOfStack();
-    // A step ends as well where this can't be read.
-    this.returning = asked.then((value) => void (this.returned = value === undefined ? null : { symbols, offset, type, value })).catch(() => undefined);
+    const state = this.requireArrival().topState();
+    this.askReturned = () => {
+      this.askReturned = undefined;
+      // A step ends as well where this can't be read.
+      this.returning = state.topOfStack().then((value) => void (this.returned = value === undefined ? null : { symbols, offset, type, value })).catch(() => undefined);
+    };
   }
 
   async isGlue({ location }: Protocol.Debugger.CallFrame): Promise<boolean> {
@@ -285,6 +291,7 @@ export class Thread implements SteppedThread {
   async nextPause(start: () => Promise<void>): Promise<Protocol.Debugger.PausedEvent | null> {
     if (this.session.closed) return null;
     const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
+    this.askReturned?.();
     await start().catch((error: unknown) => {
       this.stepWaits = undefined;
       throw error;
