@@ -187,6 +187,22 @@ describe('the page of a profile', function () {
     assert.deepEqual((await shown.said()).slice(1), [{ kind: 'open', place: { file: '/srv/app.mjs', line: 3 } }, { kind: 'stop' }]);
   });
 
+  it('tells each kind of code by a colour of its own, in every theme', async () => {
+    const opened = await open({ kind: 'file', bytes: bytesOf(fileOf(profileOfThreads())) });
+    for (const theme of Object.keys(THEMES) as ThemeName[]) {
+      await opened.setTheme(theme);
+      const colours = await opened.page.evaluate<string[]>(`['wasm', 'js', 'glue', 'gc', 'program', 'idle'].map((kind) => {
+        const square = document.body.appendChild(document.createElement('span'));
+        square.className = 'kind ' + kind;
+        const { backgroundColor } = getComputedStyle(square);
+        square.remove();
+        return backgroundColor;
+      })`);
+      assert.equal(new Set(colours).size, 6, `${theme}: ${colours.join(', ')}`);
+      assert.ok(!colours.includes('rgba(0, 0, 0, 0)'), `${theme}: ${colours.join(', ')}`);
+    }
+  });
+
   it('can be used without eyes, without a mouse and in every theme', async () => {
     const { page } = await open({ kind: 'file', bytes: bytesOf(fileOf(profileOfThreads())) });
     await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));

@@ -184,7 +184,7 @@ export class ProfileView {
     const columns = toColumns(this.profile);
     return [
       ...vitalsSeries(vitals),
-      ...activitySeries(l10n.t('Crossing the boundary'), '--vscode-charts-orange', classActivity(columns, 'glue'), durationMs),
+      ...activitySeries(l10n.t('Crossing the boundary'), '--crossing', classActivity(columns, 'glue'), durationMs),
       ...activitySeries(l10n.t('Garbage collection'), '--vscode-charts-red', classActivity(columns, 'gc'), durationMs),
     ];
   }
