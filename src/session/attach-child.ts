@@ -8,7 +8,6 @@ import type { Program } from './program';
 import { signalProcess } from './signal-process';
 import { TakenChild } from './taken-child';
 import { letChildRun } from './waiting-child';
-import { letChildRun } from './waiting-child';
 
 /** Between asking a process to end and making it. */
 const GRACE_MS = 2_000;
