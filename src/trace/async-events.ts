@@ -59,8 +59,8 @@ export type AsyncEvent =
   | { readonly kind: 'call-stretches'; readonly instance: InstanceId; readonly module: ModuleHash; readonly stretches: readonly CallStretch[] }
   /** An export was called from an import of the same instance. `clobberedWords`: written by the outer call before, and changed by the inner one. */
   | { readonly kind: 'reentered'; readonly instance: InstanceId; readonly module: ModuleHash; readonly outerExport: string; readonly innerExport: string; readonly import: string; readonly stack: StackId; readonly depth: number; readonly clobberedWords: number; readonly outcomeChanged: boolean; readonly count: number }
-  /** A call that kept the event loop of this thread, while other work waited. */
-  | { readonly kind: 'loop-blocked'; readonly module: ModuleHash; readonly export: string; readonly stack: StackId; readonly durationMs: number; readonly operation: number; readonly inRequest: boolean; readonly mainThread: boolean };
+  /** A call that kept the event loop of this thread, while other work waited. `heldTimeout`: also the timeout of a race, which ought to have ended it. */
+  | { readonly kind: 'loop-blocked'; readonly module: ModuleHash; readonly export: string; readonly stack: StackId; readonly durationMs: number; readonly operation: number; readonly inRequest: boolean; readonly mainThread: boolean; readonly heldTimeout?: true };
 
 /** Calls of one operation into one instance with no other operation's between them, by the clock of the events. */
 export interface CallStretch {

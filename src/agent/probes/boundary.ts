@@ -1,6 +1,7 @@
 import { CHECKED_CALLS, CallSignatures } from '../call-signatures';
 import { ownWork } from '../own-work';
 import type { BoundaryFunction, CallHooks, Probe } from '../probe';
+import { RacedTimeouts } from '../raced-timeouts';
 import { RepeatedCalls } from '../repeated-calls';
 
 /** Calls that are all timed; of later ones one in so many, unless the last was slow or one ever was very slow. */
@@ -99,10 +100,11 @@ export const boundary: Probe = {
   install(host) {
     const touched = { exports: new Set<CallCount>(), imports: new Set<CallCount>() };
     const now = (): number => performance.now();
+    const timeouts = new RacedTimeouts(host);
     const tooLong = (count: CallCount, durationMs: number): void => {
       const { instance, name } = count.target;
       const operation = host.operations.current();
-      host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation, inRequest: host.operations.isRequest(operation), mainThread: host.runtime.isMainThread });
+      host.emit({ kind: 'loop-blocked', module: instance.compiled.hash, export: name, stack: host.captureStack(), durationMs, operation, inRequest: host.operations.isRequest(operation), mainThread: host.runtime.isMainThread, ...(timeouts.wereHeldUp(now()) && { heldTimeout: true as const }) });
     };
     const repeated = new RepeatedCalls(host);
     const signatures = new CallSignatures(host);
@@ -110,7 +112,7 @@ export const boundary: Probe = {
       if (count.calls === 0) touch.add(count);
       return count.begin(now);
     };
-    const hooksOf = (count: CallCount, touch: Set<CallCount>, onLong: (count: CallCount, durationMs: number) => void): CallHooks<number | undefined> => ({
+    const hooksOf = (count: CallCount, touch: Set<CallCount>, onLong: (count: CallCount, heldMs: number) => void): CallHooks<number | undefined> => ({
       enter: () => begin(count, touch),
       leave(_result, startedAt) {
         const durationMs = count.end(startedAt, now);

@@ -59,6 +59,7 @@ class CollectionsProbe {
   private readonly walkBudget: WorkBudget;
   private flushes = 0;
   private walking = false;
+  private hasToldUnseen = false;
   private closeWindow: () => void = () => undefined;
   private stopped = false;
 
@@ -149,6 +150,7 @@ class CollectionsProbe {
     const stack = object ? (this.insertions.get(object)?.stack ?? 0) : 0;
     this.announce(tracked, stack);
     this.watch(tracked);
+    if (tracked.kind === 'dictionary') this.tellLookupsUnseen();
   }
 
   private watch(tracked: Tracked): void {
@@ -156,6 +158,13 @@ class CollectionsProbe {
     if (!object || this.watched.has(tracked.id) || this.watched.size >= MAX_WATCHED || tracked.kind === 'dictionary') return;
     const account = this.inputs.account();
     this.watched.set(tracked.id, { tracked, account, watch: new CollectionWatch(object, () => this.host.captureStack(), account), lookups: 0, misses: 0, recomputed: 0 });
+  }
+
+  /** Properties are read without a call. */
+  private tellLookupsUnseen(): void {
+    if (this.hasToldUnseen) return;
+    this.hasToldUnseen = true;
+    this.host.emit({ kind: 'not-observed', rules: ['cache/miss-rate'], why: 'what is asked of an object that is used as a dictionary cannot be seen: of caches, those kept in a Map are judged' });
   }
 
   private turningWatched(): number {

@@ -12,7 +12,7 @@ const LONG_SHARE = 0.5;
 /** A page has no clock for the processor's time: what took less may have waited for its turn on a busy machine. */
 const SURE_IN_PAGE_MS = 200;
 
-/** A long synchronous call while requests are served: all others wait for it. A page answers nobody meanwhile, whatever began it. */
+/** A long synchronous call while requests are served: all others wait for it, and so does a timeout that it is raced against. A page answers nobody meanwhile, whatever began it. */
 export const blockedLoop: Analyser = {
   rules: ['async/blocked-loop'],
   start: (context) => new BlockedLoopRun(context),
@@ -36,7 +36,7 @@ class BlockedLoopRun implements AnalysisRun {
     if (event.kind === 'export-calls') count(this.calls, event, event.calls, event.totalMs);
     if (event.kind !== 'loop-blocked') return;
     count(this.longCalls, event, 1, event.durationMs);
-    if (event.mainThread && (event.inRequest || (this.pages.has(event.pid) && event.durationMs >= SURE_IN_PAGE_MS))) this.events.push(event);
+    if (event.mainThread && (event.inRequest || event.heldTimeout || (this.pages.has(event.pid) && event.durationMs >= SURE_IN_PAGE_MS))) this.events.push(event);
   }
 
   findings(): Finding[] {
@@ -51,7 +51,10 @@ class BlockedLoopRun implements AnalysisRun {
       site.maxMs = Math.max(site.maxMs, event.durationMs);
       site.totalMs += event.durationMs;
     }
-    const held = ({ pid }: EventOf<'loop-blocked'>, ms: string): string => (this.pages.has(pid) ? `the page for up to ${ms}` : `the event loop for up to ${ms} while requests are served`);
+    const held = ({ pid, inRequest }: EventOf<'loop-blocked'>, ms: string): string => {
+      if (this.pages.has(pid)) return `the page for up to ${ms}`;
+      return `the event loop for up to ${ms} ${inRequest ? 'while requests are served' : 'and with it the timeout that it is raced against'}`;
+    };
     return [...sites.values()].filter(({ times }) => times >= MIN_TIMES).map(({ at, first, times, maxMs, totalMs }) => ({
       rule: 'async/blocked-loop' as const,
       severity: 'warning' as const,

@@ -95,6 +95,9 @@ describe('async rules', () => {
     const calls = (count: number, totalMs: number): BriefEvent => event({ kind: 'export-calls', instance: 1, module: 'm', name: 'infer', calls: count, totalMs, maxMs: 300, errors: 0 });
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(3, 900)]), ['async/blocked-loop 10']);
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), calls(2, 600)]), []);
+    const inScript = (more: object): BriefEvent[] => [...TWO, ...[1, 2, 3].map(() => blocked({ inRequest: false, ...more })), calls(3, 900)];
+    assert.deepEqual(rulesOf(inScript({})), []);
+    assert.deepEqual(rulesOf(inScript({ heldTimeout: true })), ['async/blocked-loop 10'], 'a timeout that the call is raced against');
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(1_000, 1_200)]), []);
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(60, 960)]), ['async/blocked-loop 10'], 'each twentieth request is the long one');
     assert.deepEqual(rulesOf([...TWO, blocked(), blocked(), blocked(), calls(60, 2_400)]), [], 'most of the time goes into calls that are not long');

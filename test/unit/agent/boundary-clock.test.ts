@@ -19,6 +19,8 @@ function hooked(): { readonly hooks: CallHooks; readonly asked: () => number; re
     operations: { current: () => 0, isRequest: () => false },
     wasm: { onExportCall: (given: typeof decide) => (decide = given), onImportCall: () => undefined },
     onFlush: () => undefined,
+    guard: (work: unknown) => work,
+    patch: () => undefined,
     captureStack: () => 1,
     emit: (event: { kind: string }) => told.push(event),
   } as unknown as AgentHost);
