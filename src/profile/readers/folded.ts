@@ -9,6 +9,7 @@ const PLACE = /^(.*) \(([^()\s]+?)(?::(\d+))?\)$/;
 /** Folded stacks (`outer;inner count`, as flamegraph.pl and its kin read them). Counts are taken as microseconds. */
 export function decodeFolded(text: string): CpuProfile {
   if (text.startsWith('v8-version,')) throw new DecodeError('folded', 0, "V8's log as it is written: node --prof-process --preprocess LOG > LOG.json makes a file that can be read");
+  if (/^\s*<(!doctype|html)\b/i.test(text)) throw new DecodeError('folded', 0, 'a page to look at, not a profile: 0x and clinic flame keep theirs beside it (isolate…-v8.log.json)');
   const recording = new StackRecording();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;

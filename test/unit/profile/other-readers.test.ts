@@ -84,4 +84,10 @@ describe('profile: formats that other tools write and we do not', () => {
     assert.deepEqual(rows(profile).map((row) => (row as unknown[]).slice(0, 3)), [['main.spin', '/m/main.go', 30]]);
     assert.deepEqual(hotLines(profile).map(({ line, selfMs }) => [line, selfMs]), [[31, 3], [30, 1]]);
   });
+
+  it('a page that 0x or clinic drew is told from a profile, and a Rust function in angle brackets is no page', () => {
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    assert.throws(() => decodeProfile(bytes('\n<!doctype html>\n<meta charset="utf-8">')), /a page to look at.*v8\.log\.json/);
+    assert.equal(symbolicateProfile(decodeProfile(bytes('<Vec<u8> as Write>::write;copy 12'))).samples.length, 1);
+  });
 });
