@@ -4,13 +4,13 @@ import type { ScriptPosition } from '../base/script-map';
 import { UserError, messageFor } from '../base/user-error';
 import type { CdpSession } from '../cdp/connection';
 import type { ModuleSymbols } from '../symbols/module-symbols';
-import type { WasmValue } from '../symbols/variable';
 import type { BoundPlace, Breakpoint } from './breakpoint';
 import { ThreadBreakpoints, type FilterOf } from './breakpoints';
 import { CompiledScript, type Origin } from './compiled-script';
 import { Evaluations } from './evaluations';
 import { framesOf } from './frames';
 import { HandoverPauses } from './handover-pauses';
+import { LeftFunction, type Returned } from './left-function';
 import { LeftSteps } from './left-steps';
 import { HANDOVER_SCRIPT } from './module-handover';
 import { Pause, thrownAt, type Thrown } from './pause';
@@ -60,14 +60,6 @@ export interface ThreadHost extends ScriptOrigins {
   wantsException(thrown: Thrown, isInWasm: boolean): boolean;
 }
 
-/** A function that a step left, and what it left on the operand stack: its one result, as the machine has it. */
-export interface Returned {
-  readonly symbols: ModuleSymbols;
-  readonly offset: ModuleOffset;
-  readonly type: string;
-  readonly value: WasmValue;
-}
-
 /** One thread of the program: its scripts, its breakpoints, and whether it runs. */
 export class Thread implements SteppedThread {
   readonly breakpoints: ThreadBreakpoints;
@@ -90,10 +82,7 @@ export class Thread implements SteppedThread {
   /** A thread that was told to run does so. */
   private resuming: Promise<void> | undefined;
   private onLetGo: (() => void) | undefined;
-  /** What the last step left behind, if it left a function. */
-  returned: Returned | null = null;
-  private askReturned: (() => void) | undefined;
-  private returning: Promise<void> | undefined;
+  private readonly left = new LeftFunction();
 
   constructor(
     readonly id: number,
@@ -202,7 +191,7 @@ export class Thread implements SteppedThread {
 
   async resume(): Promise<void> {
     this.requirePause();
-    this.returned = null;
+    this.left.forget();
     this.leave();
     this.resuming = new Promise((resolve) => (this.onLetGo = resolve));
     await this.session.send('Debugger.resume', {});
@@ -211,14 +200,12 @@ export class Thread implements SteppedThread {
   /** Resolves once the step is under way; its end is a stop like any other. */
   step(kind: StepKind, options: StepOptions = {}): void {
     const { event } = this.requirePause();
-    this.returned = null;
-    this.askReturned = this.returning = undefined;
+    this.left.forget();
     // One step at a time: the pauses on its way are its own.
     this.isAtRest = false;
     const taken = step(this, kind, event, options).then(async (paused) => {
       if (!paused) return;
-      this.askReturned?.();
-      await this.returning;
+      await this.left.told();
       await this.stopAt(paused, 'step');
     });
     this.guard(
@@ -234,17 +221,13 @@ export class Thread implements SteppedThread {
     return this.host.skips(file);
   }
 
-  /** V8 stops with the result on top of the caller's operand stack. Asked in one breath with the command that goes on, if there is one: V8 answers in order. */
   onReturned(symbols: ModuleSymbols, offset: ModuleOffset): void {
-    const { module } = symbols;
-    const [type, ...more] = module.types[module.functionAt(offset)?.typeIndex ?? -1]?.results ?? [];
-    if (type === undefined || more.length > 0) return;
-    const state = this.requireArrival().topState();
-    this.askReturned = () => {
-      this.askReturned = undefined;
-      // A step ends as well where this can't be read.
-      this.returning = state.topOfStack().then((value) => void (this.returned = value === undefined ? null : { symbols, offset, type, value })).catch(() => undefined);
-    };
+    this.left.leave(symbols, offset, this.requireArrival().topState());
+  }
+
+  /** What the last step left behind, if it left a function. */
+  get returned(): Returned | null {
+    return this.left.returned;
   }
 
   async isGlue({ location }: Protocol.Debugger.CallFrame): Promise<boolean> {
@@ -291,7 +274,7 @@ export class Thread implements SteppedThread {
   async nextPause(start: () => Promise<void>): Promise<Protocol.Debugger.PausedEvent | null> {
     if (this.session.closed) return null;
     const paused = new Promise<Protocol.Debugger.PausedEvent | null>((resolve) => (this.stepWaits = resolve));
-    this.askReturned?.();
+    this.left.ask();
     await start().catch((error: unknown) => {
       this.stepWaits = undefined;
       throw error;
