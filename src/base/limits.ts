@@ -58,7 +58,7 @@ export const LIMITS = {
   /** Modules that a launched program hands over as files; smaller ones are fetched as quickly. */
   handover: { smallestBytes: 1 << 20, roomBytes: 2 ** 31 },
   /** `callMs`: for a function of the program that an expression calls. `childSessionMs`: for the client to start a session for a child process, which waits meanwhile. */
-  adapter: { instructions: 10_000, placesInFunction: 1_000, callMs: 2_000, traceMs: 2_000, childSessionMs: 15_000 },
+  adapter: { instructions: 10_000, placesInFunction: 1_000, callMs: 2_000, traceMs: 2_000, childSessionMs: 30_000 },
   cdp: { messageBytes: 512 << 20, requestMs: 30_000, connectMs: 10_000 },
   agent: { pendingEvents: 20_000, stackDepth: 40, stacks: 20_000, sites: 10_000, liveAllocations: 1_000_000, trackedPromises: 20_000, walkedObjects: 20_000, walkedFunctions: 400, trackedCollections: 2_000, drainBytes: 4 << 20, snapshotBytes: 16 << 20, keptModuleBytes: 512 << 20, visits: 256, changedWords: 65_536 },
   /** Payloads below `payloadBytes` cost less than half a millisecond however they travel. */

@@ -114,14 +114,17 @@ for (const node of nodeBinaries()) {
       try {
         let printed = '';
         service.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
-        while (!printed.includes('ready')) await new Promise((resolve) => setTimeout(resolve, 10));
+        const untilPrinted = async (text: string): Promise<void> => {
+          while (!printed.endsWith(text)) await new Promise((resolve) => setTimeout(resolve, 10));
+        };
+        await untilPrinted('ready\n');
         await family.attach({ processId: service.pid, cwd: folder.path });
         service.stdin.write('child');
-        const child = await family.child();
-        await stopsAtItsLine(child);
-        await family.parent.request('disconnect', { terminateDebuggee: false });
-        await child.client.event('terminated');
-        while (!printed.endsWith('30\n')) await new Promise((resolve) => setTimeout(resolve, 10));
+        const child = await within(50_000, () => `a session after ${family.parent.output()}`, family.child());
+        await within(50_000, () => 'a stop', stopsAtItsLine(child));
+        await within(50_000, () => 'leaving', family.parent.request('disconnect', { terminateDebuggee: false }));
+        await within(50_000, () => 'the end of its session', child.client.event('terminated'));
+        await within(50_000, () => `going on after ${printed}`, untilPrinted('30\n'));
       } finally {
         service.kill('SIGKILL');
       }

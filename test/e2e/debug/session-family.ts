@@ -12,6 +12,7 @@ export interface ChildSession {
 export class SessionFamily {
   readonly children: ChildSession[] = [];
   private readonly waiting = new Set<() => void>();
+  private failure: Error | undefined;
 
   constructor(
     readonly parent: DapClient,
@@ -20,7 +21,12 @@ export class SessionFamily {
     private readonly breakpoints: Record<string, number[]> = {},
   ) {
     parent.capabilities = { supportsStartDebuggingRequest: true };
-    parent.onRequest = async (_command, args) => this.start(args as DebugProtocol.StartDebuggingRequestArguments);
+    parent.onRequest = async (_command, args) => {
+      await this.start(args as DebugProtocol.StartDebuggingRequestArguments).catch((error: unknown) => {
+        this.failure = error as Error;
+        throw error;
+      }).finally(() => this.wake());
+    };
   }
 
   launch(configuration: object): Promise<void> {
@@ -31,9 +37,10 @@ export class SessionFamily {
     return this.parent.attach(configuration, this.breakpoints);
   }
 
-  /** The child session of that place in the order of their start, once it is there. */
+  /** The child session of that place in the order of their start, once it is there. Rejects where one could not be started. */
   async child(index = 0): Promise<ChildSession> {
-    while (this.children.length <= index) await new Promise<void>((resolve) => this.waiting.add(resolve));
+    while (this.children.length <= index && this.failure === undefined) await new Promise<void>((resolve) => this.waiting.add(resolve));
+    if (this.failure !== undefined) throw this.failure;
     return this.children[index]!;
   }
 
@@ -45,6 +52,9 @@ export class SessionFamily {
     // As it came over the wire, and nothing besides.
     await client.attach(configuration, this.breakpoints);
     this.children.push({ name, pid: processId, client, configuration });
+  }
+
+  private wake(): void {
     for (const wake of this.waiting) wake();
     this.waiting.clear();
   }
