@@ -26,6 +26,8 @@ export class RacedTimeouts {
   constructor(private readonly host: AgentHost) {
     const noteTimer = host.guard((delayMs: unknown) => this.noteTimer(Number(delayMs)));
     const noteRace = host.guard((race: unknown) => this.noteRace(race));
+    // A worker that waits for its first script has no timers yet.
+    if (typeof globalThis.setTimeout !== 'function') return;
     host.patch(globalThis, 'setTimeout', (original) => function (this: unknown, ...args: unknown[]) {
       noteTimer(args[1]);
       return Reflect.apply(original as AnyFunction, this, args);

@@ -91,7 +91,7 @@ async function runCheck(options: CheckOptions, { signal, report: progress }: Dee
     await modules.openSymbols(new AbortController().signal);
     const durationMs = Date.now() - started.getTime();
     const traceProblem = writer?.finish({ durationMs, ...end }, modules) ?? null;
-    const report = await assembleReport(analysis, modules, { mode: watch.mode, target: { ...watch.target, nodeVersion: watch.target.nodeVersion ?? nodeVersion }, startedAt: started.toISOString(), durationMs, end, notes: watch.notes });
+    const report = await assembleReport(analysis, modules, { mode: watch.mode, target: { ...watch.target, nodeVersion: watch.target.nodeVersion ?? nodeVersion }, startedAt: started.toISOString(), durationMs, end, notes: watch.notes, pathMap: options.pathMap ?? [] });
     return { report, warnings: options.until && !met.signal.aborted ? [...watch.notes, `${options.until.text} was not met`] : watch.notes, traceProblem };
   } catch (error) {
     await watch.stop();

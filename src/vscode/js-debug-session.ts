@@ -36,7 +36,7 @@ async function checkSession(services: Services, sessions: ReadonlySet<vscode.Deb
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Loaded again, {0} is seen from its start. As it stands, WebAssembly that it has instantiated already is seen only from outside.', program.url), reload, asItStands);
   if (answer === undefined) return;
   const lent = new LentAddresses(session, program.webSocketUrl, answer === reload ? new Set() : sessions);
-  const target = ['--lent', '-', ...(answer === reload ? ['--reload'] : [])];
+  const target = ['--lent', '-', ...(answer === reload ? ['--reload'] : []), ...siteOf(session)];
   await check(services, title, { target, input: lent.lines, folder }).finally(() => lent.dispose());
 }
 
@@ -47,6 +47,12 @@ async function profileSession(services: Services, sessions: ReadonlySet<vscode.D
   if (program.kind === 'node') return void (await record(services, title, name, inspectorOf(program), [], cwd));
   const lent = new LentAddresses(session, program.webSocketUrl, sessions);
   await record(services, title, name, ['--lent', '-'], [], cwd, lent.lines).finally(() => lent.dispose());
+}
+
+/** Where the page's site stands here, as words of the command line: what a launch was told says it, the page's own session does not. */
+function siteOf(session: vscode.DebugSession): string[] {
+  const { webRoot, url } = { ...session.parentSession?.configuration, ...session.configuration } as { readonly webRoot?: unknown; readonly url?: unknown };
+  return typeof webRoot === 'string' && typeof url === 'string' && URL.canParse(url) ? ['--path-map', `${new URL(url).origin}=${webRoot}`] : [];
 }
 
 /** As words of the command line. */

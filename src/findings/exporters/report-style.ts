@@ -43,7 +43,7 @@ th { text-align: left; font-weight: 500; color: var(--quiet); font-size: .85rem;
 th, td { padding: .32rem 1rem .32rem 0; border-bottom: 1px solid var(--rule); vertical-align: baseline; }
 th:last-child, td:last-child { padding-right: 0; } td.number, th.number { text-align: right; white-space: nowrap; }
 .scroll { overflow-x: auto; }
-.contents td { border: 0; padding-top: .18rem; padding-bottom: .18rem; } .contents td:last-child { text-align: right; color: var(--quiet); white-space: nowrap; max-width: 16rem; overflow: hidden; text-overflow: ellipsis; }
+.contents td { border: 0; padding-top: .18rem; padding-bottom: .18rem; } .contents td:first-child { width: 1%; } .contents td:last-child { text-align: right; color: var(--quiet); white-space: nowrap; max-width: 16rem; overflow: hidden; text-overflow: ellipsis; }
 .finding { border-top: 1px solid var(--rule); padding: 1.5rem 0 1.7rem; } .finding:first-of-type { border-top: 0; padding-top: .4rem; }
 .finding > header { display: flex; flex-wrap: wrap; gap: .1rem 1rem; align-items: baseline; font-size: .9rem; } .finding > header code { color: var(--quiet); }
 .at { color: var(--quiet); overflow-wrap: anywhere; }

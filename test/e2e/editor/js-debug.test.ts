@@ -70,7 +70,7 @@ describe('beside the JavaScript debugger', function () {
     mkdirSync(join(folder, '.vscode'));
     writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [{ type: 'chrome', request: 'launch', name: 'Page', url, webRoot: '${workspaceFolder}', browserLaunchLocation: 'workspace', runtimeExecutable: toolPath('chromium'), runtimeArgs: ['--headless', '--no-sandbox', '--disable-gpu'] }] }));
     try {
-      await inEditor('js-debug-page', { workspace: folder, settings: { 'wasmscope.record.seconds': 2, 'wasmscope.check.seconds': 3 } }, async (editor) => {
+      await inEditor('js-debug-page', { workspace: folder, settings: { 'wasmscope.record.seconds': 2, 'wasmscope.check.seconds': 8 } }, async (editor) => {
         const { page } = editor;
         await editor.openFile('page.js', lineOf(join(folder, 'page.js'), 'turns += 1'));
         await page.keyboard.press('F5');
@@ -135,6 +135,6 @@ WebAssembly.instantiateStreaming(fetch('hot.wasm')).then(({ instance }) => {
 });
 `;
 
-const WORKER = `setInterval(async () => WebAssembly.compile(await (await fetch('hot.wasm')).arrayBuffer()), 200);`;
+const WORKER = `setInterval(async () => WebAssembly.compile(await (await fetch('hot.wasm')).arrayBuffer()), 100);`;
 
 const SCRIPTS: ReadonlyMap<string, string> = new Map([['/page.js', PAGE], ['/render.js', WORKER]]);

@@ -25,7 +25,7 @@ describe('checking a page in Chromium', function () {
 
   async function checked(folder: string, path: string, headers: Record<string, string> = {}, durationMs = AT_MOST_MS): Promise<CheckResult> {
     server = await WebServer.of(folder, headers);
-    const deed = check({ target: { kind: 'url', url: `${server.origin}/${path}` }, durationMs });
+    const deed = check({ target: { kind: 'url', url: `${server.origin}/${path}` }, pathMap: [{ from: server.origin, to: folder }], durationMs });
     void server.asked('/done').then(() => deed.cancel());
     return deed.result;
   }
@@ -38,6 +38,7 @@ describe('checking a page in Chromium', function () {
     const rules = new Set(marks.map((mark) => mark.split(' ')[0]));
     // How soon a leak is sure depends on how quick the machine is; where it is told, it is the worker's.
     assert.deepEqual(found.filter((each) => !rules.has(each.split(' ')[0]) && each !== 'memory/leaked-allocation leaking-worker.mjs:6'), []);
+    assert.deepEqual(report.findings.flatMap(({ at }) => (at && !existsSync(at.file) ? [at.file] : [])), [], 'addresses are files where their folder is known');
     assert.equal(report.modules.length, 2, 'the worker is watched');
     assert.equal(report.mode, 'launch');
   });
