@@ -85,9 +85,14 @@ export function summariseAllocations(profile: Profile, kind: AllocationSummary['
   };
 }
 
-/** Every class but idle uses the processor. A month is 730 hours at the observed pace. */
+/** Every class but idle uses the processor. */
+function busyTime(classes: Readonly<Record<FrameClass, number>>): number {
+  return Object.entries(classes).reduce((total, [name, ms]) => (name === 'idle' ? total : total + ms), 0);
+}
+
+/** A month is 730 hours at the observed pace. */
 function costOf(durationMs: number, classes: Readonly<Record<FrameClass, number>>, { cpuHour, currency }: Price): NonNullable<RecordSummary['cost']> {
-  const cpuMs = Object.entries(classes).reduce((total, [name, ms]) => (name === 'idle' ? total : total + ms), 0);
+  const cpuMs = busyTime(classes);
   const perObservedTime = (cpuMs / MS_PER_HOUR) * cpuHour;
   const perMonth = durationMs > 0 ? (perObservedTime / durationMs) * MS_PER_HOUR * HOURS_PER_MONTH : 0;
   return { cpuSeconds: round(cpuMs / 1000), money: { perObservedTime, perMonth: round(perMonth), currency } };
@@ -96,14 +101,15 @@ function costOf(durationMs: number, classes: Readonly<Record<FrameClass, number>
 /** V8 counts microseconds. */
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 
-/** A function counts as known while its share of the time has not grown by half. */
+/** A function counts as known while its share of the busy time has not grown by half: how long a program waited says nothing of it. */
 const GROWN = 1.5;
 
 /** The summary without the functions and lines that an earlier one (`record --json`) shows just as hot; and how many those are. */
 export function withoutKnown(summary: RecordSummary, earlier: string): { readonly summary: RecordSummary; readonly known: number } {
   const before = readSummary(earlier);
-  const shares = new Map(before.functions.map((row) => [placeOf(row), row.selfMs / before.durationMs]));
-  const isKnown = (row: HotFunction): boolean => row.selfMs / summary.durationMs <= (shares.get(placeOf(row)) ?? 0) * GROWN;
+  const shares = new Map(before.functions.map((row) => [placeOf(row), row.selfMs / before.busyMs]));
+  const busyMs = busyTime(summary.classesMs);
+  const isKnown = (row: HotFunction): boolean => row.selfMs / busyMs <= (shares.get(placeOf(row)) ?? 0) * GROWN;
   const functions = summary.functions.filter((row) => !isKnown(row));
   const kept = new Set(functions.map(({ file, line }) => `${file}:${line}`));
   const lines = summary.lines.filter(({ file, line }) => kept.has(`${file}:${line}`));
@@ -112,10 +118,11 @@ export function withoutKnown(summary: RecordSummary, earlier: string): { readonl
 
 const placeOf = ({ function: name, file }: HotFunction): string => JSON.stringify([name, file]);
 
-function readSummary(text: string): Pick<RecordSummary, 'durationMs' | 'functions'> {
+function readSummary(text: string): { readonly busyMs: number; readonly functions: readonly HotFunction[] } {
   try {
-    const { durationMs, functions } = JSON.parse(text) as Partial<RecordSummary>;
-    if (typeof durationMs === 'number' && durationMs > 0 && Array.isArray(functions)) return { durationMs, functions };
+    const { classesMs, functions } = JSON.parse(text) as Partial<RecordSummary>;
+    const busyMs = classesMs ? busyTime(classesMs) : 0;
+    if (busyMs > 0 && Array.isArray(functions)) return { busyMs, functions: functions as readonly HotFunction[] };
   } catch {
     // Said below.
   }
